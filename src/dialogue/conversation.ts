@@ -1,0 +1,28 @@
+// What is remembered of one person in one chat, and the port through which it is kept.
+
+import type { Language } from '../language/language.ts'
+import type { Choice } from './reply.ts'
+
+/** How long the last article and the offered choices stay valid, in milliseconds. */
+export const CONVERSATION_TTL_MS = 10 * 60 * 1000
+
+export interface Conversation {
+  /** The language that the person chose; never expires. */
+  language?: Language
+  /** The language of the last reply. */
+  spoke?: Language
+  /** The article of the last answer. */
+  article?: string
+  /** What was offered last; a digit picks from it. */
+  choices: Choice[]
+  /** The last reply asked back, so the next one must not. */
+  clarified: boolean
+  /** When it was last changed, in milliseconds since 1970. */
+  at: number
+}
+
+/** Kept by whoever stores things; the key names a person in a chat of a channel. */
+export interface Conversations {
+  load(key: string): Promise<Conversation | undefined>
+  save(key: string, conversation: Conversation): Promise<void>
+}

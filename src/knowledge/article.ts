@@ -1,0 +1,91 @@
+// What the bot knows, as plain data. `load.ts` makes it from the files that staff edit.
+
+import type { Language } from '../language/language.ts'
+import type { Problem } from './problem.ts'
+
+/** A calendar day, `YYYY-MM-DD`. */
+export type Day = string
+
+/** One or more days; `from` and `to` are inclusive and equal for a single day. */
+export interface Period {
+  from: Day
+  to: Day
+}
+
+/** The kinds of question that an article can say it answers (`asks:`). */
+export const QUESTION_KINDS = ['what', 'when', 'where', 'who', 'why', 'count', 'price', 'howto', 'contact'] as const
+
+export type QuestionKind = (typeof QUESTION_KINDS)[number]
+
+export interface ArticleText {
+  title: string
+  questions: string[]
+  /** Ready to read: every `{{fact}}` is rendered in this language. Paragraphs are parted by an empty line. */
+  answer: string
+}
+
+export interface Article {
+  /** The file's path without its ending, with `/`: `tourism/arctic-cruises`. */
+  id: string
+  /** The folder: `tourism`. */
+  sector: string
+  /** A key of `sources.yaml`. */
+  source: string
+  /** What the article says was true on this day. */
+  asOf: Day
+  /** The article speaks of a plan for this time. */
+  planned?: Period
+  /** The kinds of question that it answers; absent: any that its text can settle. */
+  asks?: QuestionKind[]
+  /** Ids of articles that a reader may want next. */
+  related: string[]
+  /** A picture's path, relative to the knowledge folder. */
+  photo?: string
+  ru: ArticleText
+  zh: ArticleText
+}
+
+/** Where an article comes from: an entry of `sources.yaml`. */
+export interface Source {
+  date: Day
+  ru: { title: string; publisher: string }
+  zh: { title: string; publisher: string }
+}
+
+/** A folder with its names: an entry of `sectors.yaml`, or just the folder's own name. */
+export interface Sector {
+  id: string
+  ru: string
+  zh: string
+}
+
+export interface GapText {
+  /** Completes «Не знаю ничего …» (`о визах`) or 「我没有…的信息」 (`签证`). */
+  about: string
+  /** Words or short phrases that show that a question is about this. */
+  words: string[]
+}
+
+/** A subject that people ask about and that the knowledge does not cover: an entry of `gaps.yaml`. */
+export interface Gap {
+  id: string
+  ru: GapText
+  zh: GapText
+}
+
+/** Groups of words or short phrases that mean one thing to people who ask. */
+export type Synonyms = Record<Language, string[][]>
+
+export interface Knowledge {
+  /** Sorted by id. */
+  articles: Article[]
+  /** Those that have articles, in the order of `sectors.yaml`. */
+  sectors: Sector[]
+  sources: Map<string, Source>
+  synonyms: Synonyms
+  gaps: Gap[]
+  /** Everything that is wrong with the files; what is right was loaded all the same. */
+  problems: Problem[]
+  /** A short hash of all files' contents: changes when any of them does. */
+  version: string
+}
