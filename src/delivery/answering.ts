@@ -1,0 +1,121 @@
+// From what a person did to a reply: the pace limit, the dialogue, the question log and the votes around it.
+
+import { createHash } from 'node:crypto'
+import type { Conversation, Conversations } from '../dialogue/conversation.ts'
+import type { Dialogue, Speaker } from '../dialogue/dialogue.ts'
+import type { Reply } from '../dialogue/reply.ts'
+import type { Language } from '../language/language.ts'
+import type { Question, Storage, VoteValue } from '../storage/storage.ts'
+import type { Turn } from './channel.ts'
+import type { Metrics } from './metrics.ts'
+import type { Pace } from './pace.ts'
+
+/** `throttled`: say `text` if there is one, else say nothing. `answerId` (16 ASCII characters) is what a vote refers to. */
+export type Answered =
+  | { kind: 'reply'; reply: Reply; answerId: string }
+  | { kind: 'throttled'; language: Language; text: string | undefined }
+
+/** `new`: the first vote of this person on this answer, so thank; `changed` and `same`: it was thanked for already. */
+export type VoteOutcome = 'new' | 'changed' | 'same'
+
+export interface Answering {
+  /** The reply to a message. What is to be remembered goes to `turn.writes`; rejects with `StorageError`. */
+  answer(turn: Turn, speaker: Speaker, text: string): Promise<Answered>
+  /** The reply to a picked choice or a command (ids of `Dialogue.pick`); not a line of the question log. */
+  pick(turn: Turn, speaker: Speaker, id: string): Promise<Answered>
+  vote(turn: Turn, speaker: Speaker, answerId: string, value: VoteValue): Promise<VoteOutcome>
+  /** The language to address this person in: the chosen one, else that of the last reply, else the speaker's. */
+  language(speaker: Speaker): Promise<Language>
+}
+
+export interface AnsweringParts {
+  /** Makes the dialogue on the conversations it is given: changes of a turn are kept together with its steps. */
+  dialogueOver: (conversations: Conversations) => Dialogue
+  storage: Storage
+  pace: Pace
+  metrics: Metrics
+  translate: (language: Language) => (key: 'delivery_slow_down') => string
+  now: () => number
+}
+
+export function createAnswering(parts: AnsweringParts): Answering {
+  const { storage, pace, metrics, now } = parts
+  const pending = createPending(storage.conversations)
+  const dialogue = parts.dialogueOver(pending)
+
+  async function language(speaker: Speaker): Promise<Language> {
+    const known = await storage.conversations.load(speaker.key)
+    return known?.language ?? known?.spoke ?? speaker.language
+  }
+
+  async function throttled(speaker: Speaker, say: boolean): Promise<Answered> {
+    const spoken = await language(speaker)
+    const text = say ? parts.translate(spoken)('delivery_slow_down') : undefined
+    return { kind: 'throttled', language: spoken, text }
+  }
+
+  async function replyTo(turn: Turn, speaker: Speaker, ask: () => Promise<Reply>, text?: string): Promise<Answered> {
+    const person = storage.personHash(speaker.key)
+    const allowance = pace.take(person, now())
+    const started = performance.now()
+    let answered: Answered
+    try {
+      answered =
+        allowance === 'free'
+          ? { kind: 'reply', reply: await ask(), answerId: toAnswerId(turn) }
+          : await throttled(speaker, allowance === 'told')
+    } catch (error) {
+      pending.take(speaker.key)
+      throw error
+    }
+    metrics.answered(turn.channel, answered, (performance.now() - started) / 1000)
+    const conversation = pending.take(speaker.key)
+    if (conversation) turn.writes.push({ kind: 'conversation', key: speaker.key, value: conversation })
+    if (text !== undefined)
+      turn.writes.push({ kind: 'question', value: toQuestion(turn, answered, text, person, now()) })
+    return answered
+  }
+
+  return {
+    language,
+    answer: (turn, speaker, text) => replyTo(turn, speaker, () => dialogue.answer(speaker, text), text),
+    pick: (turn, speaker, id) => replyTo(turn, speaker, () => dialogue.pick(speaker, id)),
+    async vote(turn, speaker, answerId, value) {
+      const person = storage.personHash(speaker.key)
+      const before = await storage.votes.get(answerId, person)
+      if (before === value) return 'same'
+      turn.writes.push({ kind: 'vote', value: { answer: answerId, person, value, at: now() } })
+      metrics.voted(turn.channel, value)
+      return before ? 'changed' : 'new'
+    },
+  }
+}
+
+/** Conversations that hold back what is saved until the turn takes it along. */
+function createPending(kept: Conversations): Conversations & { take(key: string): Conversation | undefined } {
+  const saved = new Map<string, Conversation>()
+  return {
+    load: async (key) => saved.get(key) ?? (await kept.load(key)),
+    save: async (key, conversation) => void saved.set(key, conversation),
+    take(key) {
+      const conversation = saved.get(key)
+      saved.delete(key)
+      return conversation
+    },
+  }
+}
+
+const toAnswerId = ({ channel, updateId }: Turn) =>
+  createHash('sha256').update(`${channel}:${updateId}`).digest('base64url').slice(0, 16)
+
+function toQuestion(turn: Turn, answered: Answered, text: string, person: string, at: number): Question {
+  const base = { id: toAnswerId(turn), at, channel: turn.channel, text: text.slice(0, MAX_TEXT), person }
+  if (answered.kind === 'throttled') {
+    return { ...base, language: answered.language, outcome: 'throttled', article: null, confidence: 0 }
+  }
+  const { language, kind, article, confidence } = answered.reply
+  return { ...base, language, outcome: kind, article, confidence }
+}
+
+/** Of a very long message the log keeps the beginning. */
+const MAX_TEXT = 1000

@@ -1,0 +1,84 @@
+// What a channel (Telegram, WeChat) gives to the inbox, and what it gets.
+
+import type { Json, Note, Update, Write } from '../storage/storage.ts'
+
+export type { Json, Note, Update, Write }
+
+/** Where updates go. */
+export interface Intake {
+  /**
+   * Resolves once the updates are durable, so that the platform may be told; updates that are known already change nothing.
+   * Rejects with `BusyError` (too many are waiting) or `StorageError` (the database is away or full): nothing of this call
+   * was kept, so the platform must not be told; have it deliver again (HTTP 503), or hand in again after a while.
+   */
+  accept(updates: Update[]): Promise<void>
+}
+
+/** An update that was accepted and is being answered. */
+export interface Turn extends Update {
+  channel: string
+  /** Milliseconds since 1970. */
+  acceptedAt: number
+  /** Kept together with the steps that `prepare` returns, or not at all. `answering` puts its records here. */
+  writes: Write[]
+}
+
+/** One call to the platform, in the channel's own words; plain JSON, since it is stored until it is done. */
+export type Step = { [key: string]: Json }
+
+/** What is to be kept together with "this step is done". */
+export interface Sent {
+  notes?: Note[]
+}
+
+export type ChannelStatus = 'starting' | 'needs-scan' | 'online' | 'recovering' | 'stopped'
+
+export interface ChannelState {
+  status: ChannelStatus
+  /** In plain words for staff and `/readyz`; no tokens, no ids. */
+  why?: string
+}
+
+export interface Channel {
+  /** `telegram`, `wechat`: the name in metrics, the log and the database. */
+  name: string
+  /** Starts to take in updates. Rejects only for what a person must mend; recovers from everything else by itself. */
+  start(intake: Intake): Promise<void>
+  /** Takes in nothing more; sending still works. */
+  stopIntake(): Promise<void>
+  /** After the last send: closes connections. */
+  stop(): Promise<void>
+  state(): ChannelState
+  /**
+   * Works out what to send; may run again if the process dies meanwhile, so it changes nothing but `turn.writes`.
+   * No steps: nothing to say.
+   */
+  prepare(turn: Turn): Promise<Step[]>
+  /** Makes one call to the platform. Throws `SendError`; any other error counts as `unclear`. */
+  send(step: Step, turn: Turn): Promise<Sent | undefined>
+}
+
+/**
+ * retry: it was certainly not delivered and may be later (429, 5xx, no connection). refused: the platform will never take
+ * it (blocked, gone, malformed). unclear: the response was lost, it may have been delivered.
+ */
+export type SendFault = 'retry' | 'refused' | 'unclear'
+
+/** A step that failed. `message` is kept in the row and logged: the method and code, never texts, names or tokens. */
+export class SendError extends Error {
+  override name = 'SendError'
+  readonly fault: SendFault
+  /** Wait at least so long before the next try, in milliseconds. */
+  readonly afterMs: number
+
+  constructor(fault: SendFault, message: string, options: { afterMs?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.fault = fault
+    this.afterMs = options.afterMs ?? 0
+  }
+}
+
+/** The channel's queue is full: nothing was kept, try again later. */
+export class BusyError extends Error {
+  override name = 'BusyError'
+}

@@ -1,0 +1,196 @@
+// What is kept, and the ports through which it is kept. `memory.ts` and `sql.ts` implement them; one suite tests both.
+
+import type { Conversation, Conversations } from '../dialogue/conversation.ts'
+import type { ReplyKind } from '../dialogue/reply.ts'
+import type { Language } from '../language/language.ts'
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+/** How a question ended; `throttled` is one that the pace limit held back. */
+export type Outcome = ReplyKind | 'throttled'
+
+/** One line of the question log. */
+export interface Question {
+  /** Made from the channel and the update, so that a repeated line changes nothing; votes refer to it. */
+  id: string
+  at: number
+  channel: string
+  language: Language
+  outcome: Outcome
+  article: string | null
+  confidence: number
+  text: string
+  /** A salted hash (see `Storage.personHash`). */
+  person: string
+}
+
+export type VoteValue = 'up' | 'down'
+
+export interface Vote {
+  /** The id of the question that was answered. */
+  answer: string
+  /** A salted hash (see `Storage.personHash`). */
+  person: string
+  value: VoteValue
+  at: number
+}
+
+/** A small thing that a channel remembers: which message answered which, the file id of a photo. */
+export interface Note {
+  channel: string
+  key: string
+  value: Json
+  /** Milliseconds since 1970 after which it may be forgotten; absent: never. */
+  until?: number
+}
+
+/** Something to be written together with a step of the inbox: all of it is kept, or none. */
+export type Write =
+  | { kind: 'conversation'; key: string; value: Conversation }
+  | { kind: 'question'; value: Question }
+  | { kind: 'vote'; value: Vote }
+  | { kind: 'note'; value: Note }
+
+export interface UnansweredQuestion extends Question {
+  /** Why staff should look at it: it got no answer, only choices, or its answer got a 👎. */
+  why: 'unknown' | 'choices' | 'down'
+}
+
+export interface DayCount {
+  /** `YYYY-MM-DD` in the time zone of the query. */
+  day: string
+  channel: string
+  language: Language
+  outcome: Outcome
+  count: number
+}
+
+export interface TopRow {
+  /** An article's id, or a question's text. */
+  name: string
+  count: number
+}
+
+/** Times are milliseconds since 1970; `since` is inclusive. */
+export interface Questions {
+  /** Newest first; the ignored texts are left out; at most 10,000. */
+  unanswered(since: number): Promise<UnansweredQuestion[]>
+  /** `offsetMs` shifts the day's border: 3 hours for Murmansk. */
+  stats(since: number, offsetMs: number): Promise<DayCount[]>
+  topArticles(since: number, limit: number): Promise<TopRow[]>
+  /** Texts (lower case) of questions that got no answer. */
+  topUnknown(since: number, limit: number): Promise<TopRow[]>
+  /** Leaves questions with this text (letter case and outer spaces aside) out of `unanswered` for good. */
+  ignore(text: string, at: number): Promise<void>
+}
+
+export interface Votes {
+  get(answer: string, person: string): Promise<VoteValue | undefined>
+  counts(since: number): Promise<Record<VoteValue, number>>
+}
+
+export interface Notes {
+  get(channel: string, key: string): Promise<Json | undefined>
+}
+
+/** How far a message of the inbox is. `sending` found at a start means: nobody knows whether it arrived. */
+export type RowState = 'new' | 'ready' | 'sending' | 'done' | 'failed'
+
+export interface Row {
+  seq: number
+  channel: string
+  updateId: string
+  lane: string
+  payload: Json
+  acceptedAt: number
+  state: RowState
+  /** What is to be sent, once that has been worked out. */
+  steps: Json[] | null
+  /** The index of the step to be sent next, or being sent. */
+  step: number
+  /** How often sending the present step was begun; also the fence between two processes. */
+  attempts: number
+}
+
+export interface Lane {
+  channel: string
+  lane: string
+}
+
+/** What changes in a row; the rest stays. */
+export interface RowChange {
+  state: RowState
+  steps?: Json[]
+  step?: number
+  attempts?: number
+  reason?: string
+  finishedAt?: number
+}
+
+/** Who works on lanes, until when the claim holds without being renewed, and the time now. */
+export interface Claim {
+  owner: string
+  now: number
+  until: number
+}
+
+/** The durable part of the inbox. Rows of a lane are worked by the one process that holds the lane's claim. */
+export interface InboxStore {
+  /**
+   * Keeps the updates that are not known yet (unique by channel and updateId) and claims their lanes if these are free, in
+   * one transaction. Returns the rows that were new and which lanes are held by this owner now.
+   */
+  accept(channel: string, updates: Update[], claim: Claim): Promise<{ rows: Row[]; held: string[] }>
+  /** Claims up to `limit` lanes that have open rows and that nobody holds. */
+  adopt(limit: number, claim: Claim): Promise<Lane[]>
+  /** Holds on to all lanes of this owner. */
+  renew(claim: Claim): Promise<void>
+  /** The open rows of a lane, oldest first. */
+  open(lane: Lane, limit: number): Promise<Row[]>
+  /**
+   * Changes a row and keeps the writes, in one transaction. False, and nothing is written, when the row is no longer as
+   * `row` says: another process has taken it over. Finishing as done erases what the message held.
+   */
+  change(row: Row, change: RowChange, writes: Write[]): Promise<boolean>
+  /** Gives up the claim of a lane. */
+  release(lane: Lane, owner: string): Promise<void>
+  /** How many rows are open, by channel. */
+  queued(): Promise<Map<string, number>>
+}
+
+/** What a channel hands in. */
+export interface Update {
+  /** The platform's id of this update: the same message handed in twice is answered once. */
+  updateId: string
+  /** Messages of one lane are answered in order: a chat, or a person in a chat. */
+  lane: string
+  payload: Json
+}
+
+export interface Retention {
+  questionsMs: number
+  doneMs: number
+  failedMs: number
+}
+
+export interface Storage {
+  conversations: Conversations
+  questions: Questions
+  votes: Votes
+  notes: Notes
+  inbox: InboxStore
+  /** HMAC-SHA256 of a person's key with a salt that never leaves the database; 32 hex digits. */
+  personHash(key: string): string
+  /** Keeps all of them or none. */
+  write(writes: Write[]): Promise<void>
+  /** Forgets what is too old. Returns how many rows went. */
+  prune(now: number, retention: Retention): Promise<number>
+  /** Rejects when the database cannot be reached. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The database could not do it just now (away, full, locked): nothing was written, and trying again later is right. */
+export class StorageError extends Error {
+  override name = 'StorageError'
+}
