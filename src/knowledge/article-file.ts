@@ -1,0 +1,74 @@
+// One article's file: its data, its own problems, and the article when nothing is wrong with it.
+
+import { LANGUAGES, type Language } from '../language/language.ts'
+import type { Article, ArticleText } from './article.ts'
+import { fillFacts } from './facts.ts'
+import { isError, toProblem } from './finding.ts'
+import type { FolderFile } from './folder.ts'
+import { parseTime } from './period.ts'
+import type { Places } from './place.ts'
+import type { Problem } from './problem.ts'
+import { ARTICLE_RULES } from './rules/article-rules.ts'
+import { toQuestionKey } from './rules/texts.ts'
+import { articleSchema } from './schema.ts'
+import { validate } from './validate.ts'
+import { readYamlFile } from './yaml-file.ts'
+
+/** As typed, its shape checked. */
+export type ArticleData = (typeof articleSchema)['_output']
+
+export interface ArticleFile {
+  id: string
+  file: string
+  hash: string
+  places: Places
+  /** Of this file alone. */
+  problems: Problem[]
+  /** Absent when a problem is an error. `related` is still as typed. */
+  article?: Article
+  data?: ArticleData
+  /** Each question's letters, see `toQuestionKey`. */
+  questionKeys?: Record<Language, string[]>
+}
+
+export const ARTICLE_ID = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)+$/
+/** Telegram gives a button 64 bytes; two go to the kind of choice. */
+export const MAX_ID_LENGTH = 60
+
+export function readArticle(file: FolderFile): ArticleFile {
+  const id = file.path.replace(/\.yaml$/, '')
+  const { value, problems, places } = readYamlFile(file)
+  const read = { id, file: file.path, hash: file.hash, places, problems }
+  if (!value) return read
+  const { value: data, findings } = validate(articleSchema, value)
+  if (data) findings.push(...ARTICLE_RULES.flatMap((rule) => rule.check({ id, data })))
+  problems.push(...findings.map((finding) => toProblem(file.path, places, finding)))
+  if (!data || problems.some(isError)) return read
+  const [ru, zh] = [data.ru.questions.map(toQuestionKey), data.zh.questions.map(toQuestionKey)]
+  return { ...read, data, questionKeys: { ru, zh }, article: toArticle(id, data) }
+}
+
+function toArticle(id: string, data: ArticleData): Article {
+  const { facts: _, ru: __, zh: ___, planned, asks, photo, ...rest } = data
+  const time = planned === undefined ? undefined : parseTime(planned)
+  const [ru, zh] = LANGUAGES.map((language) => toText(data, language)) as [ArticleText, ArticleText]
+  return {
+    id,
+    sector: id.slice(0, id.indexOf('/')),
+    ...rest,
+    ...(time && typeof time !== 'string' ? { planned: { from: time.from, to: time.to } } : {}),
+    ...(asks ? { asks } : {}),
+    ...(photo === undefined ? {} : { photo }),
+    ru,
+    zh,
+  }
+}
+
+/** A text with its facts rendered and its blank edges gone. */
+function toText(data: ArticleData, language: Language): ArticleText {
+  const fill = (text: string): string => fillFacts(text, data.facts, language).trim()
+  const { title, questions, answer } = data[language]
+  return { title: fill(title), questions: questions.map(fill), answer: tidy(fill(answer)) }
+}
+
+const tidy = (text: string): string => text.replaceAll(/[ \t]+$/gm, '').replaceAll(/\n{3,}/g, '\n\n')

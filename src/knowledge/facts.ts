@@ -1,0 +1,53 @@
+// `{{fact}}` in a text becomes the fact as each language writes it.
+
+import type { Language } from '../language/language.ts'
+import { renderCount, renderOrdinal, renderTime, renderTimeWithin, toTime } from './render.ts'
+
+/** As typed under `facts:`; a text that is a time counts as one. */
+export type Facts = Record<string, string | number>
+
+export interface FactUse {
+  /** As it stands in the text: `{{visit, in}}`. */
+  typed: string
+  name: string
+  form: string
+}
+
+const USE = /\{\{\s*([^{},]*?)\s*(?:,\s*([^{},]*?)\s*)?\}\}/g
+
+export const FACT_FORMS = ['in', 'ordinal'] as const
+
+/** Every `{{…}}` of a text. */
+export const factUses = (text: string): FactUse[] =>
+  Array.from(text.matchAll(USE), ([typed, name = '', form = '']) => ({ typed, name, form }))
+
+/** The text without its facts, in which no brace should be left. */
+export const withoutFacts = (text: string): string => text.replaceAll(USE, '')
+
+/** Why a use cannot be rendered. */
+export function factFault(use: FactUse, facts: Facts): 'unknown-fact' | 'fact-form' | undefined {
+  const fact = Object.hasOwn(facts, use.name) ? facts[use.name] : undefined
+  if (fact === undefined) return 'unknown-fact'
+  return renderFact(fact, use.form, 'ru') === undefined ? 'fact-form' : undefined
+}
+
+/** The text with its facts rendered; a use that cannot be is left as typed. */
+export function fillFacts(text: string, facts: Facts, language: Language): string {
+  return text
+    .replaceAll(USE, (typed: string, name: string, form = '') => {
+      const fact = Object.hasOwn(facts, name) ? facts[name] : undefined
+      return (fact === undefined ? undefined : renderFact(fact, form, language)) ?? typed
+    })
+    .replaceAll(/ г\.\.(?!\.)/g, ' г.')
+}
+
+function renderFact(fact: string | number, form: string, language: Language): string | undefined {
+  if (typeof fact === 'number') {
+    if (form === 'ordinal') return renderOrdinal(fact, language)
+    return form === '' ? renderCount(fact, language) : undefined
+  }
+  const time = toTime(fact)
+  if (form === 'in') return time && renderTimeWithin(time, language)
+  if (form !== '') return undefined
+  return time ? renderTime(time, language) : fact
+}

@@ -1,0 +1,117 @@
+// The knowledge folder to knowledge: what is right is loaded, what is wrong is told and never takes the rest down.
+
+import { readArticle, type ArticleFile } from './article-file.ts'
+import type { Article, Day, Knowledge } from './article.ts'
+import { toProblem } from './finding.ts'
+import { hashOf, readFolder, type FolderFile } from './folder.ts'
+import { isListFile, keepEntries, readList, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
+import { createPlaces } from './place.ts'
+import type { Problem } from './problem.ts'
+import { findRelated } from './related.ts'
+import { isArticleId } from './rules/files.ts'
+import { FOLDER_RULES, type CheckedFolder, type FolderRule } from './rules/folder-rules.ts'
+
+/**
+ * Reads the folder. Never throws for what the files hold: their mistakes are in `problems`, by file and line. A folder
+ * that cannot be read throws, with its cause.
+ *
+ * With `previous`, an article (or an entry of a list) that now has an error keeps its last good version, and files
+ * that are the same as then are not parsed again. `today` turns on the hint that an article is older than a year.
+ * Costs about 1 ms a file that is parsed and gives way to other work in between.
+ */
+export async function loadKnowledge(dir: string, previous?: Knowledge, today?: Day): Promise<Knowledge> {
+  return (await readKnowledge(dir, previous, today)).knowledge
+}
+
+/** The same, with what the rules across files look at; `extra` rules see it too and add to the problems. */
+export async function readKnowledge(
+  dir: string,
+  previous?: Knowledge,
+  today?: Day,
+  extra: readonly FolderRule[] = [],
+): Promise<CheckedFolder> {
+  const files = await readFolder(dir)
+  const articles = await readArticles(files, previous)
+  const lists = readLists(files)
+  const knowledge = assemble(files, articles, lists, previous)
+  const folder = {
+    paths: new Set(files.map(({ path }) => path)),
+    articles,
+    lists,
+    knowledge,
+    ...(today ? { today } : {}),
+  }
+  knowledge.problems = collectProblems(folder, [...FOLDER_RULES, ...extra])
+  parsedFiles.set(knowledge, new Map(articles.map((article) => [article.file, article])))
+  return folder
+}
+
+/** What was parsed for each knowledge, so that a reload parses only what has changed. */
+const parsedFiles = new WeakMap<Knowledge, Map<string, ArticleFile>>()
+
+/** How long parsing may hold up other work, in milliseconds. */
+const BUSY_MS = 4
+
+async function readArticles(files: FolderFile[], previous: Knowledge | undefined): Promise<ArticleFile[]> {
+  const known = previous && parsedFiles.get(previous)
+  const articles: ArticleFile[] = []
+  let since = performance.now()
+  for (const file of files) {
+    if (!file.path.endsWith('.yaml') || !file.path.includes('/')) continue
+    const same = known?.get(file.path)
+    articles.push(same?.hash === file.hash ? same : readArticle(file))
+    if (performance.now() - since > BUSY_MS) {
+      await new Promise((resolve) => setImmediate(resolve))
+      since = performance.now()
+    }
+  }
+  return articles
+}
+
+function readLists(files: FolderFile[]): Lists {
+  const byName = new Map(files.filter(({ path }) => isListFile(path)).map((file) => [file.path, file]))
+  return {
+    'sources.yaml': readList('sources.yaml', byName.get('sources.yaml')),
+    'sectors.yaml': readList('sectors.yaml', byName.get('sectors.yaml')),
+    'synonyms.yaml': readList('synonyms.yaml', byName.get('synonyms.yaml')),
+    'gaps.yaml': readList('gaps.yaml', byName.get('gaps.yaml')),
+  }
+}
+
+function assemble(files: FolderFile[], read: ArticleFile[], lists: Lists, previous: Knowledge | undefined): Knowledge {
+  const before = new Map(previous?.articles.map((article) => [article.id, article]))
+  const inUse = read.flatMap(({ id, article }) => (isArticleId(id) ? (article ?? before.get(id) ?? []) : []))
+  const articles = linkArticles(inUse, new Set(files.map(({ path }) => path)))
+  return {
+    articles,
+    sectors: toSectors(lists['sectors.yaml'], new Set(articles.map(({ sector }) => sector)), previous),
+    sources: keepEntries(lists['sources.yaml'], previous?.sources ?? new Map()),
+    synonyms: toSynonyms(lists['synonyms.yaml'], previous),
+    gaps: toGaps(lists['gaps.yaml'], previous),
+    problems: [],
+    version: hashOf(files),
+  }
+}
+
+/** Sorted, with only those links and photos that lead somewhere. */
+function linkArticles(articles: Article[], paths: ReadonlySet<string>): Article[] {
+  const ids = new Set(articles.map(({ id }) => id))
+  const linked = articles.map(({ photo, ...article }): Article => {
+    const related = article.related.flatMap((link) => findRelated(link, article.id, ids) ?? [])
+    const others = Array.from(new Set(related)).filter((id) => id !== article.id)
+    return { ...article, related: others, ...(photo !== undefined && paths.has(photo) ? { photo } : {}) }
+  })
+  return linked.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function collectProblems(folder: CheckedFolder, rules: readonly FolderRule[]): Problem[] {
+  const own = [...folder.articles, ...Object.values(folder.lists)].flatMap(({ problems }) => problems)
+  const places = new Map([...folder.articles, ...Object.values(folder.lists)].map((read) => [read.file, read.places]))
+  const found = rules.flatMap((rule) =>
+    rule.check(folder).map(({ file, ...finding }) => toProblem(file, places.get(file) ?? createPlaces(''), finding)),
+  )
+  return [...own, ...found].sort(byPlace)
+}
+
+const byPlace = (a: Problem, b: Problem): number =>
+  a.file === b.file ? a.line - b.line || a.col - b.col : a.file < b.file ? -1 : 1

@@ -1,0 +1,48 @@
+// Typed times of the knowledge files: a day, a month, a period; no time zones, no clocks.
+
+import type { Day, Period } from './article.ts'
+
+export type Time = { kind: 'day' | 'period' | 'month' } & Period
+
+/** Why a text that looks like a time is none. */
+export type TimeFault = 'bad-time' | 'impossible-date' | 'reversed-period'
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+const MONTH = /^\d{4}-\d{2}$/
+const PERIOD = /^(\d{4}-\d{2}-\d{2})\.\.(?:(\d{2})|(\d{2}-\d{2})|(\d{4}-\d{2}-\d{2}))$/
+
+/** `2016-05-25`, `2014-03`, `2016-09-09..11`, `2016-05-30..06-02`, `2016-12-30..2017-01-02`. */
+export function parseTime(text: string): Time | TimeFault {
+  if (DAY.test(text)) return isDay(text) ? { kind: 'day', from: text, to: text } : 'impossible-date'
+  if (MONTH.test(text)) return parseMonth(text)
+  const [, from, day, monthDay, full] = PERIOD.exec(text) ?? []
+  if (from === undefined) return 'bad-time'
+  const to = full ?? (monthDay === undefined ? `${from.slice(0, 8)}${day}` : `${from.slice(0, 5)}${monthDay}`)
+  if (!isDay(from) || !isDay(to)) return 'impossible-date'
+  return from < to ? { kind: 'period', from, to } : 'reversed-period'
+}
+
+/** Whether the text means to be a time, so that a mistake in it must be told. */
+export const looksLikeTime = (text: string): boolean => /^\d{4}-\d|^\d{4}\.\.|^\d{1,2}\.\d{1,2}\.\d{4}$/.test(text)
+
+/** Whether this day stands in the calendar. */
+export function isDay(text: string): boolean {
+  if (!DAY.test(text)) return false
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
+}
+
+/** The same day a year later (29 February becomes 1 March). */
+export function yearLater(day: Day): Day {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCFullYear(date.getUTCFullYear() + 1)
+  return date.toISOString().slice(0, 10)
+}
+
+function parseMonth(text: string): Time | TimeFault {
+  const from = `${text}-01`
+  if (!isDay(from)) return 'impossible-date'
+  const end = new Date(`${from}T00:00:00Z`)
+  end.setUTCMonth(end.getUTCMonth() + 1, 0)
+  return { kind: 'month', from, to: end.toISOString().slice(0, 10) }
+}

@@ -1,0 +1,107 @@
+// What staff may write, file by file. The descriptions show up in the editor while they type.
+
+import { z } from 'zod'
+import { QUESTION_KINDS } from './article.ts'
+import { isDay, looksLikeTime, parseTime } from './period.ts'
+
+const text = (description: string) =>
+  z
+    .string()
+    .refine((value) => value.trim() !== '', { params: { code: 'empty-text' } })
+    .describe(description)
+
+const day = (description: string) =>
+  z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, { abort: true })
+    .refine(isDay, { params: { code: 'impossible-date' } })
+    .describe(description)
+
+const time = z
+  .string()
+  .superRefine((value, context) => {
+    const parsed = parseTime(value)
+    if (typeof parsed === 'string') context.addIssue({ code: 'custom', params: { code: parsed } })
+  })
+  .describe('День 2016-09-09, месяц 2016-09 или срок 2016-09-09..11')
+
+const fact = z
+  .union([z.number(), z.string()])
+  .superRefine((value, context) => {
+    if (typeof value === 'number' || !looksLikeTime(value)) return
+    const parsed = parseTime(value)
+    if (typeof parsed === 'string') context.addIssue({ code: 'custom', params: { code: parsed } })
+  })
+  .describe('Число, день 2016-05-25, месяц 2014-03, срок 2016-05-23..25 или слова в кавычках')
+
+const articleText = z.strictObject({
+  updated: day('Когда этот текст последний раз правили: 2016-06-01. По этой дате видно, что перевод отстал').optional(),
+  title: text('Короткое название, до 45 знаков: оно стоит на кнопке'),
+  questions: z
+    .array(text('Вопрос так, как его задают люди'))
+    .default([])
+    .describe('Вопросы, на которые отвечает статья, по одному в строке'),
+  answer: text('Ответ: один-два коротких абзаца, первая фраза отвечает на вопрос'),
+})
+
+export const articleSchema = z
+  .strictObject({
+    source: text('Откуда это известно: ключ из sources.yaml'),
+    asOf: day('На какой день это верно: 2016-05-25'),
+    planned: time.describe('Если статья говорит о плане — на когда он был: 2016-09-09..11').optional(),
+    facts: z
+      .record(z.string().regex(/^[A-Za-z_]\w*$/), fact)
+      .default({})
+      .describe('Даты и числа, которые в тексте стоят как {{название}}: на каждом языке бот напишет их правильно'),
+    asks: z
+      .array(z.enum(QUESTION_KINDS))
+      .optional()
+      .describe('На какие вопросы отвечает статья, если это помогает поиску'),
+    related: z
+      .array(z.string())
+      .default([])
+      .describe('Статьи, которые стоит предложить следом: tourism/arctic-cruises'),
+    photo: text('Картинка в этой же папке knowledge: photos/festival.jpg').optional(),
+    ru: articleText.describe('Текст на русском'),
+    zh: articleText.describe('Текст на китайском'),
+  })
+  .describe('Статья: ответ на русском и на китайском')
+
+const sourceText = z.strictObject({
+  title: text('Название источника'),
+  publisher: text('Кто его выпустил'),
+})
+
+/** An entry of each list file; its key is free, save for synonyms, whose keys are the languages. */
+export const entrySchemas = {
+  'sources.yaml': z
+    .strictObject({ date: day('Дата источника: 2016-05-25'), ru: sourceText, zh: sourceText })
+    .describe('Источник: на него статьи ссылаются строкой source'),
+  'sectors.yaml': z
+    .strictObject({ ru: text('Название раздела по-русски'), zh: text('Название раздела по-китайски') })
+    .describe('Раздел: папка со статьями'),
+  'synonyms.yaml': z
+    .array(z.array(text('Слово или короткое выражение')).min(2))
+    .describe('Группы слов, которые значат одно и то же'),
+  'gaps.yaml': z
+    .strictObject({
+      ru: z.strictObject({ about: text('О чём: «о визах»'), words: z.array(text('Слово')).min(1) }),
+      zh: z.strictObject({ about: text('О чём по-китайски: «关于签证»'), words: z.array(text('Слово')).min(1) }),
+    })
+    .describe('Тема, о которой спрашивают, но в статьях её нет'),
+} as const
+
+export type ListFile = keyof typeof entrySchemas
+
+/** The JSON Schemas for editors: file name to contents. */
+export function toJsonSchemas(): Map<string, object> {
+  const toJson = (schema: z.ZodType): object => z.toJSONSchema(schema, { target: 'draft-7', io: 'input' })
+  const lists = Object.entries(entrySchemas).map(([file, entry]): [string, object] => {
+    const schema =
+      file === 'synonyms.yaml'
+        ? z.strictObject({ ru: entry.optional(), zh: entry.optional() })
+        : z.record(z.string(), entry)
+    return [file.replace('.yaml', '.schema.json'), toJson(schema)]
+  })
+  return new Map([['article.schema.json', toJson(articleSchema)], ...lists])
+}

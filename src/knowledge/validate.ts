@@ -1,0 +1,153 @@
+// Data against a schema: a valid value and the findings, one for each mistake.
+
+import type { z } from 'zod'
+import type { Finding } from './finding.ts'
+import type { Path } from './place.ts'
+import { PROBLEM_TEXTS, type ProblemCode } from './problem-texts.ts'
+
+export interface Validated<T> {
+  /** Absent when a finding is an error; unknown keys are only left out. */
+  value?: T
+  findings: Finding[]
+}
+
+/** `path` is where the data stands in its file. */
+export function validate<T>(schema: z.ZodType<T>, data: unknown, path: Path = []): Validated<T> {
+  const findings: Finding[] = []
+  const result = schema.safeParse(data)
+  if (result.success) return { value: result.data, findings }
+  const known = structuredClone(data)
+  for (const issue of result.error.issues) {
+    findings.push(...toFindings(issue, data, path))
+    if (issue.code === 'unrecognized_keys') dropKeys(known, issue.path, issue.keys)
+  }
+  const retried = schema.safeParse(known)
+  return retried.success ? { value: retried.data, findings } : { findings }
+}
+
+type Issue = z.core.$ZodIssue
+
+function toFindings(issue: Issue, data: unknown, base: Path): Finding[] {
+  const steps = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
+  const path = [...base, ...steps]
+  const value = valueAt(data, steps)
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, value, path))
+  if (issue.code === 'invalid_key')
+    return [{ code: 'fact-name', path, at: 'key', params: { name: String(steps.at(-1)) } }]
+  if (issue.code === 'custom') {
+    const code = String(issue.params?.['code'] ?? 'wrong-type')
+    return [{ code: isCode(code) ? code : 'wrong-type', path, params: { typed: shorten(value) } }]
+  }
+  if (value === undefined) return [missingKey(steps, data, path)]
+  if (value === null) return [{ code: 'empty-value', path, at: 'key', params: { key: String(steps.at(-1)) } }]
+  return [{ code: codeOf(issue, value), path, params: { typed: shorten(value), wanted: wantedBy(issue) } }]
+}
+
+function codeOf(issue: Issue, value: unknown): ProblemCode {
+  if (issue.code === 'invalid_format') return 'bad-day'
+  if (issue.code === 'invalid_value') return 'unknown-kind'
+  if (issue.code === 'too_small') return 'too-few'
+  if (issue.code === 'invalid_union') return 'bad-fact'
+  const wantsText = issue.code === 'invalid_type' && issue.expected === 'string'
+  if (wantsText && (typeof value === 'number' || typeof value === 'boolean')) return 'needs-quotes'
+  return wantsText && isColonSplit(value) ? 'colon-in-text' : 'wrong-type'
+}
+
+/** «- Что это: праздник?» becomes a map of one entry. */
+const isColonSplit = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 1
+
+const wantedBy = (issue: Issue): string => (issue.code === 'invalid_type' ? `@${issue.expected}` : '')
+
+function missingKey(steps: (string | number)[], data: unknown, path: Path): Finding {
+  const key = String(steps.at(-1))
+  const language = LANGUAGE_NAMES[String(steps[0])]
+  const untranslated = language !== undefined && (steps.length === 1 || hasTwin(steps, data))
+  const params = { key: steps.join('.'), ...(language ? { language } : {}) }
+  return {
+    code: untranslated ? 'translation-missing' : 'missing-key',
+    path: [...path.slice(0, -1), key],
+    at: 'key',
+    params,
+  }
+}
+
+const LANGUAGE_NAMES: Record<string, string> = { ru: '@ru', zh: '@zh' }
+
+/** Whether the same key stands in the other language. */
+function hasTwin([language, ...rest]: (string | number)[], data: unknown): boolean {
+  return valueAt(data, [language === 'ru' ? 'zh' : 'ru', ...rest]) !== undefined
+}
+
+function unknownKey(key: string, parent: unknown, path: Path): Finding {
+  const meant = nearestKey(key, parent)
+  const finding = { path: [...path, key], at: 'key' as const }
+  return meant === undefined
+    ? { code: 'unknown-key', ...finding, params: { key } }
+    : { code: 'misspelt-key', ...finding, params: { key, meant } }
+}
+
+const KEYS = [
+  'source',
+  'asOf',
+  'planned',
+  'facts',
+  'asks',
+  'related',
+  'photo',
+  'ru',
+  'zh',
+  'title',
+  'questions',
+  'answer',
+  'updated',
+]
+const LIST_KEYS = ['date', 'publisher', 'about', 'words']
+
+function nearestKey(key: string, parent: unknown): string | undefined {
+  const present = Object.keys(parent ?? {})
+  return [...KEYS, ...LIST_KEYS].find((known) => !present.includes(known) && isNear(key, known))
+}
+
+const isNear = (typed: string, known: string): boolean => {
+  const [a, b] = [typed.toLowerCase(), known.toLowerCase()]
+  return a === b || (b.length > 3 && distance(a, b) <= 2)
+}
+
+/** Levenshtein's distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [i, char] of Array.from(a).entries()) {
+    const next = [i + 1]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (char === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  let value = data
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+    value = (value as Record<string | number, unknown>)[step]
+  }
+  return value
+}
+
+function dropKeys(data: unknown, path: PropertyKey[], keys: string[]): void {
+  const parent = valueAt(
+    data,
+    path.map((step) => (typeof step === 'number' ? step : String(step))),
+  )
+  for (const key of keys) delete (parent as Record<string, unknown>)[key]
+}
+
+const isCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEM_TEXTS, code)
+
+const shorten = (value: unknown): string => {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}
