@@ -1,0 +1,99 @@
+// The connection to Telegram: who we are, polling or webhook, and its state; it recovers by itself.
+
+import type { Api } from 'grammy'
+import type { Update } from 'grammy/types'
+import type { ChannelState } from '../../delivery/channel.ts'
+import type { Log } from '../../log.ts'
+import type { Translate } from '../../translate.ts'
+import type { Self } from './incoming.ts'
+import { ALLOWED_UPDATES } from './limits.ts'
+import { pause, runPolling } from './polling.ts'
+import { toTrouble } from './trouble.ts'
+
+/** How often to look whether the webhook is still ours, in milliseconds. */
+const WEBHOOK_CHECK_MS = 60_000
+
+/** How many webhook updates Telegram may have under way at once. */
+const WEBHOOK_CONNECTIONS = 40
+
+export interface ConnectionParts {
+  api: Api
+  /** Absent: long polling. */
+  webhook: { url: string; secret: string } | undefined
+  /** Staff's language. */
+  t: Translate
+  log: Log
+}
+
+export interface Connection {
+  state(): ChannelState
+  /** Undefined until Telegram has told. */
+  self(): Self | undefined
+  /** Stays connected until the signal comes. Updates that polling finds go to `accept`. */
+  run(accept: (updates: Update[]) => Promise<void>, signal: AbortSignal): Promise<void>
+  /** Notes that something failed; gives the pause before the next try, in milliseconds. */
+  onTrouble(error: unknown): number
+}
+
+export function createConnection({ api, webhook, t, log }: ConnectionParts): Connection {
+  let state: ChannelState = { status: 'starting' }
+  let self: Self | undefined
+  let failures = 0
+
+  function onWell(): void {
+    if (state.status !== 'online') log.info({ channel: 'telegram' }, 'telegram is online')
+    failures = 0
+    state = { status: 'online' }
+  }
+
+  function onTrouble(error: unknown): number {
+    const { why, pauseMs, mistake } = toTrouble(error, failures, t)
+    failures += 1
+    if (mistake !== undefined) log.error({ channel: 'telegram', err: mistake }, 'unexpected error, trying again')
+    if (why === undefined) return pauseMs
+    if (state.why !== why) log.warn({ channel: 'telegram', why }, 'telegram is not reachable, trying again')
+    state = { status: 'recovering', why }
+    return pauseMs
+  }
+
+  async function ownWebhook({ url, secret }: { url: string; secret: string }): Promise<void> {
+    const current = await api.getWebhookInfo()
+    if (current.url === url && failures === 0 && state.status === 'online') return
+    await api.setWebhook(url, {
+      secret_token: secret,
+      allowed_updates: [...ALLOWED_UPDATES],
+      max_connections: WEBHOOK_CONNECTIONS,
+    })
+  }
+
+  async function introduce(): Promise<void> {
+    const { id, username } = await api.getMe()
+    self = { id, username }
+  }
+
+  /** Tries until it works or the signal comes. */
+  async function insist(attempt: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await attempt()
+        return onWell()
+      } catch (error) {
+        await pause(onTrouble(error), signal)
+      }
+    }
+  }
+
+  async function run(accept: (updates: Update[]) => Promise<void>, signal: AbortSignal): Promise<void> {
+    await insist(introduce, signal)
+    if (!webhook) {
+      await insist(async () => void (await api.deleteWebhook()), signal)
+      return runPolling({ api, accept, onWell, onTrouble, signal })
+    }
+    while (!signal.aborted) {
+      await insist(() => ownWebhook(webhook), signal)
+      await pause(WEBHOOK_CHECK_MS, signal)
+    }
+  }
+
+  return { state: () => state, self: () => self, run, onTrouble }
+}

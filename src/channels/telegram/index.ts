@@ -1,0 +1,146 @@
+// The Telegram channel: updates go to the inbox, prepared steps go to the Bot API.
+
+import { Api } from 'grammy'
+import type { Update as TelegramUpdate } from 'grammy/types'
+import type { Answering } from '../../delivery/answering.ts'
+import { BusyError, type Channel, type Intake, type Update } from '../../delivery/channel.ts'
+import type { Language } from '../../language/language.ts'
+import type { Log } from '../../log.ts'
+import type { Storage } from '../../storage/storage.ts'
+import type { Translate } from '../../translate.ts'
+import { createAdminCommands } from './admins.ts'
+import { createConnection } from './connection.ts'
+import { isIncoming, laneOf, type Incoming, type Self } from './incoming.ts'
+import { createPhotos } from './photos.ts'
+import { createPrepare, type PrepareParts } from './prepare.ts'
+import { createSending } from './sending.ts'
+import { isTelegramStep } from './steps.ts'
+import { createTyping } from './typing.ts'
+import { toIncoming } from './updates.ts'
+import { createWebhook, type RequestHandler } from './webhook.ts'
+
+/** How long a call to the Bot API may take before its answer counts as lost, in seconds. */
+const CALL_SECONDS = 30
+
+/** How long a poll may take, in seconds: a connection that died is noticed after that at the latest. */
+const POLL_SECONDS = 60
+
+export interface TelegramParts {
+  token: string
+  /** Another Bot API server, without a `/` at its end. */
+  apiRoot?: string
+  /** Absent: long polling. The handler is to be served at the path of this URL. */
+  webhook?: { url: string; secret: string }
+  /** Telegram's ids of the people who get news and figures. */
+  admins: readonly number[]
+  answering: Answering
+  storage: Pick<Storage, 'notes' | 'questions' | 'votes'>
+  translate: (language: Language) => Translate
+  articles: PrepareParts['articles']
+  suggest: PrepareParts['suggest']
+  /** Where articles' photos are. */
+  knowledgeDir: string
+  log: Log
+  now: () => number
+}
+
+export interface Telegram extends Channel {
+  /** What the web server serves at the webhook's path; undefined with long polling. */
+  webhook: { path: string; handler: RequestHandler } | undefined
+  /** Sends a text to every admin, once for each id. Resolves when the inbox has it. */
+  tellAdmins(id: string, text: string): Promise<void>
+}
+
+const NAME = 'telegram'
+
+const toUpdate = (updateId: string, incoming: Incoming): Update => ({
+  updateId,
+  lane: laneOf(incoming),
+  payload: incoming,
+})
+
+/** An update that cannot be understood is dropped: Telegram would send it for ever and nothing else to that chat. */
+function toKept(update: TelegramUpdate, self: Self, log: Log): Update[] {
+  try {
+    const incoming = toIncoming(update, self)
+    return incoming ? [toUpdate(String(update.update_id), incoming)] : []
+  } catch (err) {
+    log.error({ channel: NAME, kinds: Object.keys(update), err }, 'an update was not understood and is dropped')
+    return []
+  }
+}
+
+function createApi({ token, apiRoot }: TelegramParts, timeoutSeconds: number): Api {
+  return new Api(token, { timeoutSeconds, ...(apiRoot !== undefined && { apiRoot }) })
+}
+
+function createSteps(parts: TelegramParts, api: Api) {
+  const { storage, log, knowledgeDir: folder } = parts
+  const onMissing = (photo: string) => log.warn({ channel: NAME, photo }, 'the photo of an article is missing')
+  const photos = createPhotos({ channel: NAME, folder, notes: storage.notes, onMissing })
+  const adminCommand = createAdminCommands(parts)
+  return {
+    prepare: createPrepare({ ...parts, channel: NAME, notes: storage.notes, adminCommand }),
+    send: createSending({ api, channel: NAME, photos, now: parts.now }),
+    typing: createTyping(api),
+  }
+}
+
+export function createTelegram(parts: TelegramParts): Telegram {
+  const { log } = parts
+  const connection = createConnection({
+    api: createApi(parts, POLL_SECONDS),
+    webhook: parts.webhook,
+    t: parts.translate('ru'),
+    log,
+  })
+  const { prepare, send, typing } = createSteps(parts, createApi(parts, CALL_SECONDS))
+  const stopping = new AbortController()
+  let intake: Intake | undefined
+  let running: Promise<void> = Promise.resolve()
+
+  async function accept(updates: TelegramUpdate[]): Promise<void> {
+    const self = connection.self()
+    if (!intake || !self || stopping.signal.aborted) throw new BusyError('telegram is starting or stopping')
+    const kept = updates.flatMap((update) => toKept(update, self, log))
+    if (kept.length > 0) await intake.accept(kept)
+  }
+
+  async function stop(): Promise<void> {
+    stopping.abort()
+    await running
+  }
+
+  return {
+    name: NAME,
+    async start(given) {
+      intake = given
+      running = connection.run(accept, stopping.signal)
+    },
+    stopIntake: stop,
+    stop,
+    state: () => (stopping.signal.aborted ? { status: 'stopped' } : connection.state()),
+    async prepare(turn) {
+      const incoming = turn.payload
+      if (!isIncoming(incoming)) throw new TypeError('not a payload of this channel')
+      return typing(incoming, () => prepare(incoming, turn))
+    },
+    async send(step) {
+      if (!isTelegramStep(step)) throw new TypeError('not a step of this channel')
+      return send(step)
+    },
+    webhook: parts.webhook && {
+      path: new URL(parts.webhook.url).pathname,
+      handler: createWebhook({
+        secret: parts.webhook.secret,
+        accept: (update) => accept([update]),
+        onTrouble: (err) => log.warn({ channel: NAME, err }, 'an update was not taken in, Telegram sends it again'),
+      }),
+    },
+    async tellAdmins(id, text) {
+      if (!intake) throw new Error('telegram is not started')
+      const notices = parts.admins.map((chat): Incoming => ({ kind: 'notice', chat, text }))
+      await intake.accept(notices.map((notice, i) => toUpdate(`notice:${id}:${i}`, notice)))
+    },
+  }
+}

@@ -1,0 +1,132 @@
+// Which updates are for the bot, and what they ask of it.
+
+import type { CallbackQuery, InlineQuery, MaybeInaccessibleMessage, Message, MessageEntity, Update } from 'grammy/types'
+import type { Language } from '../../language/language.ts'
+import type { Incoming, Media, Origin, Self } from './incoming.ts'
+
+const MEDIA_FIELDS = [
+  ['voice', 'voice'],
+  ['audio', 'voice'],
+  ['video', 'video'],
+  ['video_note', 'video'],
+  ['animation', 'video'],
+  ['sticker', 'sticker'],
+  ['dice', 'sticker'],
+  ['photo', 'photo'],
+  ['location', 'location'],
+  ['venue', 'location'],
+  ['document', 'file'],
+  ['contact', 'file'],
+  ['poll', 'file'],
+] as const satisfies readonly (readonly [keyof Message, Media])[]
+
+const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+|$)([\s\S]*)$/i
+
+/** `zh-hans`, `zh-TW`… speak Chinese; everybody else gets Russian unless they write Chinese. */
+export const toLanguage = (code: string | undefined): Language =>
+  code?.toLowerCase().startsWith('zh') === true ? 'zh' : 'ru'
+
+const isGroup = (message: Message): boolean => message.chat.type === 'group' || message.chat.type === 'supergroup'
+
+function isFromPerson(message: Message, self: Self): boolean {
+  const ours = message.via_bot?.id === self.id
+  return message.from !== undefined && !message.from.is_bot && message.is_automatic_forward !== true && !ours
+}
+
+function originOf(message: MaybeInaccessibleMessage, user: { id: number; language_code?: string | undefined }): Origin {
+  return {
+    chat: message.chat.id,
+    user: user.id,
+    client: toLanguage(user.language_code),
+    message: message.message_id,
+    ...(message.is_topic_message === true &&
+      message.message_thread_id !== undefined && { thread: message.message_thread_id }),
+    group: isGroup(message),
+  }
+}
+
+const isMentionOf =
+  (self: Self, text: string) =>
+  (entity: MessageEntity): boolean =>
+    entity.type === 'mention'
+      ? text.slice(entity.offset + 1, entity.offset + entity.length).toLowerCase() === self.username.toLowerCase()
+      : entity.type === 'text_mention' && entity.user.id === self.id
+
+function withoutMentions(text: string, mentions: MessageEntity[]): string {
+  const cut = (rest: string, { offset, length }: MessageEntity) =>
+    `${rest.slice(0, offset)} ${rest.slice(offset + length)}`
+  return mentions
+    .toSorted((a, b) => b.offset - a.offset)
+    .reduce(cut, text)
+    .replace(/[ \t]{2,}/g, ' ')
+    .replace(/ (?=[,.:;!?，。！？：；])/g, '')
+    .replace(/^[\s,:，：]+|\s+$/g, '')
+}
+
+/** A message in a forum topic replies to the topic's first message without anybody having meant to. */
+const isReplyToBot = (message: Message, self: Self): boolean =>
+  message.reply_to_message?.from?.id === self.id &&
+  message.reply_to_message.forum_topic_created === undefined &&
+  !(message.is_topic_message === true && message.reply_to_message.message_id === message.message_thread_id)
+
+interface Parsed {
+  text: string
+  mentioned: boolean
+  command?: { name: string; argument: string; to: string | undefined }
+}
+
+function parse(message: Message, self: Self): Parsed {
+  const raw = message.text ?? message.caption ?? ''
+  const entities = message.entities ?? message.caption_entities ?? []
+  const mentions = entities.filter(isMentionOf(self, raw))
+  const text = mentions.length > 0 ? withoutMentions(raw, mentions) : raw
+  const found = entities.some(({ type, offset }) => type === 'bot_command' && offset === 0) ? COMMAND.exec(raw) : null
+  if (!found) return { text, mentioned: mentions.length > 0 }
+  const [, name = '', to, argument = ''] = found
+  return { text, mentioned: mentions.length > 0, command: { name: name.toLowerCase(), argument: argument.trim(), to } }
+}
+
+function isForBot(message: Message, parsed: Parsed, self: Self): boolean {
+  const to = parsed.command?.to
+  if (to !== undefined) return to.toLowerCase() === self.username.toLowerCase()
+  return !isGroup(message) || parsed.mentioned || isReplyToBot(message, self)
+}
+
+function fromMessage(message: Message, self: Self, edited: boolean): Incoming | undefined {
+  if (message.chat.type === 'channel' || !message.from || !isFromPerson(message, self)) return undefined
+  const parsed = parse(message, self)
+  if (!isForBot(message, parsed, self)) return undefined
+  const origin = originOf(message, message.from)
+  if (parsed.command) {
+    const { name, argument } = parsed.command
+    return { kind: 'command', ...origin, name, argument, edited }
+  }
+  if (parsed.text.trim() !== '') return { kind: 'text', ...origin, text: parsed.text, edited }
+  const media = MEDIA_FIELDS.find(([field]) => message[field] !== undefined)?.[1]
+  if (media !== undefined) return edited ? undefined : { kind: 'media', ...origin, media, edited }
+  return parsed.mentioned ? { kind: 'command', ...origin, name: 'help', argument: '', edited } : undefined
+}
+
+function fromPress(query: CallbackQuery, self: Self): Incoming | undefined {
+  if (query.from.is_bot || query.data === undefined || !query.message) return undefined
+  const reachable = query.message.date !== 0 && query.message.from?.id === self.id
+  const origin = originOf(query.message, query.from)
+  return { kind: 'press', ...origin, callback: query.id, data: query.data, reachable }
+}
+
+const fromInline = (query: InlineQuery): Incoming => ({
+  kind: 'inline',
+  query: query.id,
+  user: query.from.id,
+  client: toLanguage(query.from.language_code),
+  text: query.query,
+})
+
+/** What an update asks of the bot; undefined where it is none of its business. */
+export function toIncoming(update: Update, self: Self): Incoming | undefined {
+  if (update.message) return fromMessage(update.message, self, false)
+  if (update.edited_message) return fromMessage(update.edited_message, self, true)
+  if (update.callback_query) return fromPress(update.callback_query, self)
+  if (update.inline_query) return fromInline(update.inline_query)
+  return undefined
+}
