@@ -1,6 +1,6 @@
 // One article's file: its data, its own problems, and the article when nothing is wrong with it.
 
-import { LANGUAGES, type Language } from '../language/language.ts'
+import type { Language } from '../language/language.ts'
 import type { Article, ArticleText } from './article.ts'
 import { fillFacts } from './facts.ts'
 import { isError, toProblem } from './finding.ts'
@@ -51,7 +51,6 @@ export function readArticle(file: FolderFile): ArticleFile {
 function toArticle(id: string, data: ArticleData): Article {
   const { facts: _, ru: __, zh: ___, planned, asks, photo, ...rest } = data
   const time = planned === undefined ? undefined : parseTime(planned)
-  const [ru, zh] = LANGUAGES.map((language) => toText(data, language)) as [ArticleText, ArticleText]
   return {
     id,
     sector: id.slice(0, id.indexOf('/')),
@@ -59,8 +58,8 @@ function toArticle(id: string, data: ArticleData): Article {
     ...(time && typeof time !== 'string' ? { planned: { from: time.from, to: time.to } } : {}),
     ...(asks ? { asks } : {}),
     ...(photo === undefined ? {} : { photo }),
-    ru,
-    zh,
+    ru: toText(data, 'ru'),
+    zh: toText(data, 'zh'),
   }
 }
 

@@ -35,7 +35,7 @@ async function listPaths(dir: string): Promise<string[]> {
   const paths = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(dir, '/').length).replaceAll('\\', '/'))
-  return paths.filter((path) => !path.split('/').some((part) => part.startsWith('.'))).sort()
+  return paths.filter((path) => !path.split('/').some((part) => part.startsWith('.'))).toSorted()
 }
 
 /** Undefined for a file that is gone since the folder was listed. */
@@ -48,7 +48,7 @@ async function readOne(dir: string, path: string): Promise<FolderFile | undefine
     const bytes = await readFile(join(dir, path))
     return { path, hash: createHash('sha256').update(bytes).digest('base64'), bytes }
   } catch (error) {
-    const { code = 'EIO' } = error as NodeJS.ErrnoException
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO'
     return code === 'ENOENT' ? undefined : { path, hash: code, error: code }
   }
 }

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod'
 import type { Gap, Knowledge, Sector, Source, Synonyms } from './article.ts'
-import { isError, toProblem } from './finding.ts'
+import { isError, toProblem, type Finding } from './finding.ts'
 import type { FolderFile } from './folder.ts'
 import { createPlaces, type Places } from './place.ts'
 import type { Problem } from './problem.ts'
@@ -20,35 +20,7 @@ export interface ListEntries<T> {
   places: Places
 }
 
-type Entry<F extends ListFile> = z.output<(typeof entrySchemas)[F]>
-
-export const isListFile = (path: string): path is ListFile => Object.hasOwn(entrySchemas, path)
-
-/** Every good entry of the file; no entries when there is no such file. */
-export function readList<F extends ListFile>(name: F, file: FolderFile | undefined): ListEntries<Entry<F>> {
-  const empty = { file: name, hash: file?.hash ?? '', entries: new Map<string, Entry<F>>() }
-  if (!file) return { ...empty, broken: new Set(), problems: [], places: createPlaces('') }
-  const { value, problems, places } = readYamlFile(file)
-  if (!value)
-    return { ...empty, broken: problems.some((p) => p.code === 'empty-file') ? new Set() : undefined, problems, places }
-  const broken = new Set<string>()
-  for (const [key, data] of Object.entries(value)) {
-    const { value: entry, findings } = checkEntry(name, key, data)
-    const found = findings.map((finding) => toProblem(name, places, finding))
-    problems.push(...found)
-    if (entry !== undefined) empty.entries.set(key, entry)
-    else if (found.some(isError)) broken.add(key)
-  }
-  return { ...empty, broken, problems, places }
-}
-
-function checkEntry<F extends ListFile>(name: F, key: string, data: unknown) {
-  if (name === 'synonyms.yaml' && key !== 'ru' && key !== 'zh') {
-    return { findings: [{ code: 'unknown-key' as const, path: [key], at: 'key' as const, params: { key } }] }
-  }
-  // TypeScript cannot see that the schema under this name gives this name's entry.
-  return validate(entrySchemas[name] as unknown as z.ZodType<Entry<F>>, data, [key])
-}
+export const isListFile = (path: string): boolean => Object.hasOwn(entrySchemas, path)
 
 export interface Lists {
   'sources.yaml': ListEntries<Source>
@@ -56,6 +28,46 @@ export interface Lists {
   'synonyms.yaml': ListEntries<string[][]>
   'gaps.yaml': ListEntries<Omit<Gap, 'id'>>
 }
+
+/** Every list file; one that was read before with the same contents is taken from there. */
+export function readLists(files: readonly FolderFile[], known: Lists | undefined): Lists {
+  const read = <T>(name: ListFile, schema: z.ZodType<T>, before: ListEntries<T> | undefined): ListEntries<T> => {
+    const file = files.find(({ path }) => path === name)
+    return before && before.hash === (file?.hash ?? '') ? before : readList(name, schema, file)
+  }
+  return {
+    'sources.yaml': read('sources.yaml', entrySchemas['sources.yaml'], known?.['sources.yaml']),
+    'sectors.yaml': read('sectors.yaml', entrySchemas['sectors.yaml'], known?.['sectors.yaml']),
+    'synonyms.yaml': read('synonyms.yaml', entrySchemas['synonyms.yaml'], known?.['synonyms.yaml']),
+    'gaps.yaml': read('gaps.yaml', entrySchemas['gaps.yaml'], known?.['gaps.yaml']),
+  }
+}
+
+/** Every good entry of the file; no entries when there is no such file. */
+function readList<T>(name: ListFile, schema: z.ZodType<T>, file: FolderFile | undefined): ListEntries<T> {
+  const list = { file: name, hash: file?.hash ?? '', entries: new Map<string, T>() }
+  if (!file) return { ...list, broken: new Set(), problems: [], places: createPlaces('') }
+  const { value, problems, places } = readYamlFile(file)
+  if (!value) return { ...list, broken: problems.some(isEmptyFile) ? new Set() : undefined, problems, places }
+  const broken = new Set<string>()
+  for (const [key, data] of Object.entries(value)) {
+    const { value: entry, findings } = isKnownKey(name, key) ? validate(schema, data, [key]) : unknownKey(key)
+    const found = findings.map((finding) => toProblem(name, places, finding))
+    problems.push(...found)
+    if (entry !== undefined) list.entries.set(key, entry)
+    else if (found.some(isError)) broken.add(key)
+  }
+  return { ...list, broken, problems, places }
+}
+
+/** Synonyms stand by language; the keys of the others are free. */
+const isKnownKey = (name: ListFile, key: string): boolean => name !== 'synonyms.yaml' || key === 'ru' || key === 'zh'
+
+const unknownKey = (key: string): { value?: never; findings: Finding[] } => ({
+  findings: [{ code: 'unknown-key', path: [key], at: 'key', params: { key } }],
+})
+
+const isEmptyFile = ({ code }: Problem): boolean => code === 'empty-file'
 
 /** Good entries, and for broken ones the last good version. */
 export function keepEntries<T>({ entries, broken }: ListEntries<T>, previous: Map<string, T>): Map<string, T> {

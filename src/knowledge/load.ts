@@ -4,7 +4,7 @@ import { readArticle, type ArticleFile } from './article-file.ts'
 import type { Article, Day, Knowledge } from './article.ts'
 import { toProblem } from './finding.ts'
 import { hashOf, readFolder, type FolderFile } from './folder.ts'
-import { isListFile, keepEntries, readList, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
+import { keepEntries, readLists, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
 import { createPlaces } from './place.ts'
 import type { Problem } from './problem.ts'
 import { findRelated } from './related.ts'
@@ -31,8 +31,9 @@ export async function readKnowledge(
   extra: readonly FolderRule[] = [],
 ): Promise<CheckedFolder> {
   const files = await readFolder(dir)
-  const articles = await readArticles(files, previous)
-  const lists = readLists(files)
+  const known = previous && parsedFiles.get(previous)
+  const articles = await readArticles(files, known?.articles)
+  const lists = readLists(files, known?.lists)
   const knowledge = assemble(files, articles, lists, previous)
   const folder = {
     paths: new Set(files.map(({ path }) => path)),
@@ -42,18 +43,19 @@ export async function readKnowledge(
     ...(today ? { today } : {}),
   }
   knowledge.problems = collectProblems(folder, [...FOLDER_RULES, ...extra])
-  parsedFiles.set(knowledge, new Map(articles.map((article) => [article.file, article])))
+  parsedFiles.set(knowledge, { articles: new Map(articles.map((article) => [article.file, article])), lists })
   return folder
 }
 
+type ParsedArticles = ReadonlyMap<string, ArticleFile>
+
 /** What was parsed for each knowledge, so that a reload parses only what has changed. */
-const parsedFiles = new WeakMap<Knowledge, Map<string, ArticleFile>>()
+const parsedFiles = new WeakMap<Knowledge, { articles: ParsedArticles; lists: Lists }>()
 
 /** How long parsing may hold up other work, in milliseconds. */
 const BUSY_MS = 4
 
-async function readArticles(files: FolderFile[], previous: Knowledge | undefined): Promise<ArticleFile[]> {
-  const known = previous && parsedFiles.get(previous)
+async function readArticles(files: FolderFile[], known: ParsedArticles | undefined): Promise<ArticleFile[]> {
   const articles: ArticleFile[] = []
   let since = performance.now()
   for (const file of files) {
@@ -66,16 +68,6 @@ async function readArticles(files: FolderFile[], previous: Knowledge | undefined
     }
   }
   return articles
-}
-
-function readLists(files: FolderFile[]): Lists {
-  const byName = new Map(files.filter(({ path }) => isListFile(path)).map((file) => [file.path, file]))
-  return {
-    'sources.yaml': readList('sources.yaml', byName.get('sources.yaml')),
-    'sectors.yaml': readList('sectors.yaml', byName.get('sectors.yaml')),
-    'synonyms.yaml': readList('synonyms.yaml', byName.get('synonyms.yaml')),
-    'gaps.yaml': readList('gaps.yaml', byName.get('gaps.yaml')),
-  }
 }
 
 function assemble(files: FolderFile[], read: ArticleFile[], lists: Lists, previous: Knowledge | undefined): Knowledge {
@@ -101,7 +93,7 @@ function linkArticles(articles: Article[], paths: ReadonlySet<string>): Article[
     const others = Array.from(new Set(related)).filter((id) => id !== article.id)
     return { ...article, related: others, ...(photo !== undefined && paths.has(photo) ? { photo } : {}) }
   })
-  return linked.sort((a, b) => (a.id < b.id ? -1 : 1))
+  return linked.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 function collectProblems(folder: CheckedFolder, rules: readonly FolderRule[]): Problem[] {
@@ -110,7 +102,7 @@ function collectProblems(folder: CheckedFolder, rules: readonly FolderRule[]): P
   const found = rules.flatMap((rule) =>
     rule.check(folder).map(({ file, ...finding }) => toProblem(file, places.get(file) ?? createPlaces(''), finding)),
   )
-  return [...own, ...found].sort(byPlace)
+  return [...own, ...found].toSorted(byPlace)
 }
 
 const byPlace = (a: Problem, b: Problem): number =>

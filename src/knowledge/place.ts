@@ -1,6 +1,6 @@
 // Where something stands in a file: from a path of keys to a line and a column.
 
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Pair } from 'yaml'
 import { YAML_OPTIONS } from './yaml.ts'
 
 export interface Place {
@@ -44,7 +44,7 @@ export function createPlaces(text: string): Places {
 
 /** Offsets in the text. */
 interface Found {
-  key?: number
+  key?: number | undefined
   value?: number
   end?: number
 }
@@ -56,7 +56,7 @@ function findNode(root: unknown, path: Path): Found {
     const pair = isMap(node) ? node.items.find((item) => keyOf(item) === String(step)) : undefined
     const next = pair ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined
     if (next === undefined) return found
-    found = { ...(pair ? { key: offsets(pair.key).value } : {}), ...offsets(next) } as Found
+    found = { ...offsets(next), key: pair ? offsets(pair.key).value : undefined }
     node = next
   }
   return found
@@ -65,6 +65,6 @@ function findNode(root: unknown, path: Path): Found {
 const keyOf = (pair: Pair): string | undefined => (isScalar(pair.key) ? String(pair.key.value) : undefined)
 
 const offsets = (node: unknown): Found => {
-  const range = (node as Node | null)?.range
+  const range = isNode(node) ? node.range : undefined
   return range ? { value: range[0], end: range[1] } : {}
 }

@@ -28,7 +28,7 @@ export function validate<T>(schema: z.ZodType<T>, data: unknown, path: Path = []
 type Issue = z.core.$ZodIssue
 
 function toFindings(issue: Issue, data: unknown, base: Path): Finding[] {
-  const steps = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
+  const steps = issue.path.map(toStep)
   const path = [...base, ...steps]
   const value = valueAt(data, steps)
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, value, path))
@@ -132,18 +132,17 @@ function valueAt(data: unknown, path: Path): unknown {
   let value = data
   for (const step of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
-    value = (value as Record<string | number, unknown>)[step]
+    value = Reflect.get(value, step)
   }
   return value
 }
 
 function dropKeys(data: unknown, path: PropertyKey[], keys: string[]): void {
-  const parent = valueAt(
-    data,
-    path.map((step) => (typeof step === 'number' ? step : String(step))),
-  )
-  for (const key of keys) delete (parent as Record<string, unknown>)[key]
+  const parent = valueAt(data, path.map(toStep))
+  if (typeof parent === 'object' && parent !== null) for (const key of keys) Reflect.deleteProperty(parent, key)
 }
+
+const toStep = (step: PropertyKey): string | number => (typeof step === 'number' ? step : String(step))
 
 const isCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEM_TEXTS, code)
 

@@ -56,7 +56,7 @@ function readContents(document: Document, text: string, lines: LineCounter): Yam
     if (isScalar(node)) return readScalar(node, path, text, report)
     if (isSeq(node)) return node.items.map((item, index) => toValue(item, [...path, index]))
     if (!isMap(node)) return null
-    const map = Object.create(null) as Record<string, unknown>
+    const map: Record<string, unknown> = Object.create(null)
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : ''
       map[name] = toValue(value, [...path, name])

@@ -7,14 +7,21 @@ import type { Finding } from '../finding.ts'
 import { meantNumbers, toldNumbers, type NumberToken } from './numbers.ts'
 
 /** A number in digits must stand in the other language too, in digits or in words; the place is where it stands. */
-export const numbersDiffer = ({ data }: { data: ArticleData }): Finding[] =>
-  LANGUAGES.flatMap((language) => {
-    const meant = meantNumbers(readable(data, otherLanguage(language)), otherLanguage(language))
-    const lacking = toldNumbers(readable(data, language), language).filter(({ token }) => !meant.has(token))
-    return Array.from(new Map(lacking.map((told) => [told.typed, told])).values(), (told) =>
-      toFinding(data, language, told),
-    )
+export function numbersDiffer({ data }: { data: ArticleData }): Finding[] {
+  const texts = { ru: readable(data, 'ru'), zh: readable(data, 'zh') }
+  const told = { ru: toldNumbers(texts.ru, 'ru'), zh: toldNumbers(texts.zh, 'zh') }
+  return LANGUAGES.flatMap((language) => {
+    const other = otherLanguage(language)
+    const lacking = without(told[language], new Set(told[other].map(({ token }) => token)))
+    // Words cost more to read than digits, and are seldom needed.
+    const missing = lacking.length === 0 ? [] : without(lacking, meantNumbers(texts[other], other))
+    const once = new Map(missing.map((number) => [number.typed, number])).values()
+    return Array.from(once, (number) => toFinding(data, language, number))
   })
+}
+
+const without = (numbers: NumberToken[], known: ReadonlySet<string>): NumberToken[] =>
+  numbers.filter(({ token }) => !known.has(token))
 
 const readable = (data: ArticleData, language: Language): string =>
   fillFacts(`${data[language].title}\n${data[language].answer}`, data.facts, language)
