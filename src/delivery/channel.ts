@@ -54,7 +54,10 @@ export interface Channel {
    * No steps: nothing to say.
    */
   prepare(turn: Turn): Promise<Step[]>
-  /** Makes one call to the platform. Throws `SendError`; any other error counts as `unclear`. */
+  /**
+   * Makes one call to the platform, and settles within a minute whatever the platform does. Throws `SendError`; any other
+   * error counts as `unclear`.
+   */
   send(step: Step, turn: Turn): Promise<Sent | undefined>
 }
 

@@ -96,35 +96,31 @@ export interface Notes {
 /** How far a message of the inbox is. `sending` found at a start means: nobody knows whether it arrived. */
 export type RowState = 'new' | 'ready' | 'sending' | 'done' | 'failed'
 
-export interface Row {
+/** Where the sending of a row stands. */
+export interface Progress {
+  state: RowState
+  /** What is to be sent, once that has been worked out. */
+  steps: Json[] | null
+  /** The index of the step to be sent next, or being sent. */
+  step: number
+  /** How often sending this step was begun. */
+  attempts: number
+  /** This step was sent once more because the first response was lost. */
+  resent: boolean
+}
+
+export interface Row extends Progress {
   seq: number
   channel: string
   updateId: string
   lane: string
   payload: Json
   acceptedAt: number
-  state: RowState
-  /** What is to be sent, once that has been worked out. */
-  steps: Json[] | null
-  /** The index of the step to be sent next, or being sent. */
-  step: number
-  /** How often sending the present step was begun; also the fence between two processes. */
-  attempts: number
 }
 
 export interface Lane {
   channel: string
   lane: string
-}
-
-/** What changes in a row; the rest stays. */
-export interface RowChange {
-  state: RowState
-  steps?: Json[]
-  step?: number
-  attempts?: number
-  reason?: string
-  finishedAt?: number
 }
 
 /** Who works on lanes, until when the claim holds without being renewed, and the time now. */
@@ -134,24 +130,36 @@ export interface Claim {
   until: number
 }
 
+export interface Ending {
+  state: 'done' | 'failed'
+  /** Why it failed, or why it counts as done though nobody is sure. */
+  reason: string | null
+  at: number
+}
+
 /** The durable part of the inbox. Rows of a lane are worked by the one process that holds the lane's claim. */
 export interface InboxStore {
   /**
-   * Keeps the updates that are not known yet (unique by channel and updateId) and claims their lanes if these are free, in
-   * one transaction. Returns the rows that were new and which lanes are held by this owner now.
+   * Keeps the updates that are not known yet (unique by channel and updateId) and claims their lanes where these are free,
+   * in one transaction. Returns how many were new, and which of the lanes this owner holds now.
    */
-  accept(channel: string, updates: Update[], claim: Claim): Promise<{ rows: Row[]; held: string[] }>
-  /** Claims up to `limit` lanes that have open rows and that nobody holds. */
-  adopt(limit: number, claim: Claim): Promise<Lane[]>
-  /** Holds on to all lanes of this owner. */
-  renew(claim: Claim): Promise<void>
-  /** The open rows of a lane, oldest first. */
-  open(lane: Lane, limit: number): Promise<Row[]>
+  accept(channel: string, updates: Update[], claim: Claim): Promise<{ added: number; held: string[] }>
+  /** Claims up to `limit` lanes of these channels that have open rows and that nobody holds. */
+  adopt(channels: readonly string[], limit: number, claim: Claim): Promise<Lane[]>
+  /** Holds on to these lanes of this owner. */
+  renew(lanes: Lane[], claim: Claim): Promise<void>
+  /** The oldest open row of a lane. None: nothing is open, or the lane is not this owner's; it is given up if it was. */
+  next(lane: Lane, owner: string): Promise<Row | undefined>
   /**
-   * Changes a row and keeps the writes, in one transaction. False, and nothing is written, when the row is no longer as
-   * `row` says: another process has taken it over. Finishing as done erases what the message held.
+   * Changes a row and keeps the writes, in one transaction; safe to repeat. False, and nothing is written, when this owner
+   * does not hold the lane any more.
    */
-  change(row: Row, change: RowChange, writes: Write[]): Promise<boolean>
+  progress(row: Row, to: Progress, writes: Write[], owner: string): Promise<boolean>
+  /**
+   * Ends a row, keeps the writes, and goes on as `next` does, in one transaction; safe to repeat. What a done message held
+   * is erased.
+   */
+  finish(row: Row, ending: Ending, writes: Write[], owner: string): Promise<Row | undefined>
   /** Gives up the claim of a lane. */
   release(lane: Lane, owner: string): Promise<void>
   /** How many rows are open, by channel. */
@@ -169,6 +177,8 @@ export interface Update {
 
 export interface Retention {
   questionsMs: number
+  /** What a conversation holds besides the chosen language. */
+  conversationsMs: number
   doneMs: number
   failedMs: number
 }

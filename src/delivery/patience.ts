@@ -1,0 +1,43 @@
+// Waiting for a database that is away: what was begun is tried again until it works.
+
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Log } from '../log.ts'
+import { StorageError } from '../storage/storage.ts'
+
+export interface Patience {
+  /** Repeats the work as long as it rejects with `StorageError`; once the signal has come, a few times only. */
+  keepTrying<T>(work: () => Promise<T>): Promise<T>
+  /** Resolves after so many milliseconds, or at once when the signal comes. */
+  pause(ms: number): Promise<void>
+}
+
+const FIRST_MS = 50
+const LONGEST_MS = 2000
+
+/** How often something is tried once the process is told to stop. */
+const LAST_TRIES = 5
+
+export function createPatience({ signal, log }: { signal: AbortSignal; log: Log }): Patience {
+  return {
+    async keepTrying(work) {
+      let lastTries = 0
+      for (let ms = FIRST_MS; ; ms = Math.min(2 * ms, LONGEST_MS)) {
+        try {
+          return await work()
+        } catch (error) {
+          if (!(error instanceof StorageError)) throw error
+          if (signal.aborted && (lastTries += 1) > LAST_TRIES) throw error
+          if (ms === FIRST_MS) log.warn({ err: error }, 'the database does not take it; waiting')
+          await wait(ms)
+        }
+      }
+    },
+    async pause(ms) {
+      try {
+        await wait(ms, undefined, { signal })
+      } catch {
+        // The signal came: that is what ends the pause early.
+      }
+    },
+  }
+}
