@@ -1,0 +1,179 @@
+// Chinese texts and questions as terms.
+
+import { askedBy } from './asked.ts'
+import { atomsOf, createDictionary, type Piece } from './chinese-dictionary.ts'
+import { bigrams, isHan, runs, segment, simplify, syllables } from './chinese.ts'
+import { normalize } from './normalize.ts'
+import { unifyNumbers } from './numbers.ts'
+import { pinyinOf } from './pinyin.ts'
+import type { Analyser, Fields, IndexTerms, Reading, Unit, Vocabulary } from './reading.ts'
+import { stem } from './russian.ts'
+import { CHINESE_FILLER_WORDS, CHINESE_STOP_WORDS } from './stop-words.ts'
+
+/** Bigrams, single characters, dictionary words, synonyms' groups; sounds (`p`) are a last resort. */
+export const CHINESE_FIELDS = { b: 0.5, u: 0.5, s: 0.5, c: 0.5, p: 0.4 }
+
+/** How far a word is believed that only sounds right. */
+const BY_SOUND = 0.85
+/** Function words are likelier meant than others that sound alike: `shui` is 谁, not 税. */
+const OFTEN = 1000
+
+const clean = (text: string, limit?: number): string => unifyNumbers(simplify(normalize(text, limit)), 'zh')
+
+/** Words of other scripts by their stem, so that «Харбина» meets «Харбин». */
+const atomTerm = (word: string): string => (isHan(word) ? word : stem(word))
+
+const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+
+const soundPairs = (sounds: string[]): string[] => bigrams(sounds, (a, b) => `${a} ${b}`)
+
+function fieldsOf(fragments: readonly string[]): Fields {
+  const fields = { b: [] as string[], u: [] as string[], s: [] as string[], p: [] as string[] }
+  for (const run of fragments.flatMap(runs)) {
+    if (!isHan(run)) {
+      fields.s.push(stem(run))
+      continue
+    }
+    fields.b.push(...bigrams([...run], (a, b) => a + b))
+    fields.u.push(...run)
+    fields.s.push(...segment(run))
+    fields.p.push(...soundPairs(syllables(run)))
+  }
+  return fields
+}
+
+/** Chinese over one vocabulary. */
+export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): Analyser {
+  const groupOf = new Map<string, string>()
+  const words = new Map<string, number>()
+  const learn = (word: string): void => void words.set(word, (words.get(word) ?? 0) + 1)
+  for (const group of synonyms) {
+    const spelled = group.map((word) => clean(word)).filter((word) => word !== '')
+    for (const word of spelled) {
+      const key = atomsOf(word).map(atomTerm).join('')
+      if (!groupOf.has(key)) groupOf.set(key, `=${spelled[0] ?? ''}`)
+      learn(atomsOf(word).join(''))
+    }
+  }
+  for (const text of texts) {
+    for (const run of runs(clean(text, Infinity))) {
+      if (!isHan(run)) learn(run)
+      else for (const word of segment(run)) if ([...word].length > 1 || words.has(word)) learn(word)
+    }
+  }
+  for (const word of extra.flatMap((text) => clean(text).split(' '))) learn(atomsOf(word).join(''))
+  for (const word of [...CHINESE_STOP_WORDS, ...CHINESE_FILLER_WORDS]) words.set(word, (words.get(word) ?? 0) + OFTEN)
+  const dictionary = createDictionary(words)
+  const toTerm = (word: string): string => groupOf.get(atomTerm(word)) ?? atomTerm(word)
+  const isStop = (word: string): boolean => CHINESE_STOP_WORDS.has(word)
+  const inTexts = new Set(texts.flatMap((text) => wordsOf(clean(text, Infinity))).map(toTerm))
+
+  function wordsOf(spelled: string): string[] {
+    return sentences(spelled)
+      .flatMap((part) => dictionary.part(atomsOf(part)))
+      .map((piece) => piece.word)
+  }
+
+  function index(text: string): IndexTerms {
+    const spelled = clean(text, Infinity)
+    const parted = wordsOf(spelled)
+    const units = [...new Set(parted.filter((word) => !isStop(word)).map(toTerm))]
+    const fields = { ...fieldsOf([spelled]), c: units.filter((term) => term.startsWith('=')) }
+    return { fields, units, literal: spelled, asked: askedBy(spelled, 'zh') }
+  }
+
+  function toReading(pieces: Piece[], trust: number): Reading {
+    const text = pieces.map((piece) => piece.word).join('')
+    const meant = pieces.filter((piece) => !isStop(piece.word))
+    const units: Unit[] = joinUnknown(meant, pieces)
+      .map((piece) => ({
+        term: toTerm(piece.word),
+        text: piece.typed.join(''),
+        trust: piece.bySound ? trust : 1,
+        known: inTexts.has(toTerm(piece.word)),
+        filler: CHINESE_FILLER_WORDS.has(piece.word),
+      }))
+      .filter((unit) => unit.known || !CHINESE_FILLER_WORDS.has(unit.text))
+    const fragments = fragmentsOf(pieces, isStop)
+    const fields: Fields = {
+      ...fieldsOf(fragments),
+      c: units.map((unit) => unit.term).filter((term) => term.startsWith('=')),
+    }
+    fields['p'] = fragments.length ? soundPairs(pieces.flatMap(soundsOf)) : []
+    const understood = pieces.reduce((sum, piece) => sum + (piece.known ? piece.typed.length : 0), 0)
+    const all = pieces.reduce((sum, piece) => sum + piece.typed.length, 0)
+    return {
+      text,
+      units,
+      // By sound alone almost any word could be taken for another: what was typed decides, where there is any.
+      literal: trust < 1 ? pieces.map((piece) => piece.typed.join('')).join('') : text,
+      foreign: units
+        .filter((unit) => !unit.known && /\p{L}/u.test(unit.text) && !isHan(unit.text))
+        .map((unit) => unit.text),
+      fields,
+      weights: new Map(),
+      asked: askedBy(text, 'zh'),
+      understood: all ? understood / all : 0,
+    }
+  }
+
+  return {
+    index,
+    // Parts of a phrase stand in any order and distance: Chinese puts much between them.
+    pattern: (phrase) =>
+      new RegExp(
+        clean(phrase)
+          .split(' ')
+          .map((part) => `(?=.*${escapeRegExp(part)})`)
+          .join(''),
+        'u',
+      ),
+    read: (text) =>
+      toReading(
+        sentences(clean(text)).flatMap((part) => dictionary.part(atomsOf(part))),
+        BY_SOUND,
+      ),
+    readLatin(text) {
+      const sounds = pinyinOf(normalize(text))
+      return sounds ? [toReading(dictionary.partSounds(sounds), 1)] : []
+    },
+  }
+}
+
+/** Punctuation parts words; spaces do not, as people put them anywhere. */
+function sentences(text: string): string[] {
+  return text.split(/[^\p{L}\p{N}\p{M}\s]+/u).filter((part) => part.trim() !== '')
+}
+
+const soundsOf = (piece: Piece): string[] => (piece.typed.some(isHan) ? syllables(piece.typed.join('')) : piece.typed)
+
+/** Neighbouring characters that no word covers are one unknown word, as far as one can tell. */
+function joinUnknown(meant: Piece[], all: Piece[]): Piece[] {
+  const joined: Piece[] = []
+  let before: Piece | undefined
+  for (const piece of all) {
+    const last = joined.at(-1)
+    const continues =
+      before !== undefined &&
+      last !== undefined &&
+      !before.known &&
+      !piece.known &&
+      isHan(piece.word) &&
+      isHan(before.word)
+    if (continues)
+      joined[joined.length - 1] = { ...last, typed: [...last.typed, ...piece.typed], word: last.word + piece.word }
+    else if (meant.includes(piece)) joined.push(piece)
+    before = piece
+  }
+  return joined
+}
+
+/** Stretches of words between function words, as text. */
+function fragmentsOf(pieces: Piece[], isStop: (word: string) => boolean): string[] {
+  const fragments: string[] = ['']
+  for (const piece of pieces) {
+    if (isStop(piece.word)) fragments.push('')
+    else fragments[fragments.length - 1] += piece.word
+  }
+  return fragments.filter((fragment) => fragment !== '')
+}

@@ -1,0 +1,107 @@
+// The words that are known in Chinese, and how a string of characters or sounds is parted into them.
+
+import { syllables } from './chinese.ts'
+
+/** A Han character, a word of other letters, or a number. */
+export type Atom = string
+
+export interface Piece {
+  /** What was typed. */
+  typed: Atom[]
+  /** The known word that it was taken for, or what was typed. */
+  word: string
+  known: boolean
+  /** Taken by its sound, not as it stands. */
+  bySound: boolean
+}
+
+export interface Dictionary {
+  /** The best parting of atoms into known words; characters may stand for a word of the same sound. */
+  part(atoms: readonly Atom[]): Piece[]
+  /** The best parting of toneless pinyin syllables into known words. */
+  partSounds(sounds: readonly string[]): Piece[]
+}
+
+const LONGEST = 8
+const COST = { word: 0.2, soundPerAtom: 0.35, unknown: 1.2 } as const
+
+interface Step {
+  cost: number
+  from: number
+  piece: Piece
+}
+
+const ATOM = /\p{Script=Han}|\p{N}+|[[\p{L}\p{M}]--\p{Script=Han}]+/gv
+
+/** Han characters one by one, words of other scripts and numbers whole. */
+export function atomsOf(text: string): Atom[] {
+  return text.match(ATOM) ?? []
+}
+
+const isHanAtom = (atom: Atom): boolean => /^\p{Script=Han}$/u.test(atom)
+
+/** A dictionary of words with how often each occurs. */
+export function createDictionary(words: ReadonlyMap<string, number>): Dictionary {
+  const known = new Set<string>()
+  const bySound = new Map<string, string[]>()
+  for (const word of words.keys()) {
+    const atoms = atomsOf(word)
+    if (atoms.length === 0 || atoms.length > LONGEST) continue
+    known.add(atoms.join(''))
+    if (!atoms.every((atom) => isHanAtom(atom) || /^\d+$/.test(atom))) continue
+    const key = atoms.flatMap((atom) => (isHanAtom(atom) ? syllables(atom) : [atom])).join(' ')
+    bySound.set(key, [...(bySound.get(key) ?? []), atoms.join('')])
+  }
+  const often = (word: string): number => words.get(word) ?? 0
+
+  /** Of words that sound alike, the one that shares most characters with the typed ones, then the most frequent. */
+  function sounding(key: string, typed: string): string | undefined {
+    const shared = (word: string): number => [...word].filter((c, i) => c === typed[i]).length
+    return bySound.get(key)?.toSorted((a, b) => shared(b) - shared(a) || often(b) - often(a))[0]
+  }
+
+  /** Viterbi: the cheapest path of pieces over `length` atoms. */
+  function cheapest(length: number, piecesAt: (from: number, to: number) => { piece: Piece; cost: number }[]): Piece[] {
+    const best: Step[] = [{ cost: 0, from: -1, piece: { typed: [], word: '', known: true, bySound: false } }]
+    for (let to = 1; to <= length; to++) {
+      for (let from = Math.max(0, to - LONGEST); from < to; from++) {
+        const before = (best[from] as Step).cost
+        for (const { piece, cost } of piecesAt(from, to)) {
+          const there = best[to]
+          if (there === undefined || before + cost <= there.cost) best[to] = { cost: before + cost, from, piece }
+        }
+      }
+    }
+    const path: Piece[] = []
+    for (let at = length; at > 0; at = (best[at] as Step).from) path.unshift((best[at] as Step).piece)
+    return path
+  }
+
+  function part(atoms: readonly Atom[]): Piece[] {
+    const sounds = atoms.map((atom) => (isHanAtom(atom) ? (syllables(atom)[0] ?? atom) : atom))
+    return cheapest(atoms.length, (from, to) => {
+      const typed = atoms.slice(from, to)
+      const text = typed.join('')
+      if (known.has(text)) return [{ piece: { typed, word: text, known: true, bySound: false }, cost: COST.word }]
+      if (typed.length === 1)
+        return [{ piece: { typed, word: text, known: false, bySound: false }, cost: COST.unknown }]
+      const word = sounding(sounds.slice(from, to).join(' '), text)
+      if (word === undefined) return []
+      return [
+        { piece: { typed, word, known: true, bySound: true }, cost: COST.word + COST.soundPerAtom * typed.length },
+      ]
+    })
+  }
+
+  function partSounds(sounds: readonly string[]): Piece[] {
+    return cheapest(sounds.length, (from, to) => {
+      const typed = sounds.slice(from, to)
+      const word = sounding(typed.join(' '), '')
+      if (word !== undefined) return [{ piece: { typed, word, known: true, bySound: true }, cost: COST.word }]
+      return typed.length === 1
+        ? [{ piece: { typed, word: typed.join(''), known: false, bySound: true }, cost: COST.unknown }]
+        : []
+    })
+  }
+  return { part, partSounds }
+}

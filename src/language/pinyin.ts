@@ -1,0 +1,79 @@
+// Chinese written in Latin letters without tones: `shenme shihou`, joined or spaced.
+
+/** After which initials a final stands in Standard Mandarin, `_` for none; `v` is ü. */
+const FINALS: Record<string, string> = {
+  a: '_ b p m f d t n l g k h zh ch sh z c s y w',
+  o: '_ b p m f w y l',
+  e: '_ m d t n l g k h zh ch sh r z c s y',
+  ai: '_ b p m d t n l g k h zh ch sh z c s w',
+  ei: '_ b p m f d n l g h zh sh z w',
+  ao: '_ b p m d t n l g k h zh ch sh r z c s y',
+  ou: '_ p m f d t n l g k h zh ch sh r z c s y',
+  an: '_ b p m f d t n l g k h zh ch sh r z c s y w',
+  en: '_ b p m f d n g k h zh ch sh r z c s w',
+  ang: '_ b p m f d t n l g k h zh ch sh r z c s y w',
+  eng: '_ b p m f d t n l g k h zh ch sh r z c s w',
+  er: '_',
+  ong: 'd t n l g k h zh ch r z c s y',
+  i: 'b p m d t n l j q x zh ch sh r z c s y',
+  ia: 'l j q x d',
+  ie: 'b p m d t n l j q x',
+  iao: 'b p m d t n l j q x',
+  iu: 'm d n l j q x',
+  ian: 'b p m d t n l j q x',
+  in: 'b p m n l j q x y',
+  iang: 'n l j q x',
+  ing: 'b p m d t n l j q x y',
+  iong: 'j q x',
+  u: 'b p m f d t n l g k h zh ch sh r z c s j q x y w',
+  ua: 'g k h zh ch sh',
+  uo: 'd t n l g k h zh ch sh r z c s',
+  uai: 'g k h zh ch sh',
+  ui: 'd t g k h zh ch sh r z c s',
+  uan: 'd t n l g k h zh ch sh r z c s j q x y',
+  un: 'd t l g k h zh ch sh r z c s j q x y',
+  uang: 'g k h zh ch sh',
+  ue: 'n l j q x y',
+  v: 'n l',
+  ve: 'n l',
+}
+
+const SYLLABLES = new Set(
+  Object.entries(FINALS).flatMap(([final, initials]) =>
+    initials.split(' ').map((initial) => (initial === '_' ? '' : initial) + final),
+  ),
+)
+
+const LONGEST = 6
+
+/**
+ * The syllables of one lower-case word, parted so that they are as few as possible; undefined where the word is not
+ * all pinyin. `xi'an` keeps its mark as a border.
+ */
+export function splitPinyin(word: string): string[] | undefined {
+  const parts = word.replaceAll('ü', 'v').split(/['’]/)
+  const split = parts.map((part) => splitPart(part))
+  return split.every((part) => part !== undefined) ? split.flat() : undefined
+}
+
+function splitPart(word: string): string[] | undefined {
+  const best: (string[] | undefined)[] = [[]]
+  for (let end = 1; end <= word.length; end++) {
+    for (let start = Math.max(0, end - LONGEST); start < end; start++) {
+      const before = best[start]
+      const syllable = word.slice(start, end)
+      if (!before || !SYLLABLES.has(syllable)) continue
+      const there = best[end]
+      // Of equally few, the later cut wins: `nage` is na ge, not nag e.
+      if (!there || before.length + 1 <= there.length) best[end] = [...before, syllable]
+    }
+  }
+  return best[word.length]
+}
+
+/** All syllables of lower-case text in Latin letters (digits stand for themselves), or undefined if it is not pinyin. */
+export function pinyinOf(text: string): string[] | undefined {
+  const words = text.match(/[\p{L}'’]+|\d+/gu) ?? []
+  const split = words.map((word) => (/^\d+$/.test(word) ? [word] : splitPinyin(word)))
+  return words.length > 0 && split.every((part) => part !== undefined) ? split.flat() : undefined
+}

@@ -1,0 +1,68 @@
+// What the analysis of a text gives: shapes that both languages share.
+
+/** Terms by field for full-text ranking; a field's name is one character. */
+export type Fields = Record<string, string[]>
+
+/** What kind of thing a question asks for. */
+export type Asked = 'what' | 'when' | 'where' | 'who' | 'why' | 'count' | 'price' | 'howto' | 'contact'
+
+/** A part of a question that carries meaning: a word, or a phrase that is one term. */
+export interface Unit {
+  term: string
+  /** The part as it was typed, normalised. */
+  text: string
+  /** 1 where the word was met as it stands; less where it was repaired. */
+  trust: number
+  /** The index knows the term. */
+  known: boolean
+  /** Talk around a question: it counts little. */
+  filler: boolean
+}
+
+/** A text as it goes into the index. */
+export interface IndexTerms {
+  fields: Fields
+  /** Meaning-carrying terms, each once. */
+  units: string[]
+  literal: string
+  asked: Set<Asked>
+}
+
+/** A question, read against what the index knows. */
+export interface Reading {
+  /** Normalised, repaired: what the words were taken for. */
+  text: string
+  units: Unit[]
+  /** The text in the form that `Analyser.pattern` is tested against. */
+  literal: string
+  /** Words of other scripts, for the analyser of the other language. */
+  foreign: string[]
+  fields: Fields
+  /** Weights below 1 of single terms (field and term joined). */
+  weights: Map<string, number>
+  asked: Set<Asked>
+  /** The share of the question's letters that the index or the language's function words account for, 0 to 1. */
+  understood: number
+}
+
+/** What an analyser is made from. */
+export interface Vocabulary {
+  /** All texts that will be indexed. */
+  texts: readonly string[]
+  /** Groups of words or phrases that mean one thing. */
+  synonyms: readonly (readonly string[])[]
+  /** Words of subjects that the texts do not cover: they are read rightly, but known to no article. */
+  extra: readonly string[]
+}
+
+/** The analysis of one language over one vocabulary; pure, and never throws whatever the text holds. */
+export interface Analyser {
+  /** A text of the vocabulary as it goes into the index. */
+  index(text: string): IndexTerms
+  /** A test for a word or phrase in `literal`: its words in any inflection, in order, at most one other between. */
+  pattern(phrase: string): RegExp
+  /** A question in this language's own script. */
+  read(text: string): Reading
+  /** A question typed in Latin letters, in each way that this language offers. */
+  readLatin(text: string): Reading[]
+}

@@ -1,0 +1,179 @@
+// The articles of one language as an index that questions are asked of.
+
+import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
+import { CHINESE_FIELDS, createChineseAnalyser } from '../language/chinese-analyser.ts'
+import type { Language } from '../language/language.ts'
+import type { Analyser, Asked, IndexTerms, Reading } from '../language/reading.ts'
+import { createRussianAnalyser, RUSSIAN_FIELDS } from '../language/russian-analyser.ts'
+import { createRanking, type Ranked, type Ranking } from './ranking.ts'
+
+/** A title or a question of an article, as terms: what a matching question looks like. */
+export interface Exemplar {
+  units: Set<string>
+  asked: Set<Asked>
+  /** The weight of all its terms and kinds. */
+  weight: number
+}
+
+/** What the index knows of one article. */
+export interface Card {
+  id: string
+  exemplars: Exemplar[]
+  /** Terms of its title and questions. */
+  asking: Set<string>
+  /** Terms of its answer. */
+  telling: Set<string>
+  /** Its title and questions in the form that gaps are looked up in. */
+  literals: string[]
+  asked: Set<Asked>
+}
+
+export interface Catalog {
+  language: Language
+  analyser: Analyser
+  cards: ReadonlyMap<string, Card>
+  gaps: GapTerms[]
+  /** Inverse document frequency of a term over articles; the highest for terms that no article has. */
+  idf(term: string): number
+  /** Articles by full-text relevance, the best first. */
+  rank(reading: Reading): Ranked[]
+}
+
+export interface GapTerms {
+  gap: Gap
+  /** Each shows the subject when a question matches it, unless the article in question asks the same itself. */
+  phrases: { pattern: RegExp; articles: ReadonlySet<string> }[]
+}
+
+const ANALYSERS = { ru: createRussianAnalyser, zh: createChineseAnalyser } as const
+const BOOST: Record<Language, Record<string, number>> = { ru: RUSSIAN_FIELDS, zh: CHINESE_FIELDS }
+
+/** How much the best single passage adds to the whole article's relevance. */
+const PASSAGE_SHARE: Record<Language, number> = { ru: 0.5, zh: 0.5 }
+
+const SENTENCE_END = /(?<=[.!?。！？])\s*|\n+/u
+
+const textsOf = (article: Article, language: Language): string[] => {
+  const { title, questions, answer } = article[language]
+  return [title, ...questions, answer]
+}
+
+/** The least weight of a term, so that words that every article has still count a little. */
+export const LEAST_WEIGHT = 0.15
+
+/** The weight of the kind of question beside its words. */
+export const ASKED_WEIGHT = 0.8
+
+/** Builds the index of one language; some milliseconds an article. */
+export function createCatalog(knowledge: Knowledge, language: Language): Catalog {
+  const { articles } = knowledge
+  const analyser = ANALYSERS[language]({
+    texts: articles.flatMap((article) => textsOf(article, language)),
+    synonyms: knowledge.synonyms[language],
+    extra: knowledge.gaps.flatMap((gap) => gap[language].words),
+  })
+  const terms = articles.map((article) => termsOf(article, language, analyser))
+  const idf = createIdf(terms)
+  const cards = terms.map((one) => createCard(one, idf))
+  return {
+    language,
+    analyser,
+    cards: new Map(cards.map((card) => [card.id, card])),
+    gaps: gapTerms(knowledge.gaps, language, analyser, cards),
+    idf,
+    rank: createArticleRanking(articles, language, analyser),
+  }
+}
+
+interface ArticleTerms {
+  article: Article
+  exemplars: IndexTerms[]
+  asking: Set<string>
+  telling: Set<string>
+}
+
+function termsOf(article: Article, language: Language, analyser: Analyser): ArticleTerms {
+  const { title, questions, answer } = article[language]
+  const exemplars = [title, ...questions].map((text) => analyser.index(text))
+  return {
+    article,
+    exemplars,
+    asking: new Set(exemplars.flatMap((exemplar) => exemplar.units)),
+    telling: new Set(analyser.index(answer).units),
+  }
+}
+
+type Idf = (term: string) => number
+
+/** Inverse document frequency over articles, as in BM25. */
+function createIdf(terms: readonly ArticleTerms[]): Idf {
+  const frequency = new Map<string, number>()
+  for (const { asking, telling } of terms) {
+    for (const term of new Set([...asking, ...telling])) frequency.set(term, (frequency.get(term) ?? 0) + 1)
+  }
+  return (term) => {
+    const df = frequency.get(term) ?? 0
+    return Math.log(1 + (terms.length - df + 0.5) / (df + 0.5))
+  }
+}
+
+function createCard({ article, exemplars, asking, telling }: ArticleTerms, idf: Idf): Card {
+  const weigh = ({ units, asked }: IndexTerms): number =>
+    units.reduce((sum, term) => sum + Math.max(LEAST_WEIGHT, idf(term)), asked.size * ASKED_WEIGHT)
+  return {
+    id: article.id,
+    exemplars: exemplars.map((terms) => ({ units: new Set(terms.units), asked: terms.asked, weight: weigh(terms) })),
+    asking,
+    telling,
+    literals: exemplars.map((exemplar) => exemplar.literal),
+    asked: new Set(article.asks ?? exemplars.flatMap((exemplar) => [...exemplar.asked])),
+  }
+}
+
+function gapTerms(gaps: readonly Gap[], language: Language, analyser: Analyser, cards: readonly Card[]): GapTerms[] {
+  const toPhrase = (words: string): GapTerms['phrases'][number] => {
+    const pattern = analyser.pattern(words)
+    const covering = cards.filter((card) => card.literals.some((literal) => pattern.test(literal)))
+    return { pattern, articles: new Set(covering.map((card) => card.id)) }
+  }
+  return gaps.map((gap) => ({ gap, phrases: gap[language].words.map(toPhrase) }))
+}
+
+/** Whole articles, and their single titles, questions and sentences: a passage that fits well lifts its article. */
+function createArticleRanking(
+  articles: readonly Article[],
+  language: Language,
+  analyser: Analyser,
+): (reading: Reading) => Ranked[] {
+  const boost = BOOST[language]
+  const whole = createRanking(
+    articles.map((article) => ({
+      id: article.id,
+      fields: analyser.index(textsOf(article, language).join('\n')).fields,
+    })),
+    boost,
+  )
+  const passages = createRanking(
+    articles.flatMap((article) =>
+      [article[language].title, ...article[language].questions, ...article[language].answer.split(SENTENCE_END)]
+        .filter((text) => text.trim() !== '')
+        .map((text, i) => ({ id: `${article.id}#${i}`, fields: analyser.index(text).fields })),
+    ),
+    boost,
+  )
+  return (reading) => combine(whole, passages, reading, PASSAGE_SHARE[language])
+}
+
+function combine(whole: Ranking, passages: Ranking, reading: Reading, share: number): Ranked[] {
+  const best = new Map<string, number>()
+  if (share > 0) {
+    for (const { id, score } of passages.rank(reading.fields, reading.weights)) {
+      const article = id.slice(0, id.lastIndexOf('#'))
+      if (!best.has(article)) best.set(article, score)
+    }
+  }
+  return whole
+    .rank(reading.fields, reading.weights)
+    .map(({ id, score }) => ({ id, score: score + share * (best.get(id) ?? 0) }))
+    .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+}

@@ -1,0 +1,154 @@
+// From what the search found to what may be claimed: an answer, choices, or nothing.
+
+import type { Gap } from '../knowledge/article.ts'
+import type { Language } from '../language/language.ts'
+import type { Reading, Unit } from '../language/reading.ts'
+import { ASKED_WEIGHT, type Card, type Catalog, type Exemplar, type GapTerms, LEAST_WEIGHT } from './catalog.ts'
+
+/** How well one article fits a question. */
+export interface Hit {
+  id: string
+  /** 0 to 1: the share of the question's meaning that the article speaks of, and how like one of its questions it is. */
+  confidence: number
+  coverage: number
+  likeness: number
+}
+
+export interface Finding {
+  reading: Reading
+  /** The best first. */
+  hits: Hit[]
+  /** A subject that the knowledge is known not to cover. */
+  gap?: Gap
+  outcome: 'answer' | 'choices' | 'unknown'
+}
+
+/** The bounds and weights of the decision; the tests hold the figures that they lead to. */
+export const DECISION = {
+  /** From here on an article is claimed to be the answer. */
+  answer: 0.5,
+  /** From here on articles are offered. */
+  offer: 0.3,
+  /** How much of the confidence is likeness to a question of the article; the rest is coverage. */
+  likeness: 0.5,
+  /** What a term counts that only the answer's text holds. */
+  telling: 0.7,
+  /** Weight above which more unmatched words of a long question count only in part. */
+  enough: 6,
+  longShare: 0.7,
+  /** The most that one unknown word weighs. */
+  unknown: 2.5,
+  /** What is left of the weight of talk around a question. */
+  filler: 0.3,
+  candidates: 10,
+} as const
+
+/** A question beside the catalogs that answer it. */
+interface Case {
+  reading: Reading
+  catalog: Catalog
+  /** The catalog of the other language, for words of its script. */
+  other: Catalog | undefined
+}
+
+/** The units of a question with those in the other language's script replaced by that language's own. */
+function unitsOf({ reading, other }: Case): Weighed[] {
+  const own = reading.units.map((unit) => ({ ...unit, foreign: false }))
+  if (!other || reading.foreign.length === 0) return own
+  const foreign = other.analyser.read(reading.foreign.join(' ')).units.map((unit) => ({ ...unit, foreign: true }))
+  return [...own.filter((unit) => !reading.foreign.includes(unit.text)), ...foreign]
+}
+
+type Weighed = Unit & { foreign: boolean }
+
+function weightOf(unit: Weighed, { catalog, other }: Case): number {
+  const idf = unit.foreign && other ? other.idf : catalog.idf
+  return (unit.filler ? DECISION.filler : 1) * (unit.known ? Math.max(LEAST_WEIGHT, idf(unit.term)) : DECISION.unknown)
+}
+
+const cardFor = (unit: Weighed, card: Card, { other }: Case): Card =>
+  unit.foreign ? (other?.cards.get(card.id) ?? card) : card
+
+function strength(unit: Unit, card: Card): number {
+  if (card.asking.has(unit.term)) return unit.trust
+  if (card.telling.has(unit.term)) return unit.trust * DECISION.telling
+  return 0
+}
+
+/** The share of the question's weight that the article speaks of; long questions need only so much of it. */
+function coverageOf(units: readonly Weighed[], card: Card, asked: Case): number {
+  let met = 0
+  let all = 0
+  for (const unit of units) {
+    const weight = weightOf(unit, asked)
+    all += weight
+    met += weight * strength(unit, cardFor(unit, card, asked))
+  }
+  return all === 0 ? 0 : met / Math.min(all, Math.max(met, DECISION.enough, all * DECISION.longShare))
+}
+
+/** Weighted Dice coefficient of a question and an exemplar; kinds of question count as terms. */
+function likenessOf(units: readonly Weighed[], exemplar: Exemplar, asked: Case): number {
+  let shared = 0
+  let own = 0
+  for (const unit of units) {
+    const weight = weightOf(unit, asked)
+    own += weight
+    if (exemplar.units.has(unit.term)) shared += weight * unit.trust
+  }
+  for (const kind of asked.reading.asked) {
+    own += ASKED_WEIGHT
+    if (exemplar.asked.has(kind)) shared += ASKED_WEIGHT
+  }
+  return own + exemplar.weight === 0 ? 0 : (2 * shared) / (own + exemplar.weight)
+}
+
+function hitOf(card: Card, units: readonly Weighed[], asked: Case): Hit {
+  const coverage = coverageOf(units, card, asked)
+  const likeness = Math.max(0, ...card.exemplars.map((exemplar) => likenessOf(units, exemplar, asked)))
+  const confidence = (1 - DECISION.likeness) * coverage + DECISION.likeness * likeness
+  return { id: card.id, coverage, likeness, confidence }
+}
+
+/** From this length on (in characters of `literal`) the first half of a question is its introduction. */
+const LONG: Record<Language, number> = { ru: 130, zh: 24 }
+
+/** What people tell of themselves before they ask («держу хостел») is not what they ask about. */
+function asking(literal: string, language: Language): string {
+  return literal.length < LONG[language] ? literal : literal.slice(Math.floor(literal.length / 2))
+}
+
+function gapOf(reading: Reading, best: Hit | undefined, catalog: Catalog): Gap | undefined {
+  const literal = asking(reading.literal, catalog.language)
+  const shows = ({ pattern, articles }: GapTerms['phrases'][number]): boolean =>
+    !(best && articles.has(best.id)) && pattern.test(literal)
+  return catalog.gaps.find(({ phrases }) => phrases.some(shows))?.gap
+}
+
+/**
+ * Searches a catalog for a question that was read with its analyser; words of the other language's script are looked
+ * up in `other`, as every article is in both.
+ */
+export function find(reading: Reading, catalog: Catalog, other?: Catalog): Finding {
+  const asked = { reading, catalog, other }
+  const units = unitsOf(asked)
+  const hits = candidates(asked, units)
+    .map((card) => hitOf(card, units, asked))
+    .toSorted((a, b) => b.confidence - a.confidence)
+  const best = hits[0]
+  const gap = gapOf(reading, best, catalog)
+  return { reading, hits, outcome: gap ? 'unknown' : outcomeOf(best), ...(gap && { gap }) }
+}
+
+function outcomeOf(best: Hit | undefined): Finding['outcome'] {
+  if (!best || best.confidence < DECISION.offer) return 'unknown'
+  return best.confidence < DECISION.answer ? 'choices' : 'answer'
+}
+
+function candidates({ reading, catalog, other }: Case, units: readonly Weighed[]): Card[] {
+  const ranked = catalog.rank(reading).slice(0, DECISION.candidates)
+  const byForeign =
+    other && units.some((unit) => unit.foreign) ? other.rank(other.analyser.read(reading.foreign.join(' '))) : []
+  const ids = new Set([...ranked, ...byForeign.slice(0, DECISION.candidates)].map(({ id }) => id))
+  return [...ids].flatMap((id) => catalog.cards.get(id) ?? [])
+}

@@ -1,0 +1,59 @@
+// Full-text ranking: the one place that knows MiniSearch.
+
+import MiniSearch, { type SearchResult } from 'minisearch'
+
+/** Terms by field; a field's name is one character and marks its terms, so fields never meet. */
+export type Fields = Record<string, readonly string[]>
+
+export interface Ranked {
+  id: string
+  /** BM25+ summed over terms and fields: comparable within one query only. */
+  score: number
+}
+
+export interface Ranking {
+  /** The best entries for a query's terms; `weights` lowers single terms (of a field) below 1. */
+  rank(query: Fields, weights?: ReadonlyMap<string, number>): Ranked[]
+}
+
+const SEPARATOR = '\u0001'
+
+const marked = (field: string, terms: readonly string[]): string => terms.map((term) => field + term).join(SEPARATOR)
+
+/**
+ * An index over entries that are terms already. MiniSearch multiplies an entry's BM25+ by the number of query terms it
+ * met; that is divided back, as it favours long entries (measured: +1 to +2 points of Recall@1).
+ */
+export function createRanking(
+  entries: readonly { id: string; fields: Fields }[],
+  boost: Record<string, number>,
+): Ranking {
+  const fields = Object.keys(boost)
+  const index = new MiniSearch<{ id: string; fields: Fields }>({
+    idField: 'id',
+    fields,
+    extractField: (entry, name) => (name === 'id' ? entry.id : marked(name, entry.fields[name] ?? [])),
+    tokenize: (text) => (text === '' ? [] : text.split(SEPARATOR)),
+    processTerm: (term) => term,
+    storeFields: [],
+  })
+  index.addAll(entries)
+  const fair = (hit: SearchResult): Ranked => ({
+    id: String(hit.id),
+    score: hit.score / Math.max(1, hit.queryTerms.length),
+  })
+
+  function rank(query: Fields, weights?: ReadonlyMap<string, number>): Ranked[] {
+    const text = fields
+      .map((field) => marked(field, [...new Set(query[field] ?? [])]))
+      .filter((part) => part !== '')
+      .join(SEPARATOR)
+    if (text === '') return []
+    const hits = index.search(text, {
+      combineWith: 'OR',
+      boostTerm: (term) => (boost[term[0] ?? ''] ?? 1) * (weights?.get(term) ?? 1),
+    })
+    return hits.map(fair).toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+  }
+  return { rank }
+}

@@ -1,0 +1,67 @@
+// Asks the articles of both languages: which reading of a message makes most sense, and what it finds.
+
+import type { Article, Knowledge } from '../knowledge/article.ts'
+import { detectLanguage, scripts } from '../language/detect.ts'
+import { LANGUAGES, type Language, otherLanguage } from '../language/language.ts'
+import { normalize } from '../language/normalize.ts'
+import type { Reading } from '../language/reading.ts'
+import { type Catalog, createCatalog } from './catalog.ts'
+import { find, type Finding } from './confidence.ts'
+
+export interface Found extends Finding {
+  /** The language of the message, or undefined where it is in neither. */
+  language: Language | undefined
+  catalog: Catalog
+}
+
+export interface Search {
+  knowledge: Knowledge
+  /** The article with this id. */
+  article(id: string): Article | undefined
+  catalogs: Record<Language, Catalog>
+  /**
+   * What a message finds. `spoken` decides where the letters do not tell the language. About 0.3 ms (Russian) or 1 ms
+   * (Chinese) with some dozen articles; never throws.
+   */
+  find(text: string, spoken: Language): Found
+}
+
+/** Below this share of known letters, a message in Latin letters is neither Russian nor pinyin. */
+const READABLE = 0.55
+
+/** Indexes the articles; about 10 ms an article at first, mostly for the texts' terms. */
+export function createSearch(knowledge: Knowledge): Search {
+  const catalogs = { ru: createCatalog(knowledge, 'ru'), zh: createCatalog(knowledge, 'zh') }
+  const articles = new Map(knowledge.articles.map((article) => [article.id, article]))
+  const findIn = (reading: Reading, language: Language): Finding =>
+    find(reading, catalogs[language], catalogs[otherLanguage(language)])
+
+  function findLatin(text: string, spoken: Language): Found {
+    const readings = LANGUAGES.flatMap((language) =>
+      catalogs[language].analyser.readLatin(text).map((reading) => ({ language, finding: findIn(reading, language) })),
+    )
+    const worth = ({ language, finding }: (typeof readings)[number]): number =>
+      finding.reading.understood + (finding.hits[0]?.confidence ?? 0) / 2 + (language === spoken ? 0.01 : 0)
+    const best = readings.toSorted((a, b) => worth(b) - worth(a))[0]
+    if (!best || best.finding.reading.understood < READABLE) {
+      const reading = catalogs[spoken].analyser.read(text)
+      return { ...findIn(reading, spoken), outcome: 'unknown', language: undefined, catalog: catalogs[spoken] }
+    }
+    return { ...best.finding, language: best.language, catalog: catalogs[best.language] }
+  }
+
+  return {
+    knowledge,
+    catalogs,
+    article: (id) => articles.get(id),
+    find(text, spoken) {
+      const plain = normalize(text)
+      const detected = detectLanguage(plain)
+      if (detected === undefined && scripts(plain).latin > 0) return findLatin(text, spoken)
+      const { other } = scripts(plain)
+      const language = detected ?? (other > 0 ? undefined : spoken)
+      const catalog = catalogs[language ?? spoken]
+      return { ...findIn(catalog.analyser.read(text), catalog.language), language, catalog }
+    },
+  }
+}
