@@ -87,7 +87,8 @@ function openLibsql(path: string) {
   }
 }
 
-async function named<T>(work: () => Promise<T>): Promise<T> {
+/** What the database throws, told apart: `StorageError` for what may pass by itself. */
+export async function named<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import type { Selectable, Transaction } from 'kysely'
 import type { Conversation } from '../dialogue/conversation.ts'
-import { connect, type Database } from './database.ts'
+import { connect, type Database, named } from './database.ts'
 import { foldText, toStorable } from './questions.ts'
 import { createSalt, hashPerson } from './person.ts'
 import { migrate, type Tables } from './schema.ts'
@@ -23,7 +23,7 @@ export interface SqlOptions {
  * Rejects with `StorageError` when it cannot be reached now, with the driver's error when the address itself is wrong.
  */
 export async function openSqlStorage({ url, now, onIdleError }: SqlOptions): Promise<Storage> {
-  const database = connect(url, onIdleError)
+  const database = await named(async () => connect(url, onIdleError))
   try {
     await database.read((db) => migrate(db, database.dialect, now()))
     return createSqlStorage(database, await loadSalt(database))
