@@ -1,0 +1,38 @@
+// What the bot keeps of what happened on WeChat: just what a reply needs, as plain JSON for the inbox.
+
+import type { Json, Update } from '../../delivery/channel.ts'
+
+export interface Origin {
+  /** WeChat's id of the person. */
+  person: string
+  /** The room in which it was said; absent in a private chat. */
+  room?: string
+}
+
+export type Incoming =
+  | (Origin & { kind: 'text'; text: string })
+  /** A button of the account's menu: a choice (`m`, `s:tourism`), or a question. */
+  | (Origin & { kind: 'button'; key: string })
+  /** Something that is not text. */
+  | (Origin & { kind: 'media' })
+  /** Somebody subscribed. */
+  | (Origin & { kind: 'hello' })
+  | (Origin & { kind: 'friend'; request: string })
+
+/** Names a person in a chat: its messages are answered in order. */
+export const toLane = ({ person, room }: Origin): string => (room === undefined ? person : `${room}:${person}`)
+
+export const toUpdate = (updateId: string, incoming: Incoming): Update => ({
+  updateId,
+  lane: toLane(incoming),
+  payload: { ...incoming },
+})
+
+/** Reads back what `toUpdate` made. Throws for anything else: then the row was not written by this channel. */
+export function fromPayload(payload: Json): Incoming {
+  if (isIncoming(payload)) return payload
+  throw new TypeError('not a WeChat message')
+}
+
+const isIncoming = (value: unknown): value is Incoming =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'person' in value

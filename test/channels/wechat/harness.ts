@@ -1,0 +1,126 @@
+// The WeChat channel on a real inbox, with a dialogue whose replies are easy to tell apart.
+
+import { createWechat, type Wechat, type WechatParts } from '../../../src/channels/wechat/index.ts'
+import type { WechatSettings } from '../../../src/channels/wechat/settings.ts'
+import { createAnswering } from '../../../src/delivery/answering.ts'
+import { createInbox, INBOX_DEFAULTS } from '../../../src/delivery/inbox.ts'
+import { createMetrics } from '../../../src/delivery/metrics.ts'
+import { createPace } from '../../../src/delivery/pace.ts'
+import type { Dialogue } from '../../../src/dialogue/dialogue.ts'
+import type { Reply } from '../../../src/dialogue/reply.ts'
+import { createLog } from '../../../src/log.ts'
+import { createMemoryStorage } from '../../../src/storage/memory.ts'
+import type { Storage } from '../../../src/storage/storage.ts'
+import { createTranslate } from '../../../src/translate.ts'
+
+export const SOURCE = '来源：出访总结，截至2016年5月25日。'
+
+/** An answer quotes the question; a question with «?» in it is not known. */
+export const echo: Dialogue = {
+  answer: async (speaker, text) => toReply(speaker.language, text),
+  pick: async (speaker, id) => ({
+    kind: 'choices',
+    language: speaker.language,
+    article: null,
+    text: `选择 ${id}`,
+    choices: [
+      { id: 's:tourism', label: '旅游' },
+      { id: 's:culture', label: '文化' },
+    ],
+    confidence: 1,
+  }),
+}
+
+function toReply(channel: 'ru' | 'zh', text: string): Reply {
+  const language = /[а-яё]/iu.test(text) ? 'ru' : channel
+  if (/[?？]/u.test(text))
+    return { kind: 'unknown', language, article: null, text: '我不知道。', choices: [], confidence: 0 }
+  return {
+    kind: 'answer',
+    language,
+    article: 'tourism/arctic-cruises',
+    text: `答：${text}\n\n${SOURCE}`,
+    choices: [{ id: 'a:tourism/ships', label: '邮轮' }],
+    confidence: 1,
+  }
+}
+
+export interface Running {
+  channel: Wechat
+  storage: Storage
+  /** Everything that was logged, and everything that was printed. */
+  logged: () => string
+  printed: () => string
+  stop: () => Promise<void>
+}
+
+export interface RunOptions extends Partial<Pick<WechatParts, 'makePuppet' | 'timing' | 'card'>> {
+  settings: Partial<WechatSettings> & Pick<WechatSettings, 'puppet'>
+  dialogue?: Dialogue
+  storage?: Storage
+}
+
+export async function run({
+  settings,
+  dialogue = echo,
+  storage = createMemoryStorage(),
+  ...rest
+}: RunOptions): Promise<Running> {
+  const [lines, printed]: [string[], string[]] = [[], []]
+  const log = createLog({ level: 'info', secrets: [], destination: { write: (line) => void lines.push(line) } })
+  const metrics = createMetrics()
+  const now = Date.now
+  const translate = createTranslate()
+  const answering = createAnswering({
+    dialogueOver: () => dialogue,
+    storage,
+    pace: createPace({ perMinute: 100_000 }),
+    metrics,
+    translate: (language) => (key) => translate(language)(key),
+    now,
+  })
+  const channel = createWechat({
+    settings: { acceptFriends: true, ...settings },
+    answering,
+    notes: storage.notes,
+    translate,
+    log,
+    now,
+    random: Math.random,
+    print: (text) => void printed.push(text),
+    ...rest,
+  })
+  const inbox = createInbox({
+    store: storage.inbox,
+    owner: 'test',
+    channels: [channel],
+    settings: INBOX_DEFAULTS,
+    metrics,
+    log,
+    now,
+  })
+  inbox.start()
+  await channel.start(inbox.intake('wechat'))
+  return {
+    channel,
+    storage,
+    logged: () => lines.join(''),
+    printed: () => printed.join(''),
+    async stop() {
+      await channel.stopIntake()
+      await inbox.stop()
+      await channel.stop()
+    },
+  }
+}
+
+/** Waits until it holds, without sleeping longer than needed; fails after `ms`. */
+export async function until<T>(what: () => T | undefined | false, ms = 10_000): Promise<T> {
+  const end = performance.now() + ms
+  for (;;) {
+    const value = what()
+    if (value !== undefined && value !== false) return value
+    if (performance.now() > end) throw new Error(`not within ${ms} ms: ${what.toString()}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
