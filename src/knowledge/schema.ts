@@ -94,14 +94,18 @@ export const entrySchemas = {
 export type ListFile = keyof typeof entrySchemas
 
 /** The JSON Schemas for editors: file name to contents. */
-export function toJsonSchemas(): Map<string, object> {
-  const toJson = (schema: z.ZodType): object => z.toJSONSchema(schema, { target: 'draft-7', io: 'input' })
-  const lists = Object.entries(entrySchemas).map(([file, entry]): [string, object] => {
-    const schema =
-      file === 'synonyms.yaml'
-        ? z.strictObject({ ru: entry.optional(), zh: entry.optional() })
-        : z.record(z.string(), entry)
-    return [file.replace('.yaml', '.schema.json'), toJson(schema)]
-  })
-  return new Map([['article.schema.json', toJson(articleSchema)], ...lists])
+export function toJsonSchemas(): Map<string, string> {
+  const { 'synonyms.yaml': synonyms, ...lists } = entrySchemas
+  const files: [string, z.ZodType][] = [
+    ['article', articleSchema],
+    ['synonyms', z.strictObject({ ru: synonyms.optional(), zh: synonyms.optional() })],
+    ...Object.entries(lists).map(([file, entry]): [string, z.ZodType] => [
+      file.replace('.yaml', ''),
+      z.record(z.string(), entry),
+    ]),
+  ]
+  return new Map(files.map(([name, schema]) => [`${name}.schema.json`, toJson(schema)]))
 }
+
+const toJson = (schema: z.ZodType): string =>
+  `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }), null, 2)}\n`

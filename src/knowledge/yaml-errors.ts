@@ -16,9 +16,9 @@ export function toYamlProblem(error: YAMLError, text: string, lines: LineCounter
 
 /** What the line itself shows counts more than where the parser stumbled. */
 function recognise(error: YAMLError, typed: string): ProblemCode {
+  if (error.code === 'MISSING_CHAR' && error.message.includes('quote')) return 'quote-open'
   const shown = SIGNS.find(({ codes, line }) => codes.includes(error.code) && line.test(typed))
   if (shown) return shown.code
-  if (error.code === 'MISSING_CHAR' && /quote/.test(error.message)) return 'quote-open'
   if (/Flow (sequence|map)/.test(error.message)) return 'bracket-open'
   return BY_ERROR[error.code] ?? 'yaml-other'
 }
@@ -35,7 +35,7 @@ const SIGNS: { codes: string[]; line: RegExp; code: ProblemCode }[] = [
   { codes: ['UNEXPECTED_TOKEN'], line: /[\]}]/, code: 'bracket-open' },
   { codes: ['BLOCK_AS_IMPLICIT_KEY'], line: /:\s.*:(\s|$)/, code: 'colon-in-text' },
   { codes: ['MULTILINE_IMPLICIT_KEY'], line: /^\s*\w+:\S/, code: 'colon-space' },
-  { codes: ['MULTILINE_IMPLICIT_KEY'], line: /^[^:]*$/, code: 'colon-missing' },
+  { codes: ['MULTILINE_IMPLICIT_KEY', 'MISSING_CHAR'], line: /^[^:"'[\]{}]*$/, code: 'colon-missing' },
 ]
 
 const BY_ERROR: Partial<Record<YAMLError['code'], ProblemCode>> = {

@@ -39,7 +39,7 @@ interface Spelling {
 
 const SPELLINGS: Record<Language, Spelling[]> = {
   ru: [
-    { pattern: /(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{4}))?(?![\d.]*\d)/g, toTokens: toDateTokens },
+    { pattern: /(?<![\d.])(\d{1,2})\.(\d{2})(?!\.?\d)/g, toTokens: toDateTokens },
     {
       pattern: new RegExp(`(?<=\\d\\s+)${RUSSIAN_MONTH}|${RUSSIAN_MONTH}(?=\\s+\\d)`, 'giu'),
       toTokens: (typed) => [toMonth(typed)],
@@ -53,6 +53,7 @@ const SPELLINGS: Record<Language, Spelling[]> = {
 }
 
 const COMMON: Spelling[] = [
+  { pattern: /(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)/g, toTokens: toDateTokens },
   {
     pattern: /(\d[\d ,]*(?:[.,]\d+)?)\s*(тыс|млн|миллион|млрд|миллиард|万|亿)/g,
     toTokens: (_, digits = '', unit = '') => [scaled(Number(toNumber(digits)), unit)],
