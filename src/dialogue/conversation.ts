@@ -26,3 +26,12 @@ export interface Conversations {
   load(key: string): Promise<Conversation | undefined>
   save(key: string, conversation: Conversation): Promise<void>
 }
+
+/** Conversations that last as long as the process: for the terminal and for `ask`. */
+export function createPassingConversations(): Conversations {
+  const kept = new Map<string, Conversation>()
+  return {
+    load: async (key) => kept.get(key),
+    save: async (key, conversation) => void kept.set(key, conversation),
+  }
+}

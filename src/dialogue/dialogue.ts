@@ -1,7 +1,27 @@
 // One turn of a conversation: what a person wrote or picked, and the reply to it.
 
+import type { Article } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
+import { normalize, READ_LIMIT } from '../language/normalize.ts'
+import type { Hit } from '../search/confidence.ts'
+import type { Found, Search } from '../search/search.ts'
+import type { Translate } from '../translate.ts'
+import { type Conversation, type Conversations, CONVERSATION_TTL_MS } from './conversation.ts'
+import { findFollowUp, isElliptical } from './follow-up.ts'
+import { type Intent, intentOf } from './intents.ts'
 import type { Reply } from './reply.ts'
+import {
+  aboutText,
+  answerReply,
+  articleChoice,
+  languageReply,
+  menuChoices,
+  otherLanguageReply,
+  say,
+  sectorReply,
+  unknownReply,
+  type Wording,
+} from './wording.ts'
 
 /** Who is speaking. */
 export interface Speaker {
@@ -21,3 +41,195 @@ export interface Dialogue {
    */
   pick(speaker: Speaker, id: string): Promise<Reply>
 }
+
+export interface DialogueParts {
+  /** The knowledge in use, indexed; asked for once a turn, so it may be replaced between turns. */
+  search: () => Search
+  conversations: Conversations
+  translate: (language: Language) => Translate
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+/** How many articles are offered when the question is not clear, and how good the least of them must be. */
+const OFFERED = 4
+const NEAREST = 3
+const NEAREST_CONFIDENCE = 0.2
+const RELATED = 3
+
+/** What a turn works with. */
+interface Turn {
+  search: Search
+  conversation: Conversation
+  wording: (language: Language) => Wording
+  /** The language to go by where the message does not show one. */
+  spoken: Language
+}
+
+/** A dialogue over the knowledge in use; keeps what it must remember through `conversations`. */
+export function createDialogue({ search, conversations, translate, now }: DialogueParts): Dialogue {
+  async function begin(speaker: Speaker): Promise<Turn> {
+    const conversation = fresh(await conversations.load(speaker.key), now())
+    const current = search()
+    const today = new Date(now()).toISOString().slice(0, 10)
+    return {
+      search: current,
+      conversation,
+      spoken: conversation.language ?? conversation.spoke ?? speaker.language,
+      wording: (language) => ({ language, knowledge: current.knowledge, t: translate(language), today }),
+    }
+  }
+
+  async function end(speaker: Speaker, { conversation }: Turn, reply: Reply): Promise<Reply> {
+    await conversations.save(speaker.key, {
+      ...conversation,
+      spoke: reply.language,
+      choices: reply.choices.length > 0 ? reply.choices : conversation.choices,
+      clarified: reply.kind === 'choices' && reply.article === null,
+      ...(reply.article !== null && { article: reply.article }),
+      at: now(),
+    })
+    return reply
+  }
+
+  return {
+    async answer(speaker, text) {
+      const turn = await begin(speaker)
+      const reply = replyTo(text, turn, translate)
+      return await end(speaker, turn, text.length > READ_LIMIT ? shortened(reply, translate) : reply)
+    },
+    async pick(speaker, id) {
+      const turn = await begin(speaker)
+      return await end(speaker, turn, replyToPick(id, turn, translate))
+    },
+  }
+}
+
+type Translates = DialogueParts['translate']
+
+const shortened = (reply: Reply, translate: Translates): Reply => ({
+  ...reply,
+  text: `${translate(reply.language)('too_long')}\n\n${reply.text}`,
+})
+
+/** The chosen language stays; the rest is forgotten after a while. */
+function fresh(known: Conversation | undefined, now: number): Conversation {
+  if (known && now - known.at <= CONVERSATION_TTL_MS) return { ...known }
+  const { language, spoke } = known ?? {}
+  return { ...(language && { language }), ...(spoke && { spoke }), choices: [], clarified: false, at: now }
+}
+
+function replyTo(text: string, turn: Turn, translate: Translates): Reply {
+  const plain = normalize(text)
+  if (!/[\p{L}\p{N}]/u.test(plain))
+    return say(
+      turn.wording(turn.spoken),
+      'help',
+      translate(turn.spoken)('empty'),
+      menuChoices(turn.wording(turn.spoken)),
+    )
+  const picked = pickedBy(plain, turn.conversation)
+  if (picked !== undefined) return replyToPick(picked, turn, translate)
+  const intent = intentOf(text)
+  if (intent) return replyToIntent(intent, text, turn, translate)
+  return replyToQuestion(text, turn)
+}
+
+/** The id of the choice that a number or its very label names. */
+function pickedBy(plain: string, { choices }: Conversation): string | undefined {
+  const number = /^\(?(\d{1,2})[.)、]?$/.exec(plain)?.[1]
+  if (number !== undefined && choices.length > 0) return number === '0' ? 'm' : choices[Number(number) - 1]?.id
+  return choices.find((choice) => normalize(choice.label) === plain)?.id
+}
+
+function replyToPick(id: string, turn: Turn, translate: Translates): Reply {
+  const { search, conversation, spoken } = turn
+  const wording = turn.wording(spoken)
+  const [kind, rest] = [id.slice(0, 1), id.slice(2)]
+  if (kind === 'a') {
+    const article = search.article(rest)
+    if (article) return answerWith(wording, article, 1, search)
+  }
+  if (kind === 's') {
+    const sector = search.knowledge.sectors.find((one) => one.id === rest)
+    if (sector) return sectorReply(wording, sector)
+  }
+  if (kind === 'l' && (rest === 'ru' || rest === 'zh')) {
+    conversation.language = rest
+    const chosen = turn.wording(rest)
+    return say(chosen, 'language', chosen.t('language_set'), menuChoices(chosen))
+  }
+  if (id === 'l') return languageReply(wording, 'language_ask', translate)
+  if (id === 'm') return say(wording, 'choices', wording.t('menu'), menuChoices(wording))
+  if (id === 'h') return say(wording, 'help', wording.t('help'), menuChoices(wording))
+  if (id === 'i') return say(wording, 'help', aboutText(wording))
+  if (id === 'g') return say(wording, 'smalltalk', wording.t('greeting'), menuChoices(wording))
+  return say(wording, 'choices', wording.t('gone'), menuChoices(wording))
+}
+
+function replyToIntent(intent: Intent, text: string, turn: Turn, translate: Translates): Reply {
+  const language = turn.search.find(text, turn.spoken).language ?? turn.spoken
+  const wording = turn.wording(language)
+  switch (intent.kind) {
+    case 'say':
+      if (intent.text === 'script') return languageReply(wording, 'script', translate)
+      return say(wording, 'smalltalk', wording.t(intent.text), intent.text === 'hello' ? menuChoices(wording) : [])
+    case 'help':
+    case 'menu':
+    case 'about':
+      return replyToPick(
+        intent.kind === 'about' ? 'i' : intent.kind === 'menu' ? 'm' : 'h',
+        { ...turn, spoken: language },
+        translate,
+      )
+    case 'languages':
+      return languageReply(wording, 'languages', translate)
+    case 'switch':
+      turn.conversation.language = intent.to
+      if (intent.rest === '') return replyToPick(`l:${intent.to}`, turn, translate)
+      return replyToQuestion(intent.rest, turn, intent.to)
+  }
+}
+
+/** @param inLanguage the language asked for, where that is not the question's own */
+function replyToQuestion(text: string, turn: Turn, inLanguage?: Language): Reply {
+  const { search, conversation, spoken } = turn
+  const found = search.find(text, spoken)
+  if (found.language === undefined) return otherLanguageReply(turn.wording(spoken))
+  const wording = turn.wording(inLanguage ?? found.language)
+  const last = conversation.article === undefined ? undefined : search.article(conversation.article)
+  const followed =
+    last && !found.gap && isElliptical(text, found.reading) ? findFollowUp(text, last, found, search) : undefined
+  const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
+  const article = hit && search.article(hit.id)
+  if (hit && article) return answerWith(wording, article, hit.confidence, search)
+  return unsure(found, wording, search, conversation.clarified)
+}
+
+const answerWith = (wording: Wording, article: Article, confidence: number, search: Search): Reply =>
+  answerReply(
+    wording,
+    article,
+    confidence,
+    articlesOf(
+      article.related.map((id) => ({ id })),
+      search,
+    ).slice(0, RELATED),
+  )
+
+const articlesOf = (ids: readonly { id: string }[], search: Search): Article[] =>
+  ids.flatMap(({ id }) => search.article(id) ?? [])
+
+/** Asks back once; the next time, or where nothing is near, says that it does not know. */
+function unsure(found: Found, wording: Wording, search: Search, clarified: boolean): Reply {
+  const confidence = found.hits[0]?.confidence ?? 0
+  if (found.outcome === 'choices' && !clarified) {
+    const choices = nearestOf(found.hits, OFFERED, search).map((article) => articleChoice(article, wording.language))
+    return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
+  }
+  const about = found.gap?.[wording.language].about
+  return { ...unknownReply(wording, about, nearestOf(found.hits, NEAREST, search)), confidence }
+}
+
+const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>
+  articlesOf(hits.filter((hit) => hit.confidence >= NEAREST_CONFIDENCE).slice(0, most), search)

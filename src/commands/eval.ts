@@ -1,0 +1,100 @@
+// Measures the bot on questions with known answers: right, wrong or deferred, by kind, style and fact.
+
+import { z } from 'zod'
+import type { Reply } from '../dialogue/reply.ts'
+import { LANGUAGES } from '../language/language.ts'
+import { askTurns } from './ask.ts'
+import type { Bot } from './bot.ts'
+
+const questionSchema = z
+  .object({
+    id: z.string(),
+    lang: z.enum(LANGUAGES),
+    q: z.string().optional(),
+    turns: z.array(z.string()).min(1).optional(),
+    kind: z.enum(['in', 'out', 'chat', 'meta', 'follow', 'lang']),
+    /** Regular expressions that any right answer matches. */
+    must: z.array(z.string()).default([]),
+    article: z.array(z.string()).optional(),
+    fact: z.string().optional(),
+    style: z.string().optional(),
+    near: z.boolean().optional(),
+    dist: z.enum(['near', 'far']).optional(),
+    expect_lang: z.enum(LANGUAGES).optional(),
+    why: z.string().optional(),
+  })
+  .transform(({ q, turns, ...rest }) => ({ ...rest, turns: turns ?? [q ?? ''] }))
+
+export type EvalQuestion = z.output<typeof questionSchema>
+
+/** `deferred`: no claim was made where an answer was there; `wrong`: a wrong claim, or none of the replies that fit. */
+export type Verdict = 'right' | 'wrong' | 'deferred'
+
+export interface Judged {
+  question: EvalQuestion
+  reply: Reply
+  verdict: Verdict
+}
+
+/** The questions of a JSON Lines file's text; throws with the line's number for one that is none. */
+export function parseQuestions(text: string): EvalQuestion[] {
+  return text.split('\n').flatMap((line, i) => {
+    if (line.trim() === '') return []
+    try {
+      return [questionSchema.parse(JSON.parse(line))]
+    } catch (cause) {
+      throw new Error(`${i + 1}`, { cause })
+    }
+  })
+}
+
+export const isNear = (question: EvalQuestion): boolean => question.near ?? question.dist === 'near'
+
+/** The row of the table that a question counts in. */
+export const rowOf = (question: EvalQuestion): string =>
+  question.kind === 'out' ? (isNear(question) ? 'out near' : 'out far') : question.kind
+
+function verdictOf(question: EvalQuestion, reply: Reply): Verdict {
+  const { kind, must } = question
+  if (kind === 'out') return reply.kind === 'answer' ? 'wrong' : 'right'
+  if (kind === 'chat' || kind === 'meta') {
+    return ['smalltalk', 'help', 'language'].includes(reply.kind)
+      ? 'right'
+      : reply.kind === 'answer'
+        ? 'wrong'
+        : 'deferred'
+  }
+  if (question.expect_lang && reply.language !== question.expect_lang) return 'wrong'
+  if (kind === 'lang' && must.length === 0) return 'right'
+  if (reply.kind !== 'answer') return 'deferred'
+  const fits = must.every((pattern) => new RegExp(pattern, 'iu').test(reply.text))
+  return fits ? 'right' : 'wrong'
+}
+
+/** Asks each question as a new person. */
+export async function judge(bot: Bot, questions: readonly EvalQuestion[]): Promise<Judged[]> {
+  const judged: Judged[] = []
+  for (const [i, question] of questions.entries()) {
+    const reply = await askTurns(bot, `eval:${question.lang}:${i}`, { turns: question.turns })
+    judged.push({ question, reply, verdict: verdictOf(question, reply) })
+  }
+  return judged
+}
+
+export type Tally = Record<Verdict, number>
+
+/** Counts by a property of the question. */
+export function tally(
+  judged: readonly Judged[],
+  by: (question: EvalQuestion) => string | undefined,
+): Map<string, Tally> {
+  const rows = new Map<string, Tally>()
+  for (const { question, verdict } of judged) {
+    const key = by(question)
+    if (key === undefined) continue
+    const row = rows.get(key) ?? { right: 0, wrong: 0, deferred: 0 }
+    row[verdict]++
+    rows.set(key, row)
+  }
+  return rows
+}

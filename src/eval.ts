@@ -1,0 +1,55 @@
+// `npm run eval -- [files]`: prints how the bot does on questions with known answers, and the misses.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createBot } from './commands/bot.ts'
+import { judge, type Judged, parseQuestions, rowOf, tally, type Tally } from './commands/eval.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { knowledge: { type: 'string', default: 'knowledge' }, quiet: { type: 'boolean', default: false } },
+})
+
+const OWN = join('test', 'questions')
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const percent = (n: number, all: number): string => `${((100 * n) / all).toFixed(1)} %`.padStart(8)
+
+function printTable(title: string, rows: Map<string, Tally>): void {
+  print(`${title.padEnd(24)}    n    right    wrong  deferred`)
+  for (const [name, { right, wrong, deferred }] of rows) {
+    const all = right + wrong + deferred
+    print(
+      `  ${name.padEnd(22)} ${String(all).padStart(4)} ${percent(right, all)} ${percent(wrong, all)}  ${percent(deferred, all)}`,
+    )
+  }
+}
+
+function printMiss({ question, reply, verdict }: Judged): void {
+  const said = `${reply.kind}${reply.article ? ` ${reply.article}` : ''} ${reply.confidence.toFixed(2)}`
+  print(
+    `  ${verdict.padEnd(8)} ${question.id.padEnd(8)} ${question.turns.join(' → ')}  [${question.fact ?? question.kind}] ${said}`,
+  )
+}
+
+const files = positionals.length > 0 ? positionals : readdirSync(OWN).map((name) => join(OWN, name))
+const bot = await createBot(values.knowledge)
+for (const file of files) {
+  const judged = await judge(bot, parseQuestions(readFileSync(file, 'utf8')))
+  print(`\n${file}: ${judged.length}`)
+  printTable('kind', tally(judged, rowOf))
+  const inScope = judged.filter(({ question }) => question.kind === 'in')
+  if (!values.quiet) {
+    printTable(
+      'style (in scope)',
+      tally(inScope, (question) => question.style),
+    )
+    printTable(
+      'fact (in scope)',
+      tally(inScope, (question) => question.fact),
+    )
+    print('misses')
+    for (const one of judged.filter(({ verdict }) => verdict !== 'right')) printMiss(one)
+  }
+}
