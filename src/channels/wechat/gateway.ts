@@ -6,27 +6,58 @@ import type { WechatSettings } from './settings.ts'
 
 const PROBE_MS = 1000
 
-/** The part of PuppetService that we reach into, checked at run time. */
-interface Connection {
+/** The parts of PuppetService that we reach into, checked at run time. */
+interface Manager {
+  client: { event(request: unknown): Stream }
+  initClient(): Promise<void>
   stopStream(): void
   destroyClient(): void
 }
 
-const isConnection = (value: unknown): value is Connection =>
-  typeof value === 'object' && value !== null && 'stopStream' in value && 'destroyClient' in value
+interface Stream {
+  cancel(): void
+}
+
+const isManager = (value: unknown): value is Manager =>
+  typeof value === 'object' && value !== null && 'initClient' in value && 'stopStream' in value
+
+/** The streams of events that were asked for, by puppet, whether the gateway has answered yet or not. */
+const streams = new WeakMap<Puppet, Stream>()
 
 /** Its cache of contacts on disk breaks when two processes share it; the one in memory is enough. */
 export function mendGateway(puppet: Puppet): void {
   Reflect.set(puppet, '_payloadStore', { start: async () => undefined, stop: async () => undefined })
+  const bridge: unknown = Reflect.get(puppet, 'bridgeGrpcEventStream')
+  if (typeof bridge !== 'function') throw new TypeError('not the puppet of a gateway')
+  Reflect.set(puppet, 'bridgeGrpcEventStream', (manager: unknown) => {
+    if (isManager(manager)) keepStream(puppet, manager)
+    Reflect.apply(bridge, puppet, [manager])
+  })
+}
+
+function keepStream(puppet: Puppet, manager: Manager): void {
+  const initClient = manager.initClient.bind(manager)
+  manager.initClient = async () => {
+    await initClient()
+    const { client } = manager
+    const event = client.event.bind(client)
+    client.event = (request) => {
+      const stream = event(request)
+      streams.set(puppet, stream)
+      return stream
+    }
+  }
 }
 
 /** Ends the connection without the call that would log the gateway's account out. */
 export function abandonGateway(puppet: Puppet): void {
-  const connection: unknown = Reflect.get(puppet, '_grpcManager')
-  if (!isConnection(connection)) return
+  const manager: unknown = Reflect.get(puppet, '_grpcManager')
+  if (!isManager(manager)) return
   Reflect.set(puppet, '_grpcManager', undefined)
-  connection.stopStream()
-  connection.destroyClient()
+  // Without this the gateway keeps the stream, even one that it had no time to answer, and refuses the next: it has one client.
+  streams.get(puppet)?.cancel()
+  manager.stopStream()
+  manager.destroyClient()
 }
 
 /** Whether somebody listens there; true where the place is not known. */

@@ -36,6 +36,9 @@ export interface PuppetKind {
 /** Wechaty restarts a silent puppet after this many seconds; we do it much sooner, so it must not. */
 const WATCHDOG_SECONDS = 1_000_000
 
+/** The puppet wants one or the other; its web server is replaced before it starts. */
+const NO_WEB_SERVER = { port: 0, webhookProxyUrl: undefined }
+
 const PERSONAL = { rooms: true, friendRequests: true, scan: true, intake: 'events', replyWindow: false } as const
 
 export const PUPPETS = {
@@ -49,7 +52,7 @@ export const PUPPETS = {
       replyWindow: true,
       slow: false,
     },
-    options: ({ officialAccount }) => ({ ...officialAccount, port: { host: '127.0.0.1', port: 0 } }),
+    options: ({ officialAccount }) => ({ ...officialAccount, ...NO_WEB_SERVER, personalMode: false }),
   },
   'wechaty-puppet-service': {
     abilities: { ...PERSONAL, watched: true, slow: false },
