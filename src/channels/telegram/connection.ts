@@ -39,6 +39,8 @@ export function createConnection({ api, webhook, t, log }: ConnectionParts): Con
   let state: ChannelState = { status: 'starting' }
   let self: Self | undefined
   let failures = 0
+  /** Once a start it is set in any case: the secret may be a new one. */
+  let isWebhookSet = false
 
   function onWell(): void {
     if (state.status !== 'online') log.info({ channel: 'telegram' }, 'telegram is online')
@@ -57,13 +59,13 @@ export function createConnection({ api, webhook, t, log }: ConnectionParts): Con
   }
 
   async function ownWebhook({ url, secret }: { url: string; secret: string }): Promise<void> {
-    const current = await api.getWebhookInfo()
-    if (current.url === url && failures === 0 && state.status === 'online') return
+    if (isWebhookSet && (await api.getWebhookInfo()).url === url) return
     await api.setWebhook(url, {
       secret_token: secret,
       allowed_updates: [...ALLOWED_UPDATES],
       max_connections: WEBHOOK_CONNECTIONS,
     })
+    isWebhookSet = true
   }
 
   async function introduce(): Promise<void> {

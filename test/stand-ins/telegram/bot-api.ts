@@ -52,6 +52,8 @@ export async function startBotApi(options: StandInOptions = {}) {
   const calls: Call[] = []
   let open: Delivery[] = []
   let nextUpdate = 1000
+  let webhookSettings = 0
+  let lastCall = performance.now()
   const settle = (done: (delivery: Delivery) => boolean) => {
     open = open.filter((delivery) => !done(delivery))
   }
@@ -79,6 +81,7 @@ export async function startBotApi(options: StandInOptions = {}) {
   function setWebhook(params: Params): true {
     const url = typeof params['url'] === 'string' ? params['url'] : ''
     const secret = typeof params['secret_token'] === 'string' ? params['secret_token'] : undefined
+    if (url !== '') webhookSettings += 1
     webhook.set(url === '' ? undefined : { url, secret, connections: Number(params['max_connections'] ?? 40) }, open)
     return true
   }
@@ -104,7 +107,8 @@ export async function startBotApi(options: StandInOptions = {}) {
     const run = methods[method]
     if (!run) throw new ApiError(404, 'Not Found')
     const result = run(params)
-    const call = { method, params, at: performance.now() }
+    lastCall = performance.now()
+    const call = { method, params, at: lastCall }
     if (keepCalls) calls.push(call)
     options.onCall?.(call)
     return result
@@ -165,6 +169,10 @@ export async function startBotApi(options: StandInOptions = {}) {
     /** Updates that the bot has not confirmed yet. */
     open: () => open.length,
     webhookUrl: () => webhook.current()?.url,
+    /** How often a webhook was set. */
+    webhookSettings: () => webhookSettings,
+    /** Nothing was asked of the API for so long, polls aside. */
+    quietFor: (ms: number) => performance.now() - lastCall > ms,
     polls: polls.count,
     fault: (fault: Fault) => faults.plan(fault),
     clearFaults: () => faults.clear(),

@@ -76,8 +76,7 @@ export function createWebhookDelivery({ takeFault, onDelivered, onFailed, backOf
       delivery.tries += 1
       again(lane, delivery.tries === 1 ? 0 : backOffMs * Math.min(60, 2 ** (delivery.tries - 2)))
     }
-    const next = waiting.shift()
-    if (next) pump(next)
+    while (underWay < to.connections && waiting.length > 0) pump(waiting.shift() ?? lane)
   }
 
   function pump(lane: Lane): void {

@@ -1,0 +1,98 @@
+// The real entry point as a child process, with the stand-in for Telegram.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BotApi } from '../../stand-ins/telegram/bot-api.ts'
+import { until } from './small-bot.ts'
+
+export const TOKEN = '12345:a-token-that-must-not-be-logged'
+export const SECRET = 'a-secret-that-must-not-be-logged'
+
+export type Mode = 'polling' | 'webhook'
+
+export interface Entry {
+  /** Everything that it wrote. */
+  output: () => string
+  /** Resolves with the exit code (null: killed). */
+  exited: Promise<number | null>
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void
+  /** Starts again on the same database and port. */
+  restart(): Promise<Entry>
+  /** Ends it, if it still runs, and removes its folder. */
+  close(): Promise<void>
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+interface Setting {
+  api: BotApi
+  mode: Mode
+  folder: string
+  port: number
+  env: Record<string, string>
+}
+
+const main = process.env['ENTRY'] ?? 'src/main.ts'
+
+function launch({ api, mode, folder, port, env }: Setting): ChildProcess {
+  const webhook = {
+    TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`,
+    TELEGRAM_WEBHOOK_SECRET: SECRET,
+  }
+  return spawn(process.execPath, ['--import', 'tsx', main], {
+    env: {
+      PATH: process.env['PATH'],
+      TELEGRAM_BOT_TOKEN: TOKEN,
+      TELEGRAM_API_ROOT: api.url,
+      DATABASE_URL: join(folder, 'bot.db'),
+      PORT: String(port),
+      MESSAGES_PER_MINUTE: '1000',
+      LEASE_SECONDS: '1',
+      LOG_LEVEL: 'debug',
+      ...(mode === 'webhook' && webhook),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+async function start(setting: Setting): Promise<Entry> {
+  const { api, mode, folder } = setting
+  const before = mode === 'webhook' ? api.webhookSettings() : api.polls()
+  const child = launch(setting)
+  let output = ''
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const isUp = () => (mode === 'webhook' ? api.webhookSettings() : api.polls()) > before
+  await until(`the entry point\n${output}`, () => isUp() || child.exitCode !== null, 30_000)
+  if (child.exitCode !== null) throw new Error(`the entry point ended:\n${output}`)
+  return {
+    output: () => output,
+    exited,
+    kill: (signal) => void child.kill(signal),
+    async restart() {
+      await exited
+      return start(setting)
+    },
+    async close() {
+      child.kill('SIGKILL')
+      await exited
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export async function startEntry(api: BotApi, mode: Mode, env: Record<string, string> = {}): Promise<Entry> {
+  const folder = await mkdtemp(join(tmpdir(), 'entry-'))
+  return start({ api, mode, folder, port: await freePort(), env })
+}
