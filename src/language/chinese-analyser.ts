@@ -70,7 +70,7 @@ export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): A
 
   function wordsOf(spelled: string): string[] {
     return sentences(spelled)
-      .flatMap((part) => dictionary.part(atomsOf(part)))
+      .flatMap((part) => dictionary.part(atomsOf(part), true))
       .map((piece) => piece.word)
   }
 

@@ -16,14 +16,21 @@ export interface Piece {
 }
 
 export interface Dictionary {
-  /** The best parting of atoms into known words; characters may stand for a word of the same sound. */
-  part(atoms: readonly Atom[]): Piece[]
+  /** The best parting of atoms into known words; unless `asTyped`, characters may stand for a word of the same sound. */
+  part(atoms: readonly Atom[], asTyped?: boolean): Piece[]
   /** The best parting of toneless pinyin syllables into known words. */
   partSounds(sounds: readonly string[]): Piece[]
 }
 
 const LONGEST = 8
 const COST = { word: 0.2, soundPerAtom: 0.35, unknown: 1.2 } as const
+
+interface Priced {
+  piece: Piece
+  cost: number
+}
+
+const NOTHING: Piece = { typed: [], word: '', known: true, bySound: false }
 
 interface Step {
   cost: number
@@ -61,15 +68,15 @@ export function createDictionary(words: ReadonlyMap<string, number>): Dictionary
   }
 
   /** Viterbi: the cheapest path of pieces over `length` atoms. */
-  function cheapest(length: number, piecesAt: (from: number, to: number) => { piece: Piece; cost: number }[]): Piece[] {
-    const best: Step[] = [{ cost: 0, from: -1, piece: { typed: [], word: '', known: true, bySound: false } }]
+  function cheapest(length: number, pieceAt: (from: number, to: number) => Priced | undefined): Piece[] {
+    const best: Step[] = [{ cost: 0, from: -1, piece: NOTHING }]
     for (let to = 1; to <= length; to++) {
       for (let from = Math.max(0, to - LONGEST); from < to; from++) {
-        const before = (best[from] as Step).cost
-        for (const { piece, cost } of piecesAt(from, to)) {
-          const there = best[to]
-          if (there === undefined || before + cost <= there.cost) best[to] = { cost: before + cost, from, piece }
-        }
+        const priced = pieceAt(from, to)
+        if (!priced) continue
+        const cost = (best[from] as Step).cost + priced.cost
+        const there = best[to]
+        if (there === undefined || cost <= there.cost) best[to] = { cost, from, piece: priced.piece }
       }
     }
     const path: Piece[] = []
@@ -77,19 +84,22 @@ export function createDictionary(words: ReadonlyMap<string, number>): Dictionary
     return path
   }
 
-  function part(atoms: readonly Atom[]): Piece[] {
-    const sounds = atoms.map((atom) => (isHanAtom(atom) ? (syllables(atom)[0] ?? atom) : atom))
+  function exactly(typed: Atom[], text: string): Priced | undefined {
+    if (known.has(text)) return { piece: { typed, word: text, known: true, bySound: false }, cost: COST.word }
+    if (typed.length > 1) return undefined
+    return { piece: { typed, word: text, known: false, bySound: false }, cost: COST.unknown }
+  }
+
+  function part(atoms: readonly Atom[], asTyped = false): Piece[] {
+    const sounds = asTyped ? [] : atoms.map((atom) => (isHanAtom(atom) ? (syllables(atom)[0] ?? atom) : atom))
     return cheapest(atoms.length, (from, to) => {
       const typed = atoms.slice(from, to)
       const text = typed.join('')
-      if (known.has(text)) return [{ piece: { typed, word: text, known: true, bySound: false }, cost: COST.word }]
-      if (typed.length === 1)
-        return [{ piece: { typed, word: text, known: false, bySound: false }, cost: COST.unknown }]
+      const exact = exactly(typed, text)
+      if (exact || asTyped) return exact
       const word = sounding(sounds.slice(from, to).join(' '), text)
-      if (word === undefined) return []
-      return [
-        { piece: { typed, word, known: true, bySound: true }, cost: COST.word + COST.soundPerAtom * typed.length },
-      ]
+      const cost = COST.word + COST.soundPerAtom * typed.length
+      return word === undefined ? undefined : { piece: { typed, word, known: true, bySound: true }, cost }
     })
   }
 
@@ -97,10 +107,9 @@ export function createDictionary(words: ReadonlyMap<string, number>): Dictionary
     return cheapest(sounds.length, (from, to) => {
       const typed = sounds.slice(from, to)
       const word = sounding(typed.join(' '), '')
-      if (word !== undefined) return [{ piece: { typed, word, known: true, bySound: true }, cost: COST.word }]
-      return typed.length === 1
-        ? [{ piece: { typed, word: typed.join(''), known: false, bySound: true }, cost: COST.unknown }]
-        : []
+      if (word !== undefined) return { piece: { typed, word, known: true, bySound: true }, cost: COST.word }
+      if (typed.length > 1) return undefined
+      return { piece: { typed, word: typed.join(''), known: false, bySound: true }, cost: COST.unknown }
     })
   }
   return { part, partSounds }

@@ -24,10 +24,17 @@ const SHORT = 3
 export function stem(word: string): string {
   const known = stems.get(word)
   if (known !== undefined) return known
-  const made = word.length > SHORT && /\p{Script=Cyrillic}/u.test(word) ? stemmer(word).replace(/(?<=..)а$/u, '') : word
+  const made = word.length > SHORT && /\p{Script=Cyrillic}/u.test(word) ? stemOf(word) : word
   if (stems.size >= STEMS_KEPT) stems.clear()
   stems.set(word, made)
   return made
+}
+
+// Where Snowball takes a noun's own letters for an ending, and the rest is another word: визит, not виза.
+const OWN_LETTERS = /^(визит|кредит|лимит|транзит|дефицит)/u
+
+function stemOf(word: string): string {
+  return OWN_LETTERS.exec(word)?.[1] ?? stemmer(word).replace(/(?<=..)а$/u, '')
 }
 
 const SOUNDS: [RegExp, string][] = [

@@ -3,7 +3,7 @@
 import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
 import { CHINESE_FIELDS, createChineseAnalyser } from '../language/chinese-analyser.ts'
 import type { Language } from '../language/language.ts'
-import type { Analyser, Asked, IndexTerms, Reading } from '../language/reading.ts'
+import type { Analyser, Asked, Fields, IndexTerms, Reading } from '../language/reading.ts'
 import { createRussianAnalyser, RUSSIAN_FIELDS } from '../language/russian-analyser.ts'
 import { createRanking, type Ranked, type Ranking } from './ranking.ts'
 
@@ -42,7 +42,7 @@ export interface Catalog {
 export interface GapTerms {
   gap: Gap
   /** Each shows the subject when a question matches it, unless the article in question asks the same itself. */
-  phrases: { pattern: RegExp; articles: ReadonlySet<string> }[]
+  patterns: RegExp[]
 }
 
 const ANALYSERS = { ru: createRussianAnalyser, zh: createChineseAnalyser } as const
@@ -79,15 +79,19 @@ export function createCatalog(knowledge: Knowledge, language: Language): Catalog
     language,
     analyser,
     cards: new Map(cards.map((card) => [card.id, card])),
-    gaps: gapTerms(knowledge.gaps, language, analyser, cards),
+    gaps: gapTerms(knowledge.gaps, language, analyser),
     idf,
-    rank: createArticleRanking(articles, language, analyser),
+    rank: createArticleRanking(terms, language),
   }
 }
 
+/** An article's texts, each analysed once. */
 interface ArticleTerms {
   article: Article
+  /** Title and questions. */
   exemplars: IndexTerms[]
+  /** These and the sentences of the answer. */
+  passages: IndexTerms[]
   asking: Set<string>
   telling: Set<string>
 }
@@ -95,11 +99,13 @@ interface ArticleTerms {
 function termsOf(article: Article, language: Language, analyser: Analyser): ArticleTerms {
   const { title, questions, answer } = article[language]
   const exemplars = [title, ...questions].map((text) => analyser.index(text))
+  const sentences = answer.split(SENTENCE_END).flatMap((text) => (text.trim() === '' ? [] : analyser.index(text)))
   return {
     article,
     exemplars,
+    passages: [...exemplars, ...sentences],
     asking: new Set(exemplars.flatMap((exemplar) => exemplar.units)),
-    telling: new Set(analyser.index(answer).units),
+    telling: new Set(sentences.flatMap((sentence) => sentence.units)),
   }
 }
 
@@ -130,38 +136,30 @@ function createCard({ article, exemplars, asking, telling }: ArticleTerms, idf: 
   }
 }
 
-function gapTerms(gaps: readonly Gap[], language: Language, analyser: Analyser, cards: readonly Card[]): GapTerms[] {
-  const toPhrase = (words: string): GapTerms['phrases'][number] => {
-    const pattern = analyser.pattern(words)
-    const covering = cards.filter((card) => card.literals.some((literal) => pattern.test(literal)))
-    return { pattern, articles: new Set(covering.map((card) => card.id)) }
-  }
-  return gaps.map((gap) => ({ gap, phrases: gap[language].words.map(toPhrase) }))
-}
+const gapTerms = (gaps: readonly Gap[], language: Language, analyser: Analyser): GapTerms[] =>
+  gaps.map((gap) => ({ gap, patterns: gap[language].words.map((words) => analyser.pattern(words)) }))
 
 /** Whole articles, and their single titles, questions and sentences: a passage that fits well lifts its article. */
-function createArticleRanking(
-  articles: readonly Article[],
-  language: Language,
-  analyser: Analyser,
-): (reading: Reading) => Ranked[] {
+function createArticleRanking(terms: readonly ArticleTerms[], language: Language): (reading: Reading) => Ranked[] {
   const boost = BOOST[language]
   const whole = createRanking(
-    articles.map((article) => ({
+    terms.map(({ article, passages }) => ({
       id: article.id,
-      fields: analyser.index(textsOf(article, language).join('\n')).fields,
+      fields: joinFields(passages.map(({ fields }) => fields)),
     })),
     boost,
   )
-  const passages = createRanking(
-    articles.flatMap((article) =>
-      [article[language].title, ...article[language].questions, ...article[language].answer.split(SENTENCE_END)]
-        .filter((text) => text.trim() !== '')
-        .map((text, i) => ({ id: `${article.id}#${i}`, fields: analyser.index(text).fields })),
-    ),
+  const single = createRanking(
+    terms.flatMap(({ article, passages }) => passages.map(({ fields }, i) => ({ id: `${article.id}#${i}`, fields }))),
     boost,
   )
-  return (reading) => combine(whole, passages, reading, PASSAGE_SHARE[language])
+  return (reading) => combine(whole, single, reading, PASSAGE_SHARE[language])
+}
+
+function joinFields(parts: readonly Fields[]): Fields {
+  const joined: Fields = {}
+  for (const part of parts) for (const [field, terms] of Object.entries(part)) (joined[field] ??= []).push(...terms)
+  return joined
 }
 
 function combine(whole: Ranking, passages: Ranking, reading: Reading, share: number): Ranked[] {

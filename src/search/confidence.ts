@@ -3,7 +3,7 @@
 import type { Gap } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
 import type { Reading, Unit } from '../language/reading.ts'
-import { ASKED_WEIGHT, type Card, type Catalog, type Exemplar, type GapTerms, LEAST_WEIGHT } from './catalog.ts'
+import { ASKED_WEIGHT, type Card, type Catalog, type Exemplar, LEAST_WEIGHT } from './catalog.ts'
 
 /** How well one article fits a question. */
 export interface Hit {
@@ -120,9 +120,9 @@ function asking(literal: string, language: Language): string {
 
 function gapOf(reading: Reading, best: Hit | undefined, catalog: Catalog): Gap | undefined {
   const literal = asking(reading.literal, catalog.language)
-  const shows = ({ pattern, articles }: GapTerms['phrases'][number]): boolean =>
-    !(best && articles.has(best.id)) && pattern.test(literal)
-  return catalog.gaps.find(({ phrases }) => phrases.some(shows))?.gap
+  const covered = best ? (catalog.cards.get(best.id)?.literals ?? []) : []
+  const shows = (pattern: RegExp): boolean => pattern.test(literal) && !covered.some((asked) => pattern.test(asked))
+  return catalog.gaps.find(({ patterns }) => patterns.some(shows))?.gap
 }
 
 /**
