@@ -24,6 +24,9 @@ export interface PollingParts {
   onTrouble: (error: unknown) => number
   /** Ends the loop; a poll under way is given up. */
   signal: AbortSignal
+  /** Other than the defaults above, for tests. */
+  pollSeconds?: number
+  graceMs?: number
 }
 
 /** Sleeps and ends early, without an error, when the signal comes. */
@@ -46,23 +49,23 @@ function toGrammySignal(...signals: AbortSignal[]): GrammySignal {
   return any
 }
 
-const poll = (api: Api, offset: number, signal: AbortSignal): Promise<Update[]> =>
-  api.getUpdates(
-    { offset, limit: POLL_LIMIT, timeout: POLL_SECONDS, allowed_updates: [...ALLOWED_UPDATES] },
-    toGrammySignal(signal, AbortSignal.timeout(POLL_SECONDS * 1000 + POLL_GRACE_MS)),
-  )
+function poll({ api, signal, pollSeconds = POLL_SECONDS, graceMs = POLL_GRACE_MS }: PollingParts, offset: number) {
+  const query = { offset, limit: POLL_LIMIT, timeout: pollSeconds, allowed_updates: [...ALLOWED_UPDATES] }
+  return api.getUpdates(query, toGrammySignal(signal, AbortSignal.timeout(pollSeconds * 1000 + graceMs)))
+}
 
 /** Tells Telegram how far we are, since no further poll will. What is not told comes again and is known then. */
 const confirm = (api: Api, offset: number): Promise<Update[]> =>
   api.getUpdates({ offset, limit: 1, timeout: 0 }, toGrammySignal(AbortSignal.timeout(2000)))
 
 /** Polls until the signal comes; never rejects. */
-export async function runPolling({ api, accept, onWell, onTrouble, signal }: PollingParts): Promise<void> {
+export async function runPolling(parts: PollingParts): Promise<void> {
+  const { api, accept, onWell, onTrouble, signal } = parts
   let offset = 0
   let confirmed = 0
   while (!signal.aborted) {
     try {
-      const updates = await poll(api, offset, signal)
+      const updates = await poll(parts, offset)
       confirmed = offset
       await accept(updates)
       offset = (updates.at(-1)?.update_id ?? offset - 1) + 1

@@ -1,0 +1,61 @@
+// What admins are told: once, in plain Russian, and also when all is well again.
+
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createNotices, type Notices } from '../../../src/channels/telegram/notices.ts'
+import { createTranslate } from '../../../src/translate.ts'
+
+let told: string[]
+let now: number
+let notices: Notices
+
+beforeEach(() => {
+  told = []
+  now = 0
+  const tell = async (_id: string, text: string) => void told.push(text)
+  notices = createNotices({ tell, t: createTranslate()('ru'), now: () => now })
+})
+
+describe('knowledge', () => {
+  test('good files are no news', async () => {
+    await notices.knowledge('1', [])
+    expect(told).toEqual([])
+  })
+
+  test('mistakes are told once a version, and that they are gone', async () => {
+    await notices.knowledge('1', ['a.yaml:1:1 — нет перевода'])
+    await notices.knowledge('1', ['a.yaml:1:1 — нет перевода'])
+    await notices.knowledge('2', [])
+    await notices.knowledge('3', [])
+    expect(told.length).toBe(2)
+    expect(told[0]).toContain('• a.yaml:1:1 — нет перевода')
+    expect(told[1]).toBe('Файлы знаний снова в порядке. Спасибо!')
+  })
+
+  test('of many mistakes ten are listed', async () => {
+    await notices.knowledge(
+      '1',
+      Array.from({ length: 12 }, (_, i) => `ошибка ${i + 1}`),
+    )
+    expect(told[0]).toContain('ошибка 10')
+    expect(told[0]).not.toContain('ошибка 11')
+    expect(told[0]).toContain('…и ещё 2')
+  })
+})
+
+describe('channels', () => {
+  const down = { status: 'recovering', why: 'Нет связи.' } as const
+
+  test('a short absence is no news', async () => {
+    await notices.channel('wechat', down)
+    now = 30_000
+    await notices.channel('wechat', { status: 'online' })
+    expect(told).toEqual([])
+  })
+
+  test('a long one is told once, and its end', async () => {
+    for (now of [0, 61_000, 120_000]) await notices.channel('wechat', down)
+    await notices.channel('wechat', { status: 'online' })
+    await notices.channel('wechat', { status: 'online' })
+    expect(told).toEqual(['Канал wechat не работает. Нет связи.', 'Канал wechat снова работает.'])
+  })
+})
