@@ -1,11 +1,11 @@
 // Calls to WeChat's API by HTTPS: with a time limit, and with the codes of what it refuses.
 
-import { request } from 'node:https'
+import https from 'node:https'
 import { SendError } from '../../delivery/channel.ts'
 import { toSendError } from './faults.ts'
 import { API_TIMEOUT_MS } from './limits.ts'
 
-const API = 'https://api.weixin.qq.com/cgi-bin/'
+const API = { host: 'api.weixin.qq.com', port: 443, folder: '/cgi-bin/' }
 
 /** The access token is not valid (any more): a new one is needed. */
 const TOKEN_CODES = new Set([40001, 40014, 41001, 42001])
@@ -38,7 +38,7 @@ function exchange(path: string, data: unknown): Promise<{ status: number; text: 
     const body = data === undefined ? undefined : JSON.stringify(data)
     const method = body === undefined ? 'GET' : 'POST'
     const headers = body === undefined ? {} : toHeaders(body)
-    const call = request(new URL(path, API), { method, headers }, (response) => {
+    const call = https.request({ ...toAddress(path), method, headers }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', (error) => reject(toSendError(error)))
@@ -51,6 +51,8 @@ function exchange(path: string, data: unknown): Promise<{ status: number; text: 
     call.end(body)
   })
 }
+
+const toAddress = (path: string) => ({ host: API.host, port: API.port, path: `${API.folder}${path}` })
 
 const toHeaders = (body: string): Record<string, string | number> => ({
   'content-type': 'application/json; charset=utf-8',
