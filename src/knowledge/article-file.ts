@@ -41,11 +41,11 @@ export function readArticle(file: FolderFile): ArticleFile {
   const read = { id, file: file.path, hash: file.hash, places, problems }
   if (!value) return read
   const { value: data, findings } = validate(articleSchema, value)
-  if (data) findings.push(...ARTICLE_RULES.flatMap((rule) => rule.check({ id, data })))
+  const questionKeys = data && { ru: data.ru.questions.map(toQuestionKey), zh: data.zh.questions.map(toQuestionKey) }
+  if (data && questionKeys) findings.push(...ARTICLE_RULES.flatMap((rule) => rule.check({ data, questionKeys })))
   problems.push(...findings.map((finding) => toProblem(file.path, places, finding)))
-  if (!data || problems.some(isError)) return read
-  const [ru, zh] = [data.ru.questions.map(toQuestionKey), data.zh.questions.map(toQuestionKey)]
-  return { ...read, data, questionKeys: { ru, zh }, article: toArticle(id, data) }
+  if (!data || !questionKeys || problems.some(isError)) return read
+  return { ...read, data, questionKeys, article: toArticle(id, data) }
 }
 
 function toArticle(id: string, data: ArticleData): Article {

@@ -13,13 +13,16 @@ export interface FactUse {
   form: string
 }
 
+/** Most texts hold none, and a search by pattern is dear. */
+const mayHoldFacts = (text: string): boolean => text.includes('{{')
+
 const USE = /\{\{\s*([^{},]*?)\s*(?:,\s*([^{},]*?)\s*)?\}\}/g
 
 export const FACT_FORMS = ['in', 'ordinal'] as const
 
 /** Every `{{…}}` of a text. */
 export const factUses = (text: string): FactUse[] =>
-  Array.from(text.matchAll(USE), ([typed, name = '', form = '']) => ({ typed, name, form }))
+  !mayHoldFacts(text) ? [] : Array.from(text.matchAll(USE), ([typed, name = '', form = '']) => ({ typed, name, form }))
 
 /** The text without its facts, in which no brace should be left. */
 export const withoutFacts = (text: string): string => text.replaceAll(USE, '')
@@ -33,6 +36,7 @@ export function factFault(use: FactUse, facts: Facts): 'unknown-fact' | 'fact-fo
 
 /** The text with its facts rendered; a use that cannot be is left as typed. */
 export function fillFacts(text: string, facts: Facts, language: Language): string {
+  if (!mayHoldFacts(text)) return text
   return text
     .replaceAll(USE, (typed: string, name: string, form = '') => {
       const fact = Object.hasOwn(facts, name) ? facts[name] : undefined

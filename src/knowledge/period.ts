@@ -28,8 +28,13 @@ export const looksLikeTime = (text: string): boolean => /^\d{4}-\d|^\d{4}\.\.|^\
 /** Whether this day stands in the calendar. */
 export function isDay(text: string): boolean {
   if (!DAY.test(text)) return false
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))]
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+}
+
+function daysIn(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  return month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
 }
 
 /** The same day a year later (29 February becomes 1 March). */
@@ -42,7 +47,5 @@ export function yearLater(day: Day): Day {
 function parseMonth(text: string): Time | TimeFault {
   const from = `${text}-01`
   if (!isDay(from)) return 'impossible-date'
-  const end = new Date(`${from}T00:00:00Z`)
-  end.setUTCMonth(end.getUTCMonth() + 1, 0)
-  return { kind: 'month', from, to: end.toISOString().slice(0, 10) }
+  return { kind: 'month', from, to: `${text}-${daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)))}` }
 }

@@ -3,6 +3,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Scalar } from 'yaml'
 import type { Path, Place } from './place.ts'
 import type { ProblemCode } from './problem-texts.ts'
+import { readPlainYaml } from './plain-yaml.ts'
 import { toYamlProblem } from './yaml-errors.ts'
 
 export const YAML_OPTIONS = { prettyErrors: false, stringKeys: true, logLevel: 'error' } as const
@@ -20,6 +21,12 @@ export interface YamlFile {
 
 /** Never throws. With problems of the syntax there is no value; with a text that was cut there is one. */
 export function readYaml(text: string): YamlFile {
+  const value = readPlainYaml(text)
+  return value ? { value, problems: [] } : readFullYaml(text)
+}
+
+/** The same by the full parser alone. */
+export function readFullYaml(text: string): YamlFile {
   if (/^---[ \t]*[^\s#]/.test(text)) return failed('front-matter', { line: 1, col: 1 })
   const lines = new LineCounter()
   try {

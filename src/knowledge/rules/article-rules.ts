@@ -1,5 +1,6 @@
 // The rules that an article keeps by itself, one row each. Their texts for staff stand in texts/.
 
+import type { Language } from '../../language/language.ts'
 import type { ArticleData } from '../article-file.ts'
 import type { Finding } from '../finding.ts'
 import type { ProblemCode } from '../problem-texts.ts'
@@ -16,11 +17,17 @@ import {
 } from './texts.ts'
 import { plannedBefore, translationOlder } from './times.ts'
 
+export interface CheckedArticle {
+  data: ArticleData
+  /** Each question's letters, see `toQuestionKey`. */
+  questionKeys: Record<Language, string[]>
+}
+
 export interface ArticleRule {
   name: ProblemCode
   /** What holds in a good article. */
   sentence: string
-  check(article: { id: string; data: ArticleData }): Finding[]
+  check(article: CheckedArticle): Finding[]
 }
 
 export const ARTICLE_RULES: readonly ArticleRule[] = [

@@ -4,11 +4,8 @@ import { LANGUAGES } from '../../language/language.ts'
 import type { ArticleData } from '../article-file.ts'
 import { factFault, factUses, withoutFacts } from '../facts.ts'
 import type { Finding } from '../finding.ts'
+import type { CheckedArticle } from './article-rules.ts'
 import type { Path } from '../place.ts'
-
-interface Checked {
-  data: ArticleData
-}
 
 /** Every text of an article that may hold facts, with its place. */
 function texts(data: ArticleData): { path: Path; text: string }[] {
@@ -31,17 +28,17 @@ const faults = (data: ArticleData, fault: 'unknown-fact' | 'fact-form'): Finding
       })),
   )
 
-export const unknownFact = ({ data }: Checked): Finding[] => faults(data, 'unknown-fact')
+export const unknownFact = ({ data }: CheckedArticle): Finding[] => faults(data, 'unknown-fact')
 
-export const factForm = ({ data }: Checked): Finding[] => faults(data, 'fact-form')
+export const factForm = ({ data }: CheckedArticle): Finding[] => faults(data, 'fact-form')
 
-export const strayBraces = ({ data }: Checked): Finding[] =>
+export const strayBraces = ({ data }: CheckedArticle): Finding[] =>
   texts(data).flatMap(({ path, text }) => {
     const stray = /\{\{|\}\}|[｛｝]/.exec(withoutFacts(text))
     return stray ? [{ code: 'fact-braces', path, text: stray[0], params: { typed: stray[0] } }] : []
   })
 
-export function unusedFact({ data }: Checked): Finding[] {
+export function unusedFact({ data }: CheckedArticle): Finding[] {
   const used = new Set(texts(data).flatMap(({ text }) => factUses(text).map(({ name }) => name)))
   return Object.keys(data.facts)
     .filter((name) => !used.has(name))

@@ -4,6 +4,7 @@ import { LANGUAGES, otherLanguage } from '../../language/language.ts'
 import type { ArticleData } from '../article-file.ts'
 import { fillFacts } from '../facts.ts'
 import type { Finding } from '../finding.ts'
+import type { CheckedArticle } from './article-rules.ts'
 
 /** Telegram cuts at 4,096 UTF-16 units; the source line and a link to the next article need room. */
 export const MAX_ANSWER_UNITS = 3_500
@@ -12,11 +13,7 @@ export const MAX_ANSWER_BYTES = 5_200
 /** A longer one is cut off on a button. */
 export const MAX_TITLE_LENGTH = 64
 
-interface Checked {
-  data: ArticleData
-}
-
-export const answerTooLong = ({ data }: Checked): Finding[] =>
+export const answerTooLong = ({ data }: CheckedArticle): Finding[] =>
   LANGUAGES.flatMap((language): Finding[] => {
     const answer = fillFacts(data[language].answer, data.facts, language).trim()
     const bytes = Buffer.byteLength(answer)
@@ -29,7 +26,7 @@ export const answerTooLong = ({ data }: Checked): Finding[] =>
     return bytes > MAX_ANSWER_BYTES ? [{ code: 'answer-long', path, at: 'key', params }] : []
   })
 
-export const titleLong = ({ data }: Checked): Finding[] =>
+export const titleLong = ({ data }: CheckedArticle): Finding[] =>
   LANGUAGES.filter((language) => data[language].title.length > MAX_TITLE_LENGTH).map((language) => ({
     code: 'title-long',
     path: [language, 'title'],
@@ -45,26 +42,28 @@ export const toQuestionKey = (question: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, '')
 
 const questionsOf = (data: ArticleData) =>
-  LANGUAGES.flatMap((language) =>
-    data[language].questions.map((question, index) => ({ question, path: [language, 'questions', index] })),
-  )
+  LANGUAGES.flatMap((language) => data[language].questions.map((question, index) => ({ question, language, index })))
 
-export const questionWordless = ({ data }: Checked): Finding[] =>
+export const questionWordless = ({ data }: CheckedArticle): Finding[] =>
   questionsOf(data)
     .filter(({ question }) => !/\p{L}/u.test(question))
-    .map(({ path, question }) => ({ code: 'question-wordless', path, params: { typed: question } }))
+    .map(({ question, language, index }) => ({
+      code: 'question-wordless',
+      path: [language, 'questions', index],
+      params: { typed: question },
+    }))
 
-export function questionRepeated({ data }: Checked): Finding[] {
+export function questionRepeated({ data, questionKeys }: CheckedArticle): Finding[] {
   const seen = new Set<string>()
-  return questionsOf(data).flatMap(({ question, path }): Finding[] => {
-    const key = toQuestionKey(question)
+  return questionsOf(data).flatMap(({ question, language, index }): Finding[] => {
+    const key = questionKeys[language][index] ?? ''
     const repeated = key !== '' && seen.has(key)
     seen.add(key)
-    return repeated ? [{ code: 'question-repeated', path, params: { question } }] : []
+    return repeated ? [{ code: 'question-repeated', path: [language, 'questions', index], params: { question } }] : []
   })
 }
 
-export const questionsMissing = ({ data }: Checked): Finding[] =>
+export const questionsMissing = ({ data }: CheckedArticle): Finding[] =>
   LANGUAGES.filter(
     (language) => data[language].questions.length === 0 && data[otherLanguage(language)].questions.length > 0,
   ).map((language) => ({
@@ -76,7 +75,7 @@ export const questionsMissing = ({ data }: Checked): Finding[] =>
 
 const SCRIPTS = { ru: /\p{Script=Cyrillic}/u, zh: /\p{Script=Han}/u }
 
-export const wrongLanguage = ({ data }: Checked): Finding[] =>
+export const wrongLanguage = ({ data }: CheckedArticle): Finding[] =>
   LANGUAGES.filter((language) => !SCRIPTS[language].test(data[language].answer)).map((language) => ({
     code: 'wrong-language',
     path: [language, 'answer'],
@@ -86,7 +85,7 @@ export const wrongLanguage = ({ data }: Checked): Finding[] =>
 
 const MARKUP = /\*\*|__|\]\(|^#{1,6} |<\/?[a-z]+[^>]*>|&[a-z]+;/im
 
-export const markup = ({ data }: Checked): Finding[] =>
+export const markup = ({ data }: CheckedArticle): Finding[] =>
   LANGUAGES.flatMap((language): Finding[] => {
     const found = MARKUP.exec(data[language].answer)
     return found ? [{ code: 'markup', path: [language, 'answer'], text: found[0], params: { typed: found[0] } }] : []
