@@ -33,7 +33,7 @@ async function singleFile(file: string): Promise<Fixture> {
   const own = [...marks(await readFile(path, 'utf8')), ...(await places(path.replace(/\.yaml$/, '.expect')))]
   const expected = own.map((mark) => `tourism/visit.yaml:${mark}`)
   const checked = await withFolder(async (dir) => {
-    await cp(join(ROOT, 'around'), dir, { recursive: true })
+    await cp(AROUND, dir, { recursive: true })
     await cp(path, join(dir, 'tourism/visit.yaml'))
     return compare(dir, expected)
   })
@@ -84,3 +84,20 @@ export async function withFolder<T>(use: (dir: string) => Promise<T>): Promise<T
     await rm(dir, { recursive: true })
   }
 }
+
+/** The good folder that a single file is checked in. */
+export const AROUND = join(ROOT, 'around')
+
+/** An article with these answers and no questions. */
+export const articleText = ({ ru, zh }: { ru: string; zh: string }): string =>
+  `source: visit-report
+asOf: 2016-05-25
+ru:
+  title: Визит
+  answer: |
+    ${ru}
+zh:
+  title: 访问
+  answer: |
+    ${zh}
+`

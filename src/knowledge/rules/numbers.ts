@@ -15,11 +15,11 @@ export function toldNumbers(text: string, language: Language): NumberToken[] {
   const found: NumberToken[] = []
   let rest = toPlain(text)
   for (const { pattern, toTokens } of [...SPELLINGS[language], ...COMMON]) {
-    // A spelling takes its signs away from those after it.
-    rest = rest.replaceAll(pattern, (typed: string, ...groups: string[]) => {
+    for (const [typed, ...groups] of rest.matchAll(pattern)) {
       found.push(...toTokens(typed, ...groups).map((token) => ({ token, typed: typed.trim() })))
-      return ' '.repeat(typed.length)
-    })
+    }
+    // A spelling takes its signs away from those after it.
+    rest = rest.replaceAll(pattern, (typed) => ' '.repeat(typed.length))
   }
   return found
 }
