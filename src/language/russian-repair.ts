@@ -6,6 +6,9 @@ import { type Correction, createSpeller, editDistance } from './speller.ts'
 /** How far a repaired word is believed. */
 export const BY_SOUND = 0.9
 const BY_SPELLING = 0.8
+const BY_BEGINNING = 0.65
+/** So many first letters are the same in words of one root. */
+const PREFIX = 5
 /** From this frequency on a word is likelier meant than a rarer one that is spelled more alike. */
 const COMMON = 3
 /** Shorter stems are one edit from too many others. */
@@ -30,10 +33,12 @@ export interface Repair {
 export function createRepair(vocabulary: ReadonlyMap<string, number>): Repair {
   const formOf = new Map<string, string>()
   const bySound = new Map<string, string[]>()
+  const byPrefix = new Map<string, string[]>()
   for (const form of vocabulary.keys()) {
     const stemmed = stem(form)
     if (formOf.has(stemmed)) continue
     formOf.set(stemmed, form)
+    if (stemmed.length >= PREFIX) byPrefix.set(stemmed.slice(0, PREFIX), [...(byPrefix.get(stemmed.slice(0, PREFIX)) ?? []), stemmed])
     const sound = soundOf(stemmed)
     bySound.set(sound, [...(bySound.get(sound) ?? []), stemmed])
   }
@@ -58,12 +63,23 @@ export function createRepair(vocabulary: ReadonlyMap<string, number>): Repair {
     return nearest === undefined ? undefined : formOf.get(nearest)
   }
 
+  /** Another form of a known word, where the stem itself changes: «подпишут» to «подписать». */
+  function byBeginning(typed: string, word: string): Repaired | undefined {
+    const stemmed = stem(word)
+    const alike = (byPrefix.get(stemmed.slice(0, PREFIX)) ?? []).filter(
+      (other) => Math.abs(other.length - stemmed.length) <= 2 && sharedLetters(other, stemmed) >= 0.6 * stemmed.length,
+    )
+    const nearest = alike.toSorted((a, b) => sharedLetters(b, stemmed) - sharedLetters(a, stemmed))[0]
+    const form = nearest === undefined ? undefined : formOf.get(nearest)
+    return form === undefined ? undefined : { typed, word: form, trust: BY_BEGINNING, known: true }
+  }
+
   function repaired(typed: string, word: string): Repaired | undefined {
     if (exact(word)) return { typed, word, trust: 1, known: true }
     const sounding = bySoundOf(word)
     if (sounding !== undefined) return { typed, word: sounding, trust: BY_SOUND, known: true }
     const spelled = /\d/.test(word) ? undefined : (speller.correct(word) ?? byStem(word))
-    if (spelled === undefined) return undefined
+    if (spelled === undefined) return byBeginning(typed, word)
     return { typed, word: formOf.get(spelled.word) ?? spelled.word, trust: BY_SPELLING, known: true }
   }
 
@@ -91,4 +107,10 @@ export function createRepair(vocabulary: ReadonlyMap<string, number>): Repair {
     )
   }
   return { word, latin }
+}
+
+function sharedLetters(a: string, b: string): number {
+  let n = 0
+  while (n < a.length && a[n] === b[n]) n++
+  return n
 }

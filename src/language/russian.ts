@@ -34,7 +34,9 @@ export function stem(word: string): string {
 const OWN_LETTERS = /^(визит|кредит|лимит|транзит|дефицит)/u
 
 function stemOf(word: string): string {
-  return OWN_LETTERS.exec(word)?.[1] ?? stemmer(word).replace(/(?<=..)а$/u, '')
+  const stemmed = OWN_LETTERS.exec(word)?.[1] ?? stemmer(word)
+  // «Китай» leaves «кита», «Китая» leaves «кит».
+  return /а[йюе]$/u.test(word) ? stemmed.replace(/(?<=..)а$/u, '') : stemmed
 }
 
 const SOUNDS: [RegExp, string][] = [

@@ -61,8 +61,18 @@ const textsOf = (article: Article, language: Language): string[] => {
 /** The least weight of a term, so that words that every article has still count a little. */
 export const LEAST_WEIGHT = 0.15
 
-/** The weight of the kind of question beside its words. */
-export const ASKED_WEIGHT = 0.8
+/** The weight of the kind of question beside its words; that it asks "what" says nothing. */
+export const ASKED_WEIGHT: Record<Asked, number> = {
+  what: 0,
+  when: 0.8,
+  where: 0.8,
+  who: 0.8,
+  why: 0.8,
+  count: 0.8,
+  price: 0.8,
+  howto: 0.8,
+  contact: 0.8,
+}
 
 /** Builds the index of one language; some milliseconds an article. */
 export function createCatalog(knowledge: Knowledge, language: Language): Catalog {
@@ -125,7 +135,8 @@ function createIdf(terms: readonly ArticleTerms[]): Idf {
 
 function createCard({ article, exemplars, asking, telling }: ArticleTerms, idf: Idf): Card {
   const weigh = ({ units, asked }: IndexTerms): number =>
-    units.reduce((sum, term) => sum + Math.max(LEAST_WEIGHT, idf(term)), asked.size * ASKED_WEIGHT)
+    units.reduce((sum, term) => sum + Math.max(LEAST_WEIGHT, idf(term)), 0) +
+    [...asked].reduce((sum, kind) => sum + ASKED_WEIGHT[kind], 0)
   return {
     id: article.id,
     exemplars: exemplars.map((terms) => ({ units: new Set(terms.units), asked: terms.asked, weight: weigh(terms) })),

@@ -12,6 +12,10 @@ export interface Hit {
   confidence: number
   coverage: number
   likeness: number
+  /** The weight of the question's words that the article speaks of. */
+  met: number
+  /** Which of the article's titles and questions is most alike. */
+  like: number
 }
 
 export interface Finding {
@@ -27,21 +31,25 @@ export interface Finding {
 export const DECISION = {
   /** From here on an article is claimed to be the answer. */
   answer: 0.5,
+  /** From here on it is claimed if it leads the next by `lead`. */
+  leading: 0.4,
+  lead: 0.12,
   /** From here on articles are offered. */
-  offer: 0.3,
+  offer: 0.28,
+  /** Less matched weight than this is no evidence: words that most articles have. */
+  evidence: 0.9,
   /** How much of the confidence is likeness to a question of the article; the rest is coverage. */
   likeness: 0.5,
   /** What a term counts that only the answer's text holds. */
   telling: 0.7,
-  /** Weight above which more unmatched words of a long question count only in part. */
-  enough: 6,
-  longShare: 0.7,
-  /** The most that one unknown word weighs. */
+  /** Matched weight that settles any question, however many more words it has. */
+  enough: 7,
+  /** The weight of one unknown word. */
   unknown: 2.5,
   /** What is left of the weight of talk around a question. */
   filler: 0.3,
   candidates: 10,
-} as const
+}
 
 /** A question beside the catalogs that answer it. */
 interface Case {
@@ -53,11 +61,16 @@ interface Case {
 
 /** The units of a question with those in the other language's script replaced by that language's own. */
 function unitsOf({ reading, other }: Case): Weighed[] {
-  const own = reading.units.map((unit) => ({ ...unit, foreign: false }))
+  const own = distinct(reading.units).map((unit) => ({ ...unit, foreign: false }))
   if (!other || reading.foreign.length === 0) return own
   const foreign = other.analyser.read(reading.foreign.join(' ')).units.map((unit) => ({ ...unit, foreign: true }))
   return [...own.filter((unit) => !reading.foreign.includes(unit.text)), ...foreign]
 }
+
+/** Each term once, the most trusted. */
+const distinct = (units: readonly Unit[]): Unit[] => [
+  ...new Map(units.toSorted((a, b) => a.trust - b.trust).map((unit) => [unit.term, unit])).values(),
+]
 
 type Weighed = Unit & { foreign: boolean }
 
@@ -75,8 +88,8 @@ function strength(unit: Unit, card: Card): number {
   return 0
 }
 
-/** The share of the question's weight that the article speaks of; long questions need only so much of it. */
-function coverageOf(units: readonly Weighed[], card: Card, asked: Case): number {
+/** How much of a question's weight an article speaks of. */
+function coverageOf(units: readonly Weighed[], card: Card, asked: Case): { met: number; coverage: number } {
   let met = 0
   let all = 0
   for (const unit of units) {
@@ -84,30 +97,34 @@ function coverageOf(units: readonly Weighed[], card: Card, asked: Case): number 
     all += weight
     met += weight * strength(unit, cardFor(unit, card, asked))
   }
-  return all === 0 ? 0 : met / Math.min(all, Math.max(met, DECISION.enough, all * DECISION.longShare))
+  return { met, coverage: all === 0 ? 0 : Math.min(1, met / Math.min(all, DECISION.enough)) }
 }
 
 /** Weighted Dice coefficient of a question and an exemplar; kinds of question count as terms. */
-function likenessOf(units: readonly Weighed[], exemplar: Exemplar, asked: Case): number {
+function likenessOf(units: readonly Weighed[], card: Card, at: number, asked: Case): number {
+  const exemplar = card.exemplars[at] as Exemplar
   let shared = 0
   let own = 0
   for (const unit of units) {
     const weight = weightOf(unit, asked)
     own += weight
-    if (exemplar.units.has(unit.term)) shared += weight * unit.trust
+    const theirs = unit.foreign ? cardFor(unit, card, asked).exemplars[at] : exemplar
+    if (theirs?.units.has(unit.term)) shared += weight * unit.trust
   }
   for (const kind of asked.reading.asked) {
-    own += ASKED_WEIGHT
-    if (exemplar.asked.has(kind)) shared += ASKED_WEIGHT
+    own += ASKED_WEIGHT[kind]
+    if (exemplar.asked.has(kind)) shared += ASKED_WEIGHT[kind]
   }
-  return own + exemplar.weight === 0 ? 0 : (2 * shared) / (own + exemplar.weight)
+  const both = Math.min(own, Math.max(shared, DECISION.enough)) + exemplar.weight
+  return both === 0 ? 0 : Math.min(1, (2 * shared) / both)
 }
 
 function hitOf(card: Card, units: readonly Weighed[], asked: Case): Hit {
-  const coverage = coverageOf(units, card, asked)
-  const likeness = Math.max(0, ...card.exemplars.map((exemplar) => likenessOf(units, exemplar, asked)))
+  const { met, coverage } = coverageOf(units, card, asked)
+  const likenesses = card.exemplars.map((_, at) => likenessOf(units, card, at, asked))
+  const likeness = Math.max(0, ...likenesses)
   const confidence = (1 - DECISION.likeness) * coverage + DECISION.likeness * likeness
-  return { id: card.id, coverage, likeness, confidence }
+  return { id: card.id, met, coverage, likeness, confidence, like: likenesses.indexOf(likeness) }
 }
 
 /** From this length on (in characters of `literal`) the first half of a question is its introduction. */
@@ -118,10 +135,11 @@ function asking(literal: string, language: Language): string {
   return literal.length < LONG[language] ? literal : literal.slice(Math.floor(literal.length / 2))
 }
 
+/** A subject not covered that the question names and the most alike of the article's own questions does not. */
 function gapOf(reading: Reading, best: Hit | undefined, catalog: Catalog): Gap | undefined {
   const literal = asking(reading.literal, catalog.language)
-  const covered = best ? (catalog.cards.get(best.id)?.literals ?? []) : []
-  const shows = (pattern: RegExp): boolean => pattern.test(literal) && !covered.some((asked) => pattern.test(asked))
+  const alike = (best && catalog.cards.get(best.id)?.literals[best.like]) ?? ''
+  const shows = (pattern: RegExp): boolean => pattern.test(literal) && !pattern.test(alike)
   return catalog.gaps.find(({ patterns }) => patterns.some(shows))?.gap
 }
 
@@ -137,12 +155,14 @@ export function find(reading: Reading, catalog: Catalog, other?: Catalog): Findi
     .toSorted((a, b) => b.confidence - a.confidence)
   const best = hits[0]
   const gap = gapOf(reading, best, catalog)
-  return { reading, hits, outcome: gap ? 'unknown' : outcomeOf(best), ...(gap && { gap }) }
+  return { reading, hits, outcome: gap ? 'unknown' : outcomeOf(best, hits[1]), ...(gap && { gap }) }
 }
 
-function outcomeOf(best: Hit | undefined): Finding['outcome'] {
+function outcomeOf(best: Hit | undefined, next: Hit | undefined): Finding['outcome'] {
   if (!best || best.confidence < DECISION.offer) return 'unknown'
-  return best.confidence < DECISION.answer ? 'choices' : 'answer'
+  const lead = best.confidence - (next?.confidence ?? 0)
+  const sure = best.confidence >= DECISION.answer || (best.confidence >= DECISION.leading && lead >= DECISION.lead)
+  return sure && best.met >= DECISION.evidence ? 'answer' : 'choices'
 }
 
 function candidates({ reading, catalog, other }: Case, units: readonly Weighed[]): Card[] {
