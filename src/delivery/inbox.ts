@@ -1,5 +1,6 @@
 // The inbox: an update is written down before the platform is told, answered once, in order per lane, lanes in parallel.
 
+import { setMaxListeners } from 'node:events'
 import type { Log } from '../log.ts'
 import { type Claim, type InboxStore, StorageError } from '../storage/storage.ts'
 import { type AtWork, createAtWork } from './at-work.ts'
@@ -66,6 +67,8 @@ export function createInbox(parts: InboxParts): Inbox {
   const queue = createQueueCount(metrics)
   const stopping = new AbortController()
   const { signal } = stopping
+  // Every lane that pauses listens.
+  setMaxListeners(0, signal)
   const workLane = createLaneWorker({
     ...parts,
     patience: createPatience({ signal, log }),

@@ -15,20 +15,17 @@ export interface MoveRules {
   isTooOld: boolean
 }
 
-/** A message whose sending was cut short so often by the end of a process is not begun again: it may be the cause. */
-const MOST_STARTS = 5
-
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 60_000
 
 /** The first move of a row whose steps are known. */
 export function resume(row: Progress, rules: MoveRules): Move {
   if (row.state !== 'sending') return go({ ...row, state: 'sending', attempts: row.attempts + 1 })
-  const cutShort = { kind: 'unclear' as const, reason: 'the process ended while it was being sent', afterMs: 0 }
-  if (row.attempts >= MOST_STARTS) return skip(row, cutShort.reason)
   // Not the one resend for a lost response: the call may not even have been made.
-  return rules.resendUnclear ? go({ ...row, attempts: row.attempts + 1 }) : skip(row, cutShort.reason)
+  return rules.resendUnclear ? go({ ...row, attempts: row.attempts + 1 }) : skip(row, CUT_SHORT)
 }
+
+const CUT_SHORT = 'the process ended while it was being sent'
 
 /** The move after a call for the present step. */
 export function advance(row: Progress, outcome: Outcome, rules: MoveRules): Move {

@@ -33,6 +33,7 @@ export function createPatience({ signal, log }: { signal: AbortSignal; log: Log 
       }
     },
     async pause(ms) {
+      if (ms <= 0) return
       try {
         await wait(ms, undefined, { signal })
       } catch {

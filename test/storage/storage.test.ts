@@ -4,7 +4,6 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Conversation } from '../../src/dialogue/conversation.ts'
 import { createMemoryStorage } from '../../src/storage/memory.ts'
@@ -321,6 +320,7 @@ async function runChild(url: string): Promise<string> {
     process.stdout.write(storage.personHash('somebody'))
     await storage.close()`
   const flags = ['--import', 'tsx', '--input-type=module', '--eval', script]
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, url])
-  return stdout
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [...flags, url], (error, stdout) => (error ? reject(error) : resolve(stdout)))
+  })
 }

@@ -1,0 +1,272 @@
+// The inbox on a real file: once, in order, through faults, ends and starts.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BusyError, SendError, type Update } from '../../src/delivery/channel.ts'
+import { createInbox, type Inbox, INBOX_DEFAULTS, type InboxSettings } from '../../src/delivery/inbox.ts'
+import { createMetrics } from '../../src/delivery/metrics.ts'
+import { openSqlStorage } from '../../src/storage/sql.ts'
+import { type InboxStore, type Storage, StorageError } from '../../src/storage/storage.ts'
+import { createSmallChannel, silent, type SmallChannel } from './small-parts.ts'
+
+const LIMIT = { timeout: 10_000, interval: 10 }
+const SETTINGS: InboxSettings = { ...INBOX_DEFAULTS, leaseMs: 400 }
+
+let folder: string
+let storage: Storage
+let inboxes: Inbox[]
+let owners = 0
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'inbox-'))
+  storage = await openSqlStorage({ url: join(folder, 'bot.db'), now: Date.now, onIdleError: () => {} })
+  inboxes = []
+})
+
+afterEach(async () => {
+  await Promise.all(inboxes.map((inbox) => inbox.stop()))
+  await storage.close()
+  rmSync(folder, { recursive: true })
+})
+
+function open(channel: SmallChannel, change: Partial<InboxSettings> = {}, store: InboxStore = storage.inbox): Inbox {
+  const inbox = createInbox({
+    store,
+    owner: `owner-${(owners += 1)}`,
+    channels: [channel],
+    settings: { ...SETTINGS, ...change },
+    metrics: createMetrics(),
+    log: silent,
+    now: Date.now,
+  })
+  inboxes.push(inbox)
+  return inbox
+}
+
+const update = (updateId: string, lane = 'a', steps = 1): Update => ({ updateId, lane, payload: { steps } })
+const ids = (channel: SmallChannel) => channel.arrived.map(({ updateId }) => updateId)
+const emptied = () => vi.waitFor(async () => expect(await storage.inbox.queued()).toEqual(new Map()), LIMIT)
+
+describe('the inbox', () => {
+  it('answers each update once, in order within a lane', async () => {
+    const channel = createSmallChannel()
+    const intake = open(channel).intake('small')
+    const updates = Array.from({ length: 200 }, (_, index) => update(`u${index}`, `lane-${index % 7}`))
+    for (const one of updates) await intake.accept([one, one])
+    await intake.accept(updates)
+    await emptied()
+    expect(channel.arrived).toHaveLength(200)
+    for (let lane = 0; lane < 7; lane += 1) {
+      const arrived = channel.arrived.filter((one) => one.lane === `lane-${lane}`).map(({ updateId }) => updateId)
+      expect(arrived).toEqual(updates.filter((one) => one.lane === `lane-${lane}`).map(({ updateId }) => updateId))
+    }
+  })
+
+  it('works on lanes at the same time, on no more of them than allowed', async () => {
+    const channel = createSmallChannel({ slowMs: 30 })
+    let most = 0
+    const send = channel.send.bind(channel)
+    let running = 0
+    channel.send = async (step, turn) => {
+      most = Math.max(most, (running += 1))
+      const sent = await send(step, turn)
+      running -= 1
+      return sent
+    }
+    const intake = open(channel, { parallel: 4 }).intake('small')
+    await intake.accept(Array.from({ length: 12 }, (_, index) => update(`u${index}`, `lane-${index}`)))
+    await emptied()
+    expect(most).toBe(4)
+  })
+
+  it('sends the steps of a message in order, and keeps what the channel notes with them', async () => {
+    const channel = createSmallChannel()
+    await open(channel)
+      .intake('small')
+      .accept([update('u1', 'a', 3)])
+    await emptied()
+    expect(channel.arrived.map(({ step }) => step)).toEqual([{ part: 0 }, { part: 1 }, { part: 2 }])
+    expect(await storage.notes.get('small', 'sent:u1')).toBe(3)
+  })
+
+  it('tries again what was certainly not delivered, without holding up other people', async () => {
+    const channel = createSmallChannel()
+    channel.faults.set('u1', [new SendError('retry', '429', { afterMs: 700 }), new SendError('retry', '502')])
+    const intake = open(channel, { parallel: 1 }).intake('small')
+    await intake.accept([update('u1', 'a'), update('u2', 'a'), update('u3', 'b')])
+    await emptied()
+    expect(ids(channel)).toEqual(['u3', 'u1', 'u2'])
+    expect(channel.begun).toEqual(['u1', 'u3', 'u1', 'u1', 'u2'])
+  })
+
+  it('gives up what the platform refuses, and goes on', async () => {
+    const channel = createSmallChannel()
+    channel.faults.set('u1', [new SendError('refused', '403: blocked')])
+    await open(channel)
+      .intake('small')
+      .accept([update('u1', 'a', 2), update('u2', 'a')])
+    await emptied()
+    expect(channel.begun).toEqual(['u1', 'u2'])
+  })
+
+  it.each([
+    { resendUnclear: true, arrived: ['u1', 'u1', 'u2'] },
+    { resendUnclear: false, arrived: ['u1', 'u2'] },
+  ])('after a lost response (resend: $resendUnclear) people get $arrived', async ({ resendUnclear, arrived }) => {
+    const channel = createSmallChannel()
+    channel.faults.set('u1', ['lost', 'lost', 'lost'])
+    await open(channel, { resendUnclear })
+      .intake('small')
+      .accept([update('u1'), update('u2')])
+    await emptied()
+    expect(ids(channel)).toEqual(arrived)
+  })
+
+  it('gives up a message that could not be delivered for too long', async () => {
+    const channel = createSmallChannel()
+    channel.faults.set(
+      'u1',
+      Array.from({ length: 9 }, () => new SendError('retry', '500')),
+    )
+    await open(channel, { giveUpMs: 100 })
+      .intake('small')
+      .accept([update('u1'), update('u2')])
+    await emptied()
+    expect(ids(channel)).toEqual(['u2'])
+  })
+
+  it('gives up a message that cannot be worked out, and goes on', async () => {
+    const channel = createSmallChannel()
+    const prepare = channel.prepare.bind(channel)
+    channel.prepare = (turn) => (turn.updateId === 'u1' ? Promise.reject(new TypeError('a bug')) : prepare(turn))
+    await open(channel)
+      .intake('small')
+      .accept([update('u1'), update('u2'), update('u3', 'a', 0)])
+    await emptied()
+    expect(ids(channel)).toEqual(['u2'])
+  })
+
+  it('turns away what the queue has no room for, and takes it later', async () => {
+    const channel = createSmallChannel({ slowMs: 50 })
+    const intake = open(channel, { queueBound: 2 }).intake('small')
+    await intake.accept([update('u1'), update('u2')])
+    await expect(intake.accept([update('u3')])).rejects.toBeInstanceOf(BusyError)
+    await vi.waitFor(() => intake.accept([update('u3')]), LIMIT)
+    await emptied()
+    expect(ids(channel)).toEqual(['u1', 'u2', 'u3'])
+  })
+})
+
+describe('end and start', () => {
+  it('finishes what is being sent, leaves the rest for the next start at once', async () => {
+    const channel = createSmallChannel({ slowMs: 50 })
+    const inbox = open(channel)
+    await inbox.intake('small').accept([update('u1'), update('u2'), update('u3', 'b')])
+    await vi.waitFor(() => expect(channel.begun).toContain('u1'), LIMIT)
+    await inbox.stop()
+    expect(ids(channel).toSorted()).toEqual(['u1', 'u3'])
+    await expect(inbox.intake('small').accept([update('u4')])).rejects.toBeInstanceOf(BusyError)
+    open(channel).start()
+    await emptied()
+    expect(ids(channel).toSorted()).toEqual(['u1', 'u2', 'u3'])
+  })
+
+  it('does not wait for a later try when it is told to stop', async () => {
+    const channel = createSmallChannel()
+    channel.faults.set('u1', [new SendError('retry', '429', { afterMs: 60_000 })])
+    const inbox = open(channel)
+    await inbox.intake('small').accept([update('u1')])
+    await vi.waitFor(() => expect(channel.begun).toEqual(['u1']), LIMIT)
+    await inbox.stop()
+    open(channel).start()
+    await emptied()
+    expect(ids(channel)).toEqual(['u1'])
+  })
+
+  it('goes on with the open messages of a process that died, once its lease is over', async () => {
+    const dead = createSmallChannel()
+    dead.faults.set('u1', ['hangs'])
+    const dying = open(dead)
+    await dying.intake('small').accept([update('u1'), update('u2')])
+    await vi.waitFor(() => expect(ids(dead)).toEqual(['u1']), LIMIT)
+    inboxes = []
+    const channel = createSmallChannel()
+    open(channel).start()
+    await emptied()
+    expect(ids(channel)).toEqual(['u1', 'u2'])
+  })
+
+  it('keeps its lanes for as long as it lives', async () => {
+    const slow = createSmallChannel({ slowMs: 1500 })
+    const one = open(slow)
+    one.start()
+    const other = createSmallChannel()
+    const two = open(other)
+    two.start()
+    await one.intake('small').accept([update('u1')])
+    await two.intake('small').accept([update('u2')])
+    await emptied()
+    expect([ids(slow), ids(other)].flat()).toEqual(['u1', 'u2'])
+  })
+})
+
+describe('two processes on one database', () => {
+  it('answer each message once and in order, whichever takes it in', async () => {
+    const arrived: string[] = []
+    const both = [createSmallChannel({ slowMs: 2 }), createSmallChannel({ slowMs: 2 })]
+    const intakes = both.map((channel) => {
+      const send = channel.send.bind(channel)
+      channel.send = async (step, turn) => {
+        arrived.push(turn.updateId)
+        return send(step, turn)
+      }
+      const inbox = open(channel)
+      inbox.start()
+      return inbox.intake('small')
+    })
+    for (let index = 0; index < 60; index += 1) {
+      await intakes[index % 2]?.accept([update(`u${String(index).padStart(2, '0')}`, index % 3 ? 'a' : 'b')])
+    }
+    await emptied()
+    const a = arrived.filter((id) => Number(id.slice(1)) % 3)
+    const b = arrived.filter((id) => Number(id.slice(1)) % 3 === 0)
+    expect([a.length, b.length]).toEqual([40, 20])
+    expect([a, b]).toEqual([a.toSorted(), b.toSorted()])
+  })
+})
+
+describe('a database that is away for a while', () => {
+  it('is waited for: what was accepted goes on by itself, new messages are turned away meanwhile', async () => {
+    let isAway = false
+    const answer = async <T>(work: () => Promise<T>): Promise<T> => {
+      if (isAway) throw new StorageError('away')
+      return work()
+    }
+    const { inbox } = storage
+    const flaky: InboxStore = {
+      accept: (...args) => answer(() => inbox.accept(...args)),
+      adopt: (...args) => answer(() => inbox.adopt(...args)),
+      renew: (...args) => answer(() => inbox.renew(...args)),
+      next: (...args) => answer(() => inbox.next(...args)),
+      progress: (...args) => answer(() => inbox.progress(...args)),
+      finish: (...args) => answer(() => inbox.finish(...args)),
+      release: (...args) => answer(() => inbox.release(...args)),
+      queued: () => answer(() => inbox.queued()),
+    }
+    const channel = createSmallChannel({ slowMs: 20 })
+    const one = open(channel, {}, flaky)
+    one.start()
+    const intake = one.intake('small')
+    await intake.accept([update('u1'), update('u2'), update('u3', 'b')])
+    await vi.waitFor(() => expect(channel.begun).toContain('u1'), LIMIT)
+    isAway = true
+    await expect(intake.accept([update('u4')])).rejects.toBeInstanceOf(StorageError)
+    await vi.waitFor(() => expect(ids(channel)).toContain('u3'), LIMIT)
+    isAway = false
+    await vi.waitFor(() => intake.accept([update('u4')]), LIMIT)
+    await emptied()
+    expect(ids(channel).toSorted()).toEqual(['u1', 'u2', 'u3', 'u4'])
+  })
+})

@@ -1,0 +1,84 @@
+// A process to be killed: an inbox over HTTP. Arguments: the database, the platform's address.
+
+import { createServer, type IncomingMessage } from 'node:http'
+import { type Channel, SendError } from '../../src/delivery/channel.ts'
+import { createAnswering } from '../../src/delivery/answering.ts'
+import { createInbox, INBOX_DEFAULTS } from '../../src/delivery/inbox.ts'
+import { createMetrics } from '../../src/delivery/metrics.ts'
+import { createPace } from '../../src/delivery/pace.ts'
+import { openSqlStorage } from '../../src/storage/sql.ts'
+import { createCounting, silent } from './small-parts.ts'
+
+const [, , url = '', platform = ''] = process.argv
+const now = Date.now
+const storage = await openSqlStorage({ url, now, onIdleError: () => {} })
+const metrics = createMetrics()
+const answering = createAnswering({
+  dialogueOver: createCounting,
+  storage,
+  pace: createPace({ perMinute: 100_000 }),
+  metrics,
+  translate: () => () => '',
+  now,
+})
+
+const channel: Channel = {
+  name: 'small',
+  start: async () => {},
+  stopIntake: async () => {},
+  stop: async () => {},
+  state: () => ({ status: 'online' }),
+  async prepare(turn) {
+    const answered = await answering.answer(turn, { key: turn.lane, language: 'ru' }, JSON.stringify(turn.payload))
+    if (answered.kind !== 'reply') return []
+    return [{ lane: turn.lane, updateId: turn.updateId, text: answered.reply.text }]
+  },
+  async send(step) {
+    let response: Response
+    try {
+      response = await fetch(`${platform}/send`, { method: 'POST', body: JSON.stringify(step) })
+    } catch (cause) {
+      throw new SendError('unclear', 'the response was lost', { cause })
+    }
+    if (!response.ok) throw new SendError('retry', String(response.status))
+    return undefined
+  },
+}
+
+const inbox = createInbox({
+  store: storage.inbox,
+  owner: `${process.pid}-${Math.random()}`,
+  channels: [channel],
+  settings: { ...INBOX_DEFAULTS, leaseMs: 300 },
+  metrics,
+  log: silent,
+  now,
+})
+inbox.start()
+
+const server = createServer((request, response) => {
+  readJson(request)
+    .then((update) => inbox.intake('small').accept([update]))
+    .then(
+      () => response.writeHead(200).end(),
+      () => response.writeHead(503).end(),
+    )
+})
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  process.send?.({ port: typeof address === 'object' && address ? address.port : 0 })
+})
+
+process.once('SIGTERM', () => {
+  server.close()
+  void inbox
+    .stop()
+    .then(() => storage.close())
+    .then(() => process.exit(0))
+})
+
+async function readJson(request: IncomingMessage): Promise<{ updateId: string; lane: string; payload: string }> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+  return JSON.parse(Buffer.concat(chunks).toString())
+}

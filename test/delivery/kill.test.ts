@@ -1,0 +1,73 @@
+// Killed at random moments, the bot loses nothing that it accepted, keeps the order, and repeats only what it had to.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Postgres, startPostgres } from '../storage/postgres.ts'
+import { compile } from './compiled.ts'
+import { type KillRun, runKills } from './kill.ts'
+
+const ROUNDS = 30
+const PLAN = { rounds: ROUNDS, lanes: 12, perLane: 30, random: Math.random }
+
+const folder = mkdtempSync(join(tmpdir(), 'kill-'))
+const compiled = compile('test/delivery/kill-child.ts')
+let postgres: Postgres
+let runs: Record<'a file' | 'PostgreSQL', KillRun>
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+  const { script } = compiled
+  const [file, server] = await Promise.all([
+    runKills({ ...PLAN, script, database: join(folder, 'bot.db') }),
+    runKills({ ...PLAN, script, database: await postgres.createDatabase() }),
+  ])
+  runs = { 'a file': file, PostgreSQL: server }
+  for (const [name, run] of Object.entries(runs)) console.info(`${name}: ${summary(run)}`)
+}, 240_000)
+
+afterAll(async () => {
+  await postgres?.remove()
+  compiled.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function firsts({ arrivals }: KillRun) {
+  const seen = new Map(arrivals.toReversed().map((arrival) => [arrival.updateId, arrival]))
+  return arrivals.filter((arrival) => seen.get(arrival.updateId) === arrival)
+}
+
+const repeats = (run: KillRun) => run.arrivals.length - firsts(run).length
+
+const summary = (run: KillRun) =>
+  `${run.rounds} kills, ${run.messages} messages, ${run.messages - firsts(run).length} lost, ${repeats(run)} sent again because the kill came between sending and writing it down`
+
+describe.each(['a file', 'PostgreSQL'] as const)('after %s was left behind by 30 kills', (name) => {
+  it('nothing accepted is lost', () => {
+    const run = runs[name]
+    expect(firsts(run).map(({ updateId }) => updateId).toSorted()).toEqual([...run.accepted.values()].flat().toSorted()) // prettier-ignore
+  })
+
+  it('the order of every person is kept, and each answer is counted once', () => {
+    const run = runs[name]
+    for (const [lane, ids] of run.accepted) {
+      const arrived = firsts(run).filter((arrival) => arrival.lane === lane)
+      expect(arrived.map(({ updateId }) => updateId)).toEqual(ids)
+      expect(arrived.map(({ text }) => text.split(':')[0])).toEqual(ids.map((_, index) => String(index + 1)))
+    }
+  })
+
+  it('nothing is sent twice in one life, and at most one message a person for each kill', () => {
+    const run = runs[name]
+    const sent = run.arrivals.map(({ updateId, life }) => `${updateId} in life ${life}`)
+    expect(new Set(sent).size).toBe(sent.length)
+    expect(repeats(run)).toBeLessThanOrEqual(PLAN.lanes * ROUNDS)
+    const again = run.arrivals.filter((arrival) => !firsts(run).includes(arrival))
+    for (const { updateId, text, life } of again) {
+      const first = run.arrivals.find((arrival) => arrival.updateId === updateId)
+      expect(first).toMatchObject({ text })
+      expect(first?.life).toBeLessThan(life)
+    }
+  })
+})
