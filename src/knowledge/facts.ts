@@ -16,13 +16,19 @@ export interface FactUse {
 /** Most texts hold none, and a search by pattern is dear. */
 const mayHoldFacts = (text: string): boolean => text.includes('{{')
 
-const USE = /\{\{\s*([^{},]*?)\s*(?:,\s*([^{},]*?)\s*)?\}\}/g
+const USE = /\{\{ ?([^{},]{0,60}?) ?(?:, ?([^{},]{0,60}?) ?)?\}\}/g
 
 export const FACT_FORMS = ['in', 'ordinal'] as const
 
 /** Every `{{…}}` of a text. */
 export const factUses = (text: string): FactUse[] =>
-  !mayHoldFacts(text) ? [] : Array.from(text.matchAll(USE), ([typed, name = '', form = '']) => ({ typed, name, form }))
+  !mayHoldFacts(text)
+    ? []
+    : Array.from(text.matchAll(USE), ([typed, name = '', form = '']) => ({
+        typed,
+        name: name.trim(),
+        form: form.trim(),
+      }))
 
 /** The text without its facts, in which no brace should be left. */
 export const withoutFacts = (text: string): string => text.replaceAll(USE, '')
@@ -39,8 +45,8 @@ export function fillFacts(text: string, facts: Facts, language: Language): strin
   if (!mayHoldFacts(text)) return text
   return text
     .replaceAll(USE, (typed: string, name: string, form = '') => {
-      const fact = Object.hasOwn(facts, name) ? facts[name] : undefined
-      return (fact === undefined ? undefined : renderFact(fact, form, language)) ?? typed
+      const fact = Object.hasOwn(facts, name.trim()) ? facts[name.trim()] : undefined
+      return (fact === undefined ? undefined : renderFact(fact, form.trim(), language)) ?? typed
     })
     .replaceAll(/ г\.\.(?!\.)/g, ' г.')
 }

@@ -60,9 +60,13 @@ function createLines(text: string): Lines {
   }
 }
 
+/** Far deeper than any knowledge file goes, far shallower than the stack. */
+export const MAX_DEPTH = 40
+
 const ENTRY = /^([A-Za-z_][\w-]*):(?: +(.*))?$/
 
 function readMap(lines: Lines, indent: number): PlainMap {
+  if (indent > MAX_DEPTH) fail()
   const map: PlainMap = Object.create(null)
   while (lines.indent() === indent) {
     const [, key, value = ''] = ENTRY.exec(lines.next()) ?? fail()
@@ -132,14 +136,19 @@ const FLOW_TOKEN = /([[\]{},])|("[^"\\\n]*"|'[^'\n]*')|([A-Za-z_][\w-]*): |([\p{
 /** A list or map in brackets, over as many lines as it takes. */
 function readFlow(typed: string, lines: Lines, indent: number): unknown {
   let text = typed
-  while (!isClosed(text)) text += `\n${lines.indent() > indent ? lines.next() : fail()}`
+  let open = bracketsOpen(typed)
+  while (open > 0) {
+    const line = lines.indent() > indent ? lines.next() : fail()
+    open += bracketsOpen(line)
+    text += `\n${line}`
+  }
   if (lines.indent() > indent) fail()
   const tokens = createTokens(text)
   const value = readFlowValue(tokens)
   return tokens.take() === undefined ? value : fail()
 }
 
-const isClosed = (text: string): boolean => (text.match(/[[{]/g)?.length ?? 0) === (text.match(/[\]}]/g)?.length ?? 0)
+const bracketsOpen = (line: string): number => (line.match(/[[{]/g)?.length ?? 0) - (line.match(/[\]}]/g)?.length ?? 0)
 
 type Token = { sign: string } | { key: string } | { value: string | number }
 
@@ -171,8 +180,9 @@ function createTokens(text: string): Tokens {
   }
 }
 
-function readFlowValue(tokens: Tokens): unknown {
-  if (tokens.takeSign('[')) return readFlowItems(tokens, ']', () => readFlowValue(tokens))
+function readFlowValue(tokens: Tokens, depth = 0): unknown {
+  if (depth > MAX_DEPTH) fail()
+  if (tokens.takeSign('[')) return readFlowItems(tokens, ']', () => readFlowValue(tokens, depth + 1))
   if (!tokens.takeSign('{')) {
     const token = tokens.take()
     return token && 'value' in token ? token.value : fail()
@@ -181,7 +191,7 @@ function readFlowValue(tokens: Tokens): unknown {
   readFlowItems(tokens, '}', () => {
     const token = tokens.take()
     if (!token || !('key' in token) || token.key in map) fail()
-    map[token.key] = readFlowValue(tokens)
+    map[token.key] = readFlowValue(tokens, depth + 1)
   })
   return map
 }

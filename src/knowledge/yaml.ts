@@ -3,7 +3,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Scalar } from 'yaml'
 import type { Path, Place } from './place.ts'
 import type { ProblemCode } from './problem-texts.ts'
-import { readPlainYaml } from './plain-yaml.ts'
+import { MAX_DEPTH, readPlainYaml } from './plain-yaml.ts'
 import { toYamlProblem } from './yaml-errors.ts'
 
 export const YAML_OPTIONS = { prettyErrors: false, stringKeys: true, logLevel: 'error' } as const
@@ -61,6 +61,7 @@ function readContents(document: Document, text: string, lines: LineCounter): Yam
   const toValue = (node: unknown, path: Path): unknown => {
     if (isAlias(node)) return report('alias', node.range?.[0] ?? 0, { sign: '*' })
     if (isScalar(node)) return readScalar(node, path, text, report)
+    if (path.length > MAX_DEPTH) throw new RangeError('Nested too deeply')
     if (isSeq(node)) return node.items.map((item, index) => toValue(item, [...path, index]))
     if (!isMap(node)) return null
     const map: Record<string, unknown> = Object.create(null)

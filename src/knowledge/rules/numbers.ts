@@ -46,16 +46,16 @@ const SPELLINGS: Record<Language, Spelling[]> = {
     },
   ],
   zh: [
-    { pattern: /(\d{1,2})\s*世纪\s*(\d{1,2})\s*年代/g, toTokens: (_, century, decade) => [decadeOf(century, decade)] },
-    { pattern: /(?<!\d)(\d0)\s*年代/g, toTokens: (_, decade) => [decadeOf('20', decade)] },
-    { pattern: /(\d{1,2})\s*月/g, toTokens: (_, month) => [`m${Number(month)}`] },
+    { pattern: /(\d{1,2})\s?世纪\s?(\d{1,2})\s?年代/g, toTokens: (_, century, decade) => [decadeOf(century, decade)] },
+    { pattern: /(?<!\d)(\d0)\s?年代/g, toTokens: (_, decade) => [decadeOf('20', decade)] },
+    { pattern: /(\d{1,2})\s?月/g, toTokens: (_, month) => [`m${Number(month)}`] },
   ],
 }
 
 const COMMON: Spelling[] = [
   { pattern: /(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)/g, toTokens: toDateTokens },
   {
-    pattern: /(\d[\d ,]*(?:[.,]\d+)?)\s*(тыс|млн|миллион|млрд|миллиард|万|亿)/g,
+    pattern: /(\d[\d ,]{0,20}(?:[.,]\d{1,9})?)\s?(тыс|млн|миллион|млрд|миллиард|万|亿)/g,
     toTokens: (_, digits = '', unit = '') => [scaled(Number(toNumber(digits)), unit)],
   },
   { pattern: /\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?/g, toTokens: (digits) => [toNumber(digits)] },

@@ -83,7 +83,7 @@ export const wrongLanguage = ({ data }: CheckedArticle): Finding[] =>
     params: { language: `@${language}` },
   }))
 
-const MARKUP = /\*\*|__|\]\(|^#{1,6} |<\/?[a-z]+[^>]*>|&[a-z]+;/im
+const MARKUP = /\*\*|__|\]\(|^#{1,6} |<\/?[a-z]{1,10}(?:\s[^>]{0,200})?>|&[a-z]{2,8};/im
 
 export const markup = ({ data }: CheckedArticle): Finding[] =>
   LANGUAGES.flatMap((language): Finding[] => {
