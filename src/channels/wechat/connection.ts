@@ -47,7 +47,13 @@ export function createConnection(parts: ConnectionParts): Connection {
   }
 
   const supervisor = createSupervisor({
-    connect: (events) => connect(parts, events, (puppet) => (online = puppet)),
+    connect: (events) =>
+      connect(
+        parts,
+        events,
+        () => online,
+        (puppet) => (online = puppet),
+      ),
     watched: kind.abilities.watched,
     probe: () => kind.probe?.(settings) ?? Promise.resolve(true),
     timing: { ...DEFAULT_TIMING, ...parts.timing },
@@ -66,7 +72,13 @@ export function createConnection(parts: ConnectionParts): Connection {
   }
 }
 
-function connect(parts: ConnectionParts, events: LinkEvents, onOnline: (puppet: Puppet) => void) {
+/** What cannot be read by the puppet that reported it is read by the one that came after it: `current`. */
+function connect(
+  parts: ConnectionParts,
+  events: LinkEvents,
+  current: () => Puppet | undefined,
+  onOnline: (puppet: Puppet) => void,
+) {
   const { settings, kind, log, now, hand } = parts
   const { abilities } = kind
   return createSession({
@@ -80,10 +92,11 @@ function connect(parts: ConnectionParts, events: LinkEvents, onOnline: (puppet: 
       showCode(parts, code).catch((error: unknown) => log.error({ err: error }, 'the QR code could not be shown'))
     },
     onMessage(puppet, id) {
-      if (abilities.intake === 'events') hand(() => readMessage(puppet, id, abilities, now()))
+      const seenAt = now()
+      if (abilities.intake === 'events') hand(() => readMessage(current() ?? puppet, id, abilities, seenAt))
     },
     onFriendship(puppet, id) {
-      if (abilities.friendRequests) hand(() => readFriendship(puppet, id))
+      if (abilities.friendRequests) hand(() => readFriendship(current() ?? puppet, id))
     },
   })
 }

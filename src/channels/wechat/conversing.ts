@@ -4,7 +4,7 @@ import type { Answered, Answering } from '../../delivery/answering.ts'
 import type { Step, Turn } from '../../delivery/channel.ts'
 import type { Speaker } from '../../dialogue/dialogue.ts'
 import { otherLanguage, type Language } from '../../language/language.ts'
-import type { Notes, VoteValue } from '../../storage/storage.ts'
+import type { Storage, VoteValue } from '../../storage/storage.ts'
 import type { Translate } from '../../translate.ts'
 import { fromPayload, type Incoming, toLane } from './incoming.ts'
 import { VOTE_TTL_MS } from './limits.ts'
@@ -12,7 +12,7 @@ import { toGreeting, toMessages } from './render.ts'
 
 export interface ConversingParts {
   answering: Answering
-  notes: Notes
+  storage: Pick<Storage, 'notes' | 'personHash'>
   translate: (language: Language) => Translate
   now: () => number
   acceptFriends: boolean
@@ -38,7 +38,9 @@ const VOTES = new Map<string, VoteValue>([
 /** A choice's id, as a button of the account's menu may have it. */
 const CHOICE = /^(?:[as]:[\w/-]+|l:(?:ru|zh)|[mhilg])$/u
 
-export function createConversing({ answering, notes, translate, now, acceptFriends }: ConversingParts): Conversing {
+export function createConversing({ answering, storage, translate, now, acceptFriends }: ConversingParts): Conversing {
+  const toNoteKey = ({ key }: Speaker): string => `answer:${storage.personHash(key)}`
+
   async function toSteps(turn: Turn, incoming: Incoming): Promise<WechatStep[]> {
     const speaker: Speaker = { key: `wechat:${toLane(incoming)}`, language: 'zh' }
     if (incoming.kind === 'friend') return befriend(turn, speaker, incoming.person, incoming.request)
@@ -59,7 +61,7 @@ export function createConversing({ answering, notes, translate, now, acceptFrien
     if (text === '') return toText(turn, speaker, await answering.pick(turn, speaker, 'g'))
     if (text === '0') return toText(turn, speaker, await answering.pick(turn, speaker, 'm'))
     const value = VOTES.get(text.replace(/[\s。.!！~～]+$/u, ''))
-    const answerId = value && (await notes.get(turn.channel, toNoteKey(speaker)))
+    const answerId = value && (await storage.notes.get(turn.channel, toNoteKey(speaker)))
     if (value && typeof answerId === 'string') return vote(turn, speaker, answerId, value)
     return toText(turn, speaker, await answering.answer(turn, speaker, said))
   }
@@ -101,8 +103,6 @@ export function createConversing({ answering, notes, translate, now, acceptFrien
 
   return (turn) => toSteps(turn, fromPayload(turn.payload))
 }
-
-const toNoteKey = ({ key }: Speaker): string => `answer:${key}`
 
 function toSay({ person, room }: { person: string; room?: string }, text: string): WechatStep {
   return room === undefined ? { do: 'say', to: person, text } : { do: 'say', to: room, text, person }

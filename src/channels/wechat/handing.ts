@@ -3,8 +3,8 @@
 import { BusyError, type Intake, type Update } from '../../delivery/channel.ts'
 import type { Log } from '../../log.ts'
 import { StorageError } from '../../storage/storage.ts'
-import { HELD_MESSAGES } from './limits.ts'
-import { pause } from './supervisor.ts'
+import { HELD_MESSAGES, READ_TIMEOUT_MS, READ_TRIES } from './limits.ts'
+import { pause, within } from './patience.ts'
 
 export interface HandingParts {
   intake: Intake
@@ -14,7 +14,7 @@ export interface HandingParts {
 }
 
 export interface Handing {
-  /** `read` is called at once, and what it gives is handed over after all that came before. */
+  /** `read` is called at once and a few times more where it fails; what it gives goes after all that came before. */
   add(read: () => Promise<Update | undefined>): void
   /** Resolves when all is handed over, or given up. */
   stop(): Promise<void>
@@ -37,6 +37,17 @@ export function createHanding({ intake, log, againMs = 1000 }: HandingParts): Ha
     }
   }
 
+  async function readPatiently(read: () => Promise<Update | undefined>): Promise<Update | undefined> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await within(READ_TIMEOUT_MS, read(), () => new Error('the puppet does not answer'))
+      } catch (error) {
+        if (tries >= READ_TRIES || stopping.signal.aborted) throw error
+        await pause(againMs, stopping.signal)
+      }
+    }
+  }
+
   async function hand(before: Promise<void>, reading: Promise<Update | undefined>): Promise<void> {
     // Both are awaited: a failure of `reading` while we wait for `before` must not go unheard.
     const [read] = await Promise.allSettled([reading, before])
@@ -54,7 +65,7 @@ export function createHanding({ intake, log, againMs = 1000 }: HandingParts): Ha
     add(read) {
       if (held >= HELD_MESSAGES) return log.error('too many WeChat messages wait for the inbox: one is lost')
       held += 1
-      last = hand(last, read())
+      last = hand(last, readPatiently(read))
     },
     async stop() {
       stopping.abort()

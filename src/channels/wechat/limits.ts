@@ -24,6 +24,13 @@ export const BODY_BYTES = 64 * 1024
 /** How far the time in a signed request may be from ours, in milliseconds. */
 export const SIGNATURE_WINDOW_MS = 5 * 60_000
 
+/** Reading a message from a puppet, in milliseconds, and how often it is tried: its connection may come back. */
+export const READ_TIMEOUT_MS = 10_000
+export const READ_TRIES = 3
+
+/** Sending by a puppet, in milliseconds: a connection that froze never answers. */
+export const SEND_TIMEOUT_MS = 15_000
+
 /** A call to WeChat's API, in milliseconds. */
 export const API_TIMEOUT_MS = 10_000
 

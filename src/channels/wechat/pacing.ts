@@ -1,7 +1,7 @@
 // Sends no faster than a person would, for accounts that are banned otherwise.
 
 import { SendError } from '../../delivery/channel.ts'
-import { pause } from './supervisor.ts'
+import { pause } from './patience.ts'
 
 const WINDOW_MS = 60_000
 

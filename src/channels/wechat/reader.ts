@@ -31,11 +31,11 @@ export async function readMessage(
   puppet: MessageSource,
   messageId: string,
   abilities: Abilities,
-  now: number,
+  seenAt: number,
 ): Promise<Update | undefined> {
   const message = await puppet.messagePayload(messageId)
   const { talkerId: person } = message
-  if (!person || person === puppet.currentUserId || SYSTEM.has(person) || isOld(message, now)) return undefined
+  if (!person || person === puppet.currentUserId || SYSTEM.has(person) || isOld(message, seenAt)) return undefined
   const incoming = message.roomId
     ? abilities.rooms && (await readRoomMessage(puppet, message, message.roomId))
     : readPrivateMessage(message)
@@ -51,8 +51,8 @@ export async function readFriendship(puppet: MessageSource, friendshipId: string
 }
 
 /** Puppets give seconds or milliseconds. */
-const isOld = ({ timestamp }: payloads.Message, now: number): boolean =>
-  now - (timestamp < 1e11 ? timestamp * 1000 : timestamp) > MESSAGE_AGE_MS
+const isOld = ({ timestamp }: payloads.Message, seenAt: number): boolean =>
+  seenAt - (timestamp < 1e11 ? timestamp * 1000 : timestamp) > MESSAGE_AGE_MS
 
 function readPrivateMessage({ talkerId: person, type, text = '' }: payloads.Message): Incoming | undefined {
   if (isNumber(type, TEXT) && text.trim() !== '') return { kind: 'text', person, text }

@@ -3,7 +3,8 @@
 import { SendError } from '../../delivery/channel.ts'
 import type { WechatStep } from './conversing.ts'
 import { notOnline, toSendError } from './faults.ts'
-import { NAME_LENGTH, REPLY_WINDOW_MS } from './limits.ts'
+import { NAME_LENGTH, REPLY_WINDOW_MS, SEND_TIMEOUT_MS } from './limits.ts'
+import { within } from './patience.ts'
 import type { OfficialAccount } from './official-account.ts'
 import type { Pacing } from './pacing.ts'
 import type { Puppet, PuppetKind } from './puppets.ts'
@@ -24,7 +25,6 @@ export interface Sending {
 
 export function createSending({ kind, puppet, account, pacing, now }: SendingParts): Sending {
   async function say(online: Puppet, step: Extract<WechatStep, { do: 'say' }>): Promise<void> {
-    await pacing?.turn()
     if (account) return account.send(online, step.to, step.text)
     if (step.person === undefined) return void (await online.messageSendText(step.to, step.text))
     const name = await readName(online, step.to, step.person)
@@ -37,9 +37,10 @@ export function createSending({ kind, puppet, account, pacing, now }: SendingPar
         throw new SendError('refused', 'the time in which WeChat allows a reply has passed')
       const online = puppet()
       if (!online) throw notOnline()
+      if (step.do === 'say') await pacing?.turn()
       try {
-        if (step.do === 'say') await say(online, step)
-        else await online.friendshipAccept(step.request)
+        const sent = step.do === 'say' ? say(online, step) : online.friendshipAccept(step.request)
+        await within(SEND_TIMEOUT_MS, sent, () => new SendError('unclear', 'the puppet does not answer'))
       } catch (error) {
         throw toSendError(error)
       }

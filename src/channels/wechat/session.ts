@@ -62,7 +62,14 @@ export async function createSession(parts: SessionParts): Promise<Link> {
       await bot.start()
       isStarting = false
     },
-    ding: () => puppet.ding('alive?'),
+    ding() {
+      try {
+        puppet.ding('alive?')
+      } catch {
+        // A puppet that cannot even be asked has lost its connection.
+        parts.events.lost('it cannot be asked')
+      }
+    },
     async close() {
       isClosed = true
       if (parts.kind.abandon) parts.kind.abandon(puppet)

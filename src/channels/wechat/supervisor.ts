@@ -1,6 +1,7 @@
 // Keeps one connection to WeChat alive: notices when it dies or freezes, and makes a new one until told to stop.
 
 import type { ChannelState } from '../../delivery/channel.ts'
+import { pause } from './patience.ts'
 
 /** What a connection reports; what it reports after it was replaced is ignored. */
 export interface LinkEvents {
@@ -175,18 +176,4 @@ function createLife(onState: (state: ChannelState) => void, stop: AbortSignal): 
       lost: finish,
     },
   }
-}
-
-/** Waits, and ends early without an error when the signal comes. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve()
-    const done = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal?.addEventListener('abort', done, { once: true })
-  })
 }

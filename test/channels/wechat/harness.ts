@@ -82,7 +82,7 @@ export async function run({
   const channel = createWechat({
     settings: { acceptFriends: true, ...settings },
     answering,
-    notes: storage.notes,
+    storage,
     translate,
     log,
     now,

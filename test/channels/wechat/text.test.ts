@@ -1,6 +1,6 @@
 // The pure parts: how replies look, how long ones are cut, and who is spoken to in a room.
 
-import fc from 'fast-check'
+import { assert, constantFrom, integer, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toAddressed } from '../../../src/channels/wechat/mention.ts'
 import { toGreeting, toMessages } from '../../../src/channels/wechat/render.ts'
@@ -73,12 +73,12 @@ describe('cutting', () => {
   })
 
   test('of any text keeps every limit and every word', () => {
-    const texts = fc.string({
-      unit: fc.constantFrom('а', '中', '。', ' ', '\n', '.', '👍', 'b', '！', '́'),
+    const texts = string({
+      unit: constantFrom('а', '中', '。', ' ', '\n', '.', '👍', 'b', '！', '́'),
       maxLength: 400,
     })
-    fc.assert(
-      fc.property(texts, fc.integer({ min: 12, max: 80 }), (text, limit) => {
+    assert(
+      property(texts, integer({ min: 12, max: 80 }), (text, limit) => {
         const parts = splitText(text, limit)
         for (const part of parts) expect(byteLength(part)).toBeLessThanOrEqual(limit)
         expect(parts.join('').replace(/\s/gu, '')).toBe(text.replace(/\s/gu, ''))
