@@ -1,11 +1,11 @@
-// One bot under load, as a process of its own, so that its CPU time is its alone: `bare` or `durable`, polling or webhook.
+// One bot under load, as a process of its own, so that its CPU time is its alone: bare grammY, or the channel with an inbox.
 
 import { createServer } from 'node:http'
 import { Bot, webhookCallback } from 'grammy'
 import { startSmallMain, type SmallMainOptions } from '../channels/telegram/small-main.ts'
 
 export interface ChildOptions extends SmallMainOptions {
-  kind: 'bare' | 'durable'
+  kind: 'bare' | 'memory' | 'file'
 }
 
 /** What grammY's first page shows: an echo, and nothing else. */

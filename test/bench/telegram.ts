@@ -14,7 +14,7 @@ const PER_SECOND = 200
 const SECONDS = 10
 const FLOOD_CHATS = 1000
 const FLOOD = 10_000
-const WARM_UP = 300
+const WARM_UP = 1500
 const LIMIT_MS = 120_000
 
 interface Load {
@@ -109,7 +109,7 @@ async function run(kind: ChildOptions['kind'], withWebhook: boolean, load: Load)
   const options: ChildOptions = {
     kind,
     apiRoot: api.url,
-    database: join(folder, 'bot.db'),
+    database: kind === 'memory' ? 'memory' : join(folder, 'bot.db'),
     ...(withWebhook && { webhook }),
   }
   const child = fork(new URL('telegram-child.ts', import.meta.url), [JSON.stringify(options)], {
@@ -148,7 +148,8 @@ for (const withWebhook of [false, true]) {
   const mode = withWebhook ? 'webhook' : 'polling'
   const bare = await run('bare', withWebhook, steady)
   print(`bare echo, ${mode}`, bare)
-  print(`with inbox, ${mode}`, await run('durable', withWebhook, steady), bare)
+  print(`inbox in memory, ${mode}`, await run('memory', withWebhook, steady), bare)
+  print(`inbox in a file, ${mode}`, await run('file', withWebhook, steady), bare)
   const flood: Load = { chats: FLOOD_CHATS, messages: FLOOD }
-  print(`10,000 at once, ${mode}`, await run('durable', withWebhook, flood))
+  print(`10,000 at once, ${mode}`, await run('file', withWebhook, flood))
 }

@@ -11,7 +11,9 @@ const SLOW_MS = 1500
 const REPEAT_MS = 4000
 
 /** Runs the work and shows that the bot is typing if it is slow. A failure to show it is no failure of the work. */
-export function createTyping(api: Api): <T>(incoming: Incoming, work: () => Promise<T>) => Promise<T> {
+export function createTyping(
+  api: Pick<Api, 'sendChatAction'>,
+): <T>(incoming: Incoming, work: () => Promise<T>) => Promise<T> {
   function show(incoming: Incoming): void {
     if (incoming.kind === 'inline' || incoming.kind === 'notice') return
     const options = incoming.thread === undefined ? {} : { message_thread_id: incoming.thread }

@@ -215,6 +215,13 @@ test('channel posts and other bots are ignored', async () => {
   expect(api.texts(PERSON)).toEqual(['Спросите меня.'])
 })
 
+test('an update that makes no sense is dropped and blocks nobody', async () => {
+  api.repeat({ message: { message_id: 1, from: { id: 1 } } }, 'nobody')
+  await say(PERSON, '/help')
+  expect(api.texts(PERSON)).toEqual(['Спросите меня.'])
+  expect(bot.log.join('')).toContain('an update was not understood')
+})
+
 describe('edited messages', () => {
   test('have their answer edited', async () => {
     const asked = await say(PERSON, 'ерунда')

@@ -8,13 +8,14 @@ import { createInbox, INBOX_DEFAULTS, type InboxSettings } from '../../../src/de
 import { createMetrics } from '../../../src/delivery/metrics.ts'
 import { createPace } from '../../../src/delivery/pace.ts'
 import { createLog } from '../../../src/log.ts'
+import { createMemoryStorage } from '../../../src/storage/memory.ts'
 import { openSqlStorage } from '../../../src/storage/sql.ts'
 import { createTranslate } from '../../../src/translate.ts'
 import { ARTICLES, createSmallDialogue } from './small-dialogue.ts'
 
 export interface SmallMainOptions {
   apiRoot: string
-  /** The database's file. */
+  /** The database's file, or `memory`. */
   database: string
   token?: string
   settings?: InboxSettings
@@ -22,9 +23,11 @@ export interface SmallMainOptions {
   webhook?: { url: string; secret: string; port: number }
 }
 
+const openSql = (url: string) => openSqlStorage({ url, now: Date.now, onIdleError: () => {} })
+
 export async function startSmallMain({ apiRoot, database, webhook, ...options }: SmallMainOptions) {
   const log = createLog({ level: 'warn', secrets: [] })
-  const storage = await openSqlStorage({ url: database, now: Date.now, onIdleError: () => {} })
+  const storage = database === 'memory' ? createMemoryStorage() : await openSql(database)
   const [metrics, translate] = [createMetrics(), createTranslate()]
   const pace = createPace({ perMinute: 1_000_000 })
   const telegram = createTelegram({
