@@ -171,7 +171,7 @@ test.each([
   ['nested lists', `related: ${brackets}\n`],
   ['nested lists in lines', `related:\n  ${brackets}\n`],
   ['lists in lists', `${'- '.repeat(LONG)}a\n`],
-  ['nested keys', `${Array.from({ length: 900 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')}`],
+  ['nested keys', Array.from({ length: 900 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')],
   ['a list that never ends', `related: [\n${'  a,\n'.repeat(40_000)}`],
   ['digits', articleText({ ru: '1'.repeat(LONG), zh: '1 '.repeat(LONG) })],
   ['braces', articleText({ ru: `Да {{${' '.repeat(LONG)}`, zh: '{{'.repeat(LONG) })],

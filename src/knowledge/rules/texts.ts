@@ -36,10 +36,11 @@ export const titleLong = ({ data }: CheckedArticle): Finding[] =>
 /** A question as its letters and digits alone: two that differ only in signs are the same question. */
 export const toQuestionKey = (question: string): string =>
   question
+    // Signs first: full-width ones make the normalising slow, letters do not.
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '')
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll('ё', 'е')
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '')
 
 const questionsOf = (data: ArticleData) =>
   LANGUAGES.flatMap((language) => data[language].questions.map((question, index) => ({ question, language, index })))
