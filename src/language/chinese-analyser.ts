@@ -25,6 +25,10 @@ const atomTerm = (word: string): string => (isHan(word) ? word : stem(word))
 
 const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
+/** 哪年, 谁, 为什么: what they ask for is told by `asked` already. What is counted (几天) tells more than that. */
+const isQuestionWord = (word: string): boolean =>
+  [...askedBy(word, 'zh')].some((kind) => kind === 'when' || kind === 'where' || kind === 'who' || kind === 'why')
+
 const soundPairs = (sounds: string[]): string[] => bigrams(sounds, (a, b) => `${a} ${b}`)
 
 function fieldsOf(fragments: readonly string[]): Fields {
@@ -91,7 +95,7 @@ export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): A
         text: piece.typed.join(''),
         trust: piece.bySound ? trust : 1,
         known: inTexts.has(toTerm(piece.word)),
-        filler: CHINESE_FILLER_WORDS.has(piece.word),
+        filler: isQuestionWord(piece.word) || (!groupOf.has(piece.word) && CHINESE_FILLER_WORDS.has(piece.word)),
       }))
       .filter((unit) => unit.known || !CHINESE_FILLER_WORDS.has(unit.text))
     const fragments = fragmentsOf(pieces, isStop)

@@ -23,7 +23,7 @@ export interface Dictionary {
 }
 
 const LONGEST = 8
-const COST = { word: 0.2, soundPerAtom: 0.35, unknown: 1.2 } as const
+const COST = { word: 0.2, otherAtom: 0.4, unknown: 1.2 } as const
 
 interface Priced {
   piece: Piece
@@ -46,6 +46,8 @@ export function atomsOf(text: string): Atom[] {
 }
 
 const isHanAtom = (atom: Atom): boolean => /^\p{Script=Han}$/u.test(atom)
+
+const differing = (a: string, b: string): number => [...a].filter((c, i) => c !== [...b][i]).length
 
 /** A dictionary of words with how often each occurs. */
 export function createDictionary(words: ReadonlyMap<string, number>): Dictionary {
@@ -98,8 +100,9 @@ export function createDictionary(words: ReadonlyMap<string, number>): Dictionary
       const exact = exactly(typed, text)
       if (exact || asTyped) return exact
       const word = sounding(sounds.slice(from, to).join(' '), text)
-      const cost = COST.word + COST.soundPerAtom * typed.length
-      return word === undefined ? undefined : { piece: { typed, word, known: true, bySound: true }, cost }
+      if (word === undefined) return undefined
+      const cost = COST.word + COST.otherAtom * differing(word, text)
+      return { piece: { typed, word, known: true, bySound: true }, cost }
     })
   }
 

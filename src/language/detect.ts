@@ -28,12 +28,20 @@ export function scripts(text: string): Script {
 /** A Han character says about as much as a short word of letters does. */
 const LETTERS_PER_HAN = 3
 
+// Whose question words frame the message: names of the other language may be longer than the question itself.
+const CHINESE_FRAME = /[吗呢啥谁哪么几的是有没了去]|怎|什/u
+const RUSSIAN_FRAME =
+  /(?<!\p{L})(?:что|как|когда|где|кто|кем|зачем|почему|сколько|куда|как(?:ой|ая|ое|ие|их|им)|ли|это|такое|значит)(?!\p{L})/u
+
 /**
- * The language whose script prevails, or undefined where neither Han nor Cyrillic is there. A Russian name inside a
- * Chinese sentence leaves it Chinese; of two greetings with one question, the question's script prevails by its length.
+ * The language that a message asks in, or undefined where neither Han nor Cyrillic is there. Where both are, question
+ * words decide; if they do not, the script that prevails.
  */
 export function detectLanguage(text: string): Language | undefined {
   const { han, cyrillic } = scripts(text)
   if (han === 0 && cyrillic === 0) return undefined
+  if (han === 0 || cyrillic === 0) return han > 0 ? 'zh' : 'ru'
+  const [chinese, russian] = [CHINESE_FRAME.test(text), RUSSIAN_FRAME.test(text)]
+  if (chinese !== russian) return chinese ? 'zh' : 'ru'
   return han * LETTERS_PER_HAN >= cyrillic ? 'zh' : 'ru'
 }

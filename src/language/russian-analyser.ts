@@ -76,7 +76,7 @@ export function createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): A
     text: words.map((word) => word.typed).join(' '),
     trust: Math.min(...words.map((word) => word.trust)),
     known: inTexts.has(term),
-    filler: words.every((word) => isRussianFiller(stem(word.word))),
+    filler: !term.startsWith('=') && words.every((word) => isRussianFiller(stem(word.word))),
   })
 
   /** Words and phrases that carry meaning, in order; a phrase stands for its words. */

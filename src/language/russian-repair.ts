@@ -38,7 +38,8 @@ export function createRepair(vocabulary: ReadonlyMap<string, number>): Repair {
     const stemmed = stem(form)
     if (formOf.has(stemmed)) continue
     formOf.set(stemmed, form)
-    if (stemmed.length >= PREFIX) byPrefix.set(stemmed.slice(0, PREFIX), [...(byPrefix.get(stemmed.slice(0, PREFIX)) ?? []), stemmed])
+    if (stemmed.length >= PREFIX)
+      byPrefix.set(stemmed.slice(0, PREFIX), [...(byPrefix.get(stemmed.slice(0, PREFIX)) ?? []), stemmed])
     const sound = soundOf(stemmed)
     bySound.set(sound, [...(bySound.get(sound) ?? []), stemmed])
   }
