@@ -1,6 +1,7 @@
 // The settings, from the environment and `.env`. Nothing else reads the environment.
 
 import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parse } from 'dotenv'
 import { readWechatSettings, type WechatSettings } from './channels/wechat/settings.ts'
 import { INBOX_DEFAULTS, type InboxSettings } from './delivery/inbox.ts'
@@ -27,6 +28,8 @@ export interface Config {
   port: number
   logLevel: LogLevel
   knowledgeDir: string
+  /** Where the login to WeChat is kept, an absolute path without its ending. */
+  wechatCard: string
   /** How many messages of one person are answered in a minute. */
   perMinute: number
   retention: Retention
@@ -67,6 +70,7 @@ export function readConfig(env: Env): ReadConfig {
     host: settings.text('HOST') ?? '127.0.0.1',
     port: settings.number('PORT', { from: 0, to: 65_535, whole: true }, 'config_port') ?? 8080,
     logLevel: readLogLevel(settings),
+    wechatCard: resolve(settings.text('WECHAT_CARD') ?? 'data/wechat'),
     knowledgeDir: settings.text('KNOWLEDGE_DIR') ?? 'knowledge',
     perMinute: settings.number('MESSAGES_PER_MINUTE', { from: 1, to: 1000, whole: true }, 'config_positive') ?? 20,
     retention: readRetention(settings),

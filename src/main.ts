@@ -1,0 +1,79 @@
+// The entry point: the bot on the channels that are configured, or a chat in the terminal when none is.
+
+import closeWithGrace from 'close-with-grace'
+import { runTerminal } from './channels/terminal.ts'
+import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
+import { createPassingConversations } from './dialogue/conversation.ts'
+import { createDialogue } from './dialogue/dialogue.ts'
+import { loadKnowledge } from './knowledge/load.ts'
+import { createLog, type Log } from './log.ts'
+import { createSearch } from './search/search.ts'
+import { startService } from './service.ts'
+import { createTranslate } from './translate.ts'
+
+/** What runs when the process is told to end has so long to finish. */
+const GRACE_MS = 25_000
+
+const translate = createTranslate()
+const t = translate('ru')
+const complain = (text: string) => void process.stderr.write(`${text}\n`)
+
+async function run(): Promise<void> {
+  const env = readEnvironment()
+  const { config, wrong, off } = readConfig(env)
+  if (wrong.length > 0) return fail(wrongText(wrong))
+  if (!config.telegram && !config.wechat) return chat(config)
+  const log = createLog({ level: config.logLevel, secrets: secretsOf(env) })
+  for (const key of off) log.info(t(key))
+  await serve(config, log)
+}
+
+async function chat(config: Config): Promise<void> {
+  const knowledge = await loadKnowledge(config.knowledgeDir)
+  const search = createSearch(knowledge)
+  const conversations = createPassingConversations()
+  const dialogue = createDialogue({ search: () => search, conversations, translate, now: Date.now })
+  complain(t('config_off_channels'))
+  await runTerminal({ dialogue, knowledge, translate, input: process.stdin, output: process.stdout })
+}
+
+async function serve(config: Config, log: Log): Promise<void> {
+  const search = createSearch(await loadKnowledge(config.knowledgeDir))
+  const service = await startService({
+    config,
+    search: () => search,
+    translate,
+    log,
+    now: Date.now,
+    random: Math.random,
+    print: (text) => void process.stdout.write(text),
+  })
+  closeWithGrace(
+    { delay: GRACE_MS, logger: false, onTimeout: () => log.error('not finished in time') },
+    async ({ err }) => {
+      if (err) log.error({ err }, 'an error that nobody expected; the process ends')
+      await service.stop()
+    },
+  )
+  await service.started
+}
+
+function fail(text: string): void {
+  complain(text)
+  process.exitCode = 1
+}
+
+const wrongText = (wrong: WrongSetting[]): string =>
+  [
+    t('config_wrong'),
+    ...wrong.map(({ name, key }) => t('config_wrong_line', { name, text: t(key) })),
+    t('config_wrong_hint'),
+  ].join('\n')
+
+try {
+  await run()
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error)
+  fail(t('config_start_failed', { reason: reason.replace(/\/\/([^/\s:@]+):[^/\s@]+@/g, '//$1:…@') }))
+  process.exit(1)
+}
