@@ -1,10 +1,11 @@
 // From what happened on WeChat to what is to be sent.
 
+import { createHash } from 'node:crypto'
 import type { Answered, Answering } from '../../delivery/answering.ts'
 import type { Step, Turn } from '../../delivery/channel.ts'
 import type { Speaker } from '../../dialogue/dialogue.ts'
 import { otherLanguage, type Language } from '../../language/language.ts'
-import type { Storage, VoteValue } from '../../storage/storage.ts'
+import type { Notes, VoteValue } from '../../storage/storage.ts'
 import type { Translate } from '../../translate.ts'
 import { fromPayload, type Incoming, toLane } from './incoming.ts'
 import { VOTE_TTL_MS } from './limits.ts'
@@ -12,7 +13,7 @@ import { toGreeting, toMessages } from './render.ts'
 
 export interface ConversingParts {
   answering: Answering
-  storage: Pick<Storage, 'notes' | 'personHash'>
+  notes: Notes
   translate: (language: Language) => Translate
   now: () => number
   acceptFriends: boolean
@@ -38,9 +39,7 @@ const VOTES = new Map<string, VoteValue>([
 /** A choice's id, as a button of the account's menu may have it. */
 const CHOICE = /^(?:[as]:[\w/-]+|l:(?:ru|zh)|[mhilg])$/u
 
-export function createConversing({ answering, storage, translate, now, acceptFriends }: ConversingParts): Conversing {
-  const toNoteKey = ({ key }: Speaker): string => `answer:${storage.personHash(key)}`
-
+export function createConversing({ answering, notes, translate, now, acceptFriends }: ConversingParts): Conversing {
   async function toSteps(turn: Turn, incoming: Incoming): Promise<WechatStep[]> {
     const speaker: Speaker = { key: `wechat:${toLane(incoming)}`, language: 'zh' }
     if (incoming.kind === 'friend') return befriend(turn, speaker, incoming.person, incoming.request)
@@ -61,7 +60,7 @@ export function createConversing({ answering, storage, translate, now, acceptFri
     if (text === '') return toText(turn, speaker, await answering.pick(turn, speaker, 'g'))
     if (text === '0') return toText(turn, speaker, await answering.pick(turn, speaker, 'm'))
     const value = VOTES.get(text.replace(/[\s。.!！~～]+$/u, ''))
-    const answerId = value && (await storage.notes.get(turn.channel, toNoteKey(speaker)))
+    const answerId = value && (await notes.get(turn.channel, toNoteKey(speaker)))
     if (value && typeof answerId === 'string') return vote(turn, speaker, answerId, value)
     return toText(turn, speaker, await answering.answer(turn, speaker, said))
   }
@@ -107,3 +106,6 @@ export function createConversing({ answering, storage, translate, now, acceptFri
 function toSay({ person, room }: { person: string; room?: string }, text: string): WechatStep {
   return room === undefined ? { do: 'say', to: person, text } : { do: 'say', to: room, text, person }
 }
+
+/** Under what the last answer is noted: never an id of a person. */
+const toNoteKey = ({ key }: Speaker): string => `answer:${createHash('sha256').update(key).digest('base64url')}`

@@ -4,7 +4,7 @@ import type { Answering } from '../../delivery/answering.ts'
 import { BusyError, type Channel, type Intake, SendError, type Update } from '../../delivery/channel.ts'
 import type { Language } from '../../language/language.ts'
 import type { Log } from '../../log.ts'
-import type { Storage } from '../../storage/storage.ts'
+import type { Notes } from '../../storage/storage.ts'
 import type { Translate } from '../../translate.ts'
 import { createConnection } from './connection.ts'
 import { createConversing, isWechatStep } from './conversing.ts'
@@ -20,7 +20,7 @@ import type { SupervisorTiming } from './supervisor.ts'
 export interface WechatParts {
   settings: WechatSettings
   answering: Answering
-  storage: Pick<Storage, 'notes' | 'personHash'>
+  notes: Notes
   translate: (language: Language) => Translate
   log: Log
   now: () => number

@@ -32,5 +32,6 @@ function toMenu({ choices }: Reply, say: Translate): string {
 
 function toHint({ article, choices }: Reply, say: Translate): string {
   if (article !== null) return say('wechat_hint_answer')
-  return choices.length > 0 ? '' : say('wechat_hint_menu')
+  const isMenu = choices.length > 0 && choices.every(({ id }) => id.startsWith('s:'))
+  return isMenu ? '' : say('wechat_hint_menu')
 }

@@ -6,6 +6,7 @@ import { createAnswering } from '../../../src/delivery/answering.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../../src/delivery/inbox.ts'
 import { createMetrics } from '../../../src/delivery/metrics.ts'
 import { createPace } from '../../../src/delivery/pace.ts'
+import type { Conversations } from '../../../src/dialogue/conversation.ts'
 import type { Dialogue } from '../../../src/dialogue/dialogue.ts'
 import type { Reply } from '../../../src/dialogue/reply.ts'
 import { createLog } from '../../../src/log.ts'
@@ -56,13 +57,13 @@ export interface Running {
 
 export interface RunOptions extends Partial<Pick<WechatParts, 'makePuppet' | 'timing' | 'card'>> {
   settings: Partial<WechatSettings> & Pick<WechatSettings, 'puppet'>
-  dialogue?: Dialogue
+  dialogueOver?: (conversations: Conversations) => Dialogue
   storage?: Storage
 }
 
 export async function run({
   settings,
-  dialogue = echo,
+  dialogueOver = () => echo,
   storage = createMemoryStorage(),
   ...rest
 }: RunOptions): Promise<Running> {
@@ -72,7 +73,7 @@ export async function run({
   const now = Date.now
   const translate = createTranslate()
   const answering = createAnswering({
-    dialogueOver: () => dialogue,
+    dialogueOver,
     storage,
     pace: createPace({ perMinute: 100_000 }),
     metrics,
@@ -82,7 +83,7 @@ export async function run({
   const channel = createWechat({
     settings: { acceptFriends: true, ...settings },
     answering,
-    storage,
+    notes: storage.notes,
     translate,
     log,
     now,
