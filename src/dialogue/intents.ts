@@ -24,7 +24,7 @@ export type Intent =
   /** Speak this language from now on; `rest` is what was asked besides, if anything. */
   | { kind: 'switch'; to: Language; rest: string }
 
-type Talk = Exclude<keyof typeof ru, 'padding' | 'inside'>
+type Talk = Exclude<keyof typeof ru, 'padding' | 'inside' | 'same'>
 
 /** Of several in one message the first here is answered: «Спасибо, до свидания!» is a goodbye. */
 const INTENTS: [Talk, Intent][] = [
@@ -50,17 +50,28 @@ const FEWEST_SOUNDS = 3
 /** A shorter clause may be a word of a list: «китайский, русский и английский». */
 const FEWEST_IN_CLAUSE = 2
 
-const FIRST_CLAUSE = /^(?<wish>[^,.!?;:。]+)[,.!?;:。]+(?<rest>.+)$/u
-const LAST_CLAUSE = /^(?<rest>.+)[,.!?;:。](?<wish>[^,.!?;:。]+)[,.!?;:。]*$/u
+const CLAUSE_END = /[,.!?;:。]+\s*(?=.)/gu
+
+/** The phrase, and again with each word that is the same to people as the first of its group. */
+function variantsOf(phrase: string, groups: readonly (readonly string[])[]): string[] {
+  let variants = [phrase]
+  for (const [first = '', ...others] of groups) {
+    if (!phrase.includes(first)) continue
+    variants = variants.flatMap((variant) => [variant, ...others.map((other) => variant.replace(first, other))])
+  }
+  return variants
+}
 
 /** The phrases with their intents; padding has none. */
 function phrases(): [string, Intent | undefined][] {
-  return [ru, zh].flatMap((talk) => [
-    ...INTENTS.flatMap(([name, intent]) =>
-      talk[name].map((phrase): [string, Intent] => [withoutQuestion(phrase), intent]),
-    ),
-    ...talk.padding.map((phrase): [string, undefined] => [phrase, undefined]),
-  ])
+  return [ru, zh].flatMap((talk) => {
+    const meant = INTENTS.flatMap(([name, intent]) =>
+      talk[name].flatMap((phrase) =>
+        variantsOf(withoutQuestion(phrase), talk.same).map((variant): [string, Intent] => [variant, intent]),
+      ),
+    )
+    return [...meant, ...talk.padding.map((phrase): [string, undefined] => [phrase, undefined])]
+  })
 }
 
 const mostSpecific = (found: Intent[] | undefined): Intent | undefined =>
@@ -94,16 +105,22 @@ export function createIntents(): (message: string) => Intent | undefined {
     return undefined
   }
 
-  function inClause({ wish = '', rest = '' }: Record<string, string> = {}): Intent | undefined {
-    const words = read(wish)
-    const intent = words.length < FEWEST_IN_CLAUSE ? undefined : covering(words)
-    return intent?.kind === 'switch' ? { ...intent, rest: rest.trim() } : undefined
+  /** «когда приедут? По-русски, пожалуйста»: a first or last clause that is nothing but the wish. */
+  function inClause(text: string, words: readonly PlacedWord[]): Intent | undefined {
+    const ends = [...text.matchAll(CLAUSE_END)].map((end) => end.index + end[0].length)
+    for (const [end, isFirst] of [[ends.at(0), true] as const, [ends.at(-1), false] as const]) {
+      if (end === undefined) return undefined
+      const wish = words.filter(({ start }) => start < end === isFirst)
+      const intent = wish.length < FEWEST_IN_CLAUSE ? undefined : covering(wish)
+      const rest = isFirst ? text.slice(end) : text.slice(0, end)
+      if (intent?.kind === 'switch') return { ...intent, rest: rest.replace(/[\s,;:]+$/u, '') }
+    }
+    return undefined
   }
 
   function withQuestion(text: string, words: readonly PlacedWord[]): Intent | undefined {
     const ask = findSwitchAsk(asks, text, words, book)
-    if (ask) return { kind: 'switch', ...ask }
-    return inClause(FIRST_CLAUSE.exec(text)?.groups) ?? inClause(LAST_CLAUSE.exec(text)?.groups)
+    return ask ? { kind: 'switch', ...ask } : inClause(text, words)
   }
 
   return (message) => {

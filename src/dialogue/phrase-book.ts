@@ -66,13 +66,13 @@ export function createPhraseBook<Meaning>(
     if (first === undefined) return
     const alone = root.next.get(ofOne(first))
     if (alone) yield [from + 1, alone]
-    let node = root.next.get(first.key)
-    for (let at = from + 1; node !== undefined; at++) {
+    let nodes = [root.next.get(first.key)].filter((node) => node !== undefined)
+    for (let at = from + 1; nodes.length > 0; at++) {
       const word = words[at]
       if (word === undefined) return
-      const next: Node<Meaning> | undefined = node.next.get(word.key)
-      if (next?.ends) yield [at + 1, next]
-      node = next ?? (inside.has(word.form) ? node : undefined)
+      const next = nodes.map((node) => node.next.get(word.key)).filter((node) => node !== undefined)
+      for (const node of next) if (node.ends) yield [at + 1, node]
+      nodes = inside.has(word.form) ? [...next, ...nodes] : next
     }
   }
 

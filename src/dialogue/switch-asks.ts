@@ -60,8 +60,10 @@ export function findSwitchAsk(
   words: readonly PlacedWord[],
   book: PhraseBook<unknown>,
 ): { to: Language; rest: string } | undefined {
+  const keys = new Set(words.map(({ key }) => key))
   const before = book.reached(words)
   for (const ask of asks) {
+    if (![...ask.head, ...ask.tail].every(({ key }) => keys.has(key))) continue
     const question = questionIn(words, ask, book, before)
     if (question.length > 0) return { to: ask.to, rest: text.slice(question[0]?.start, question.at(-1)?.end) }
   }

@@ -113,6 +113,7 @@ const OF_SUBSTANCE: [why: string, messages: string[]][] = [
       '帮我翻译成俄语',
       '在哪里可以学中文',
       '有会说中文的导游吗',
+      '汉语老师',
     ],
   ],
   [
