@@ -17,7 +17,7 @@ export interface LogOptions {
 const HIDDEN = ['token', 'secret', 'password', 'text', 'name', 'username', 'first_name', 'last_name', 'payload', 'steps', 'url', 'lane', 'from', 'chat', 'user', 'message_text', 'parameters', 'detail', 'headers', 'body'] // prettier-ignore
 
 /** What a Bot API token and a password in a URL look like, for those that nobody declared. */
-const TOKEN = /\b\d{3,}:[A-Za-z0-9_-]{20,}/g
+const TOKEN = /\d{3,}:[A-Za-z0-9_-]{20,}/g
 const PASSWORD = /\/\/([^/\s:@]+):[^/\s@]+@/g
 
 export function createLog({ level, secrets, destination }: LogOptions): Log {

@@ -34,6 +34,9 @@ export interface WebServer {
 /** A client that sends its request so slowly is cut off. */
 const REQUEST_LIMIT_MS = 30_000
 
+/** Requests that still run when the server is to stop have so long. */
+const STOP_LIMIT_MS = 3000
+
 export function createWebServer(parts: ServerParts): WebServer {
   const routes = new Map<string, RequestHandler>([
     ['/healthz', (_, response) => sendText(response, 200, 'ok\n')],
@@ -56,8 +59,14 @@ export function createWebServer(parts: ServerParts): WebServer {
       }),
     stop: () =>
       new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
+        // A client that keeps its connection would keep it open for ever.
+        const idle = setInterval(() => server.closeIdleConnections(), 20)
+        const all = setTimeout(() => server.closeAllConnections(), STOP_LIMIT_MS)
+        server.close(() => {
+          clearInterval(idle)
+          clearTimeout(all)
+          resolve()
+        })
       }),
   }
 }
