@@ -10,7 +10,7 @@ const PATIENCE_MS = 60_000
 const LISTED = 10
 
 export interface Notices {
-  /** `problems`: one readable line each; `version` names the state of the files. Resolves when it is on its way. */
+  /** `problems`: one readable line each; `version` names the state of the files. Rejects as `tell` does; then repeat it. */
   knowledge(version: string, problems: string[]): Promise<void>
   /** To be called every few seconds for each channel. */
   channel(name: string, state: ChannelState): Promise<void>
@@ -36,28 +36,25 @@ export function createNotices({ tell, t, now }: NoticesParts): Notices {
 
   async function channelUp(name: string): Promise<void> {
     const absence = away.get(name)
-    away.delete(name)
     if (absence?.told) await tell(`up:${name}:${absence.since}`, t('telegram_admin_channel_up', { channel: name }))
+    away.delete(name)
   }
 
   async function channelAway(name: string, why: string): Promise<void> {
     const absence = away.get(name) ?? { since: now(), told: false }
     away.set(name, absence)
     if (absence.told || now() - absence.since < PATIENCE_MS) return
-    absence.told = true
     await tell(`down:${name}:${absence.since}`, t('telegram_admin_channel_down', { channel: name, why }))
+    absence.told = true
   }
 
   return {
     async knowledge(version, problems) {
-      if (problems.length === 0 && toldVersion === undefined) return
-      if (version === toldVersion) return
-      toldVersion = problems.length > 0 ? version : undefined
+      if (version === toldVersion || (problems.length === 0 && toldVersion === undefined)) return
+      const wrong = problems.length > 0
       const params = { count: problems.length, list: toList(problems) }
-      await tell(
-        `knowledge:${version}`,
-        problems.length > 0 ? t('telegram_admin_problems', params) : t('telegram_admin_well'),
-      )
+      await tell(`knowledge:${version}`, wrong ? t('telegram_admin_problems', params) : t('telegram_admin_well'))
+      toldVersion = wrong ? version : undefined
     },
     async channel(name, state) {
       if (state.status === 'online') return channelUp(name)

@@ -74,7 +74,8 @@ export function createWebhook({ secret, accept, onTrouble }: WebhookParts): Requ
       // What is left of a body that nobody reads would hold up the connection.
       if (error instanceof Refusal) return respond(response, error.status, { allow: 'POST', connection: 'close' })
       onTrouble(error)
-      respond(response, 503, { 'retry-after': '1' })
+      // A connection that Telegram goes on using would keep a server that is stopping from closing.
+      respond(response, 503, { 'retry-after': '1', connection: 'close' })
     }
   }
 }

@@ -1,5 +1,8 @@
 // The fault table: whatever Telegram and the network do, nothing is lost, nothing is doubled, nobody is blocked.
 
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBotApi, type BotApi } from '../../stand-ins/telegram/bot-api.ts'
 import type { Fault } from '../../stand-ins/telegram/faults.ts'
@@ -79,7 +82,7 @@ describe.each<Mode>(['polling', 'webhook'])('%s', (mode) => {
 
   test('one chat that has to wait does not hold up the others', async () => {
     const [waiting, other] = [nextChat++, nextChat++]
-    api.fault({ kind: 'error', code: 429, retryAfter: 3 })
+    api.fault({ kind: 'error', code: 429, retryAfter: 2 })
     api.say(waiting, '/start')
     await say(api, other, COMMANDS)
     expect(api.texts(waiting)).toEqual([])
@@ -148,48 +151,56 @@ describe.each<Mode>(['polling', 'webhook'])('%s', (mode) => {
   })
 })
 
-describe('polling', () => {
+describe('polling that fails', () => {
   let api: BotApi
+  let entry: Entry
   beforeAll(async () => {
     api = await startBotApi({ token: TOKEN })
+    api.fault({ method: 'getMe', kind: 'reset', times: 2 })
+    entry = await startEntry(api, 'polling', { RESEND_UNCLEAR: 'no' })
+  }, 60_000)
+  afterAll(async () => {
+    await entry.close()
+    await api.close()
   })
-  afterAll(() => api.close())
+
+  test('an API that was down at the start is waited for', async () => {
+    const chat = nextChat++
+    await say(api, chat, ['/help'])
+    expect(api.texts(chat).length).toBe(1)
+  })
 
   test.each<[string, Fault, RegExp]>([
     ['a refused token', { kind: 'error', code: 401, times: 2 }, /Telegram не принимает токен/],
     ['a second poller', { kind: 'error', code: 409, times: 2 }, /ещё одна копия бота/],
     ['an API that is down', { kind: 'html', times: 2 }, /Нет связи с Telegram/],
-  ])(
-    '%s is told in clear words and got over',
-    async (_name, fault, words) => {
-      const entry = await startEntry(api, 'polling')
-      api.fault({ ...fault, method: 'getUpdates' })
-      api.cutConnections()
-      await until('the words', () => words.test(entry.output()))
-      const chat = nextChat++
-      await say(api, chat, ['/help'])
-      expect(api.texts(chat).length).toBe(1)
-      await entry.close()
-    },
-    40_000,
-  )
-
-  test('an API that is down at the start is waited for', async () => {
-    api.fault({ method: 'getMe', kind: 'reset', times: 2 })
-    const entry = await startEntry(api, 'polling')
+  ])('%s is told in clear words and got over', async (_name, fault, words) => {
+    api.fault({ ...fault, method: 'getUpdates' })
+    api.cutConnections()
+    await until('the words', () => words.test(entry.output()))
     const chat = nextChat++
     await say(api, chat, ['/help'])
     expect(api.texts(chat).length).toBe(1)
-    await entry.close()
-  }, 40_000)
+  })
 
-  test('without the resend, a lost response is not sent again', async () => {
-    const entry = await startEntry(api, 'polling', { RESEND_UNCLEAR: 'no' })
+  test('with the resend turned off, a lost response is not sent again', async () => {
     const chat = nextChat++
     api.fault({ kind: 'lost-response' })
     await say(api, chat, ['/help', '/about'])
     await settled(api)
     expect(api.texts(chat).length).toBe(2)
-    await entry.close()
-  }, 40_000)
+  })
 })
+
+test('admins are told about mistakes in the knowledge', async () => {
+  const [api, folder] = [await startBotApi({ token: TOKEN }), await mkdtemp(join(tmpdir(), 'knowledge-'))]
+  await cp('knowledge', folder, { recursive: true })
+  await writeFile(join(folder, 'tourism', 'broken.yaml'), 'ru: { title: Без ответа }\n')
+  const entry = await startEntry(api, 'polling', { KNOWLEDGE_DIR: folder, ADMIN_TELEGRAM_IDS: '99' })
+  await until('the news', () => api.texts(99).length > 0)
+  expect(api.texts(99)[0]).toMatch(/^В файлах знаний есть ошибки/)
+  expect(api.texts(99)[0]).toContain('tourism/broken.yaml')
+  await entry.close()
+  await rm(folder, { recursive: true })
+  await api.close()
+}, 60_000)

@@ -31,6 +31,19 @@ describe('knowledge', () => {
     expect(told[1]).toBe('Файлы знаний снова в порядке. Спасибо!')
   })
 
+  test('news that could not be handed in are told at the next try', async () => {
+    let failing = true
+    const tell = async (_id: string, text: string) => {
+      if (failing) throw new Error('the database is away')
+      told.push(text)
+    }
+    notices = createNotices({ tell, t: createTranslate()('ru'), now: () => now })
+    await expect(notices.knowledge('1', ['ошибка'])).rejects.toThrow('away')
+    failing = false
+    await notices.knowledge('1', ['ошибка'])
+    expect(told.length).toBe(1)
+  })
+
   test('of many mistakes ten are listed', async () => {
     await notices.knowledge(
       '1',
