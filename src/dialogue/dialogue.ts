@@ -8,7 +8,7 @@ import type { Found, Search } from '../search/search.ts'
 import type { Translate } from '../translate.ts'
 import { type Conversation, type Conversations, CONVERSATION_TTL_MS } from './conversation.ts'
 import { findFollowUp, isElliptical } from './follow-up.ts'
-import { type Intent, intentOf } from './intents.ts'
+import { createIntents, type Intent } from './intents.ts'
 import type { Reply } from './reply.ts'
 import {
   aboutText,
@@ -64,10 +64,13 @@ interface Turn {
   wording: (language: Language) => Wording
   /** The language to go by where the message does not show one. */
   spoken: Language
+  intentOf: (message: string) => Intent | undefined
 }
 
 /** A dialogue over the knowledge in use; keeps what it must remember through `conversations`. */
 export function createDialogue({ search, conversations, translate, now }: DialogueParts): Dialogue {
+  const intentOf = createIntents()
+
   async function begin(speaker: Speaker): Promise<Turn> {
     const conversation = fresh(await conversations.load(speaker.key), now())
     const current = search()
@@ -76,6 +79,7 @@ export function createDialogue({ search, conversations, translate, now }: Dialog
       search: current,
       conversation,
       spoken: conversation.language ?? conversation.spoke ?? speaker.language,
+      intentOf,
       wording: (language) => ({ language, knowledge: current.knowledge, t: translate(language), today }),
     }
   }
@@ -130,7 +134,7 @@ function replyTo(text: string, turn: Turn, translate: Translates): Reply {
     )
   const picked = pickedBy(plain, turn.conversation)
   if (picked !== undefined) return replyToPick(picked, turn, translate)
-  const intent = intentOf(text)
+  const intent = turn.intentOf(text)
   if (intent) return replyToIntent(intent, text, turn, translate)
   return replyToQuestion(text, turn)
 }

@@ -1,5 +1,6 @@
 // Chinese texts and questions as terms.
 
+import { askingPart } from './asking-part.ts'
 import { askedBy } from './asked.ts'
 import { atomsOf, createDictionary, type Piece } from './chinese-dictionary.ts'
 import { bigrams, isHan, runs, segment, simplify, syllables } from './chinese.ts'
@@ -46,6 +47,19 @@ function fieldsOf(fragments: readonly string[]): Fields {
   return fields
 }
 
+/** In characters: from here on the first half of a sentence introduces its second. */
+const LONG_QUESTION = 26
+
+const COUNTING = /^(?:多少|几|有几|有多少)(?:个|家|位|名|座|所|种|艘|批|条|项)?$/u
+
+/** What is counted (多少学生): a term of its own, as an article that counts one thing need not count another. */
+function countedOf(words: readonly string[], toTerm: (word: string) => string): string[] {
+  return words.flatMap((word, i) => {
+    const next = words[i + 1]
+    return COUNTING.test(word) && next !== undefined ? [`#${toTerm(next)}`] : []
+  })
+}
+
 /** Chinese over one vocabulary. */
 export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): Analyser {
   const groupOf = new Map<string, string>()
@@ -70,7 +84,7 @@ export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): A
   const dictionary = createDictionary(words)
   const toTerm = (word: string): string => groupOf.get(atomTerm(word)) ?? atomTerm(word)
   const isStop = (word: string): boolean => CHINESE_STOP_WORDS.has(word)
-  const inTexts = new Set(texts.flatMap((text) => wordsOf(clean(text, Infinity))).map(toTerm))
+  const inTexts = new Set(texts.flatMap((text) => index(text).units))
 
   function wordsOf(spelled: string): string[] {
     return sentences(spelled)
@@ -81,12 +95,13 @@ export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): A
   function index(text: string): IndexTerms {
     const spelled = clean(text, Infinity)
     const parted = wordsOf(spelled)
-    const units = [...new Set(parted.filter((word) => !isStop(word)).map(toTerm))]
+    const units = [...new Set([...parted.filter((word) => !isStop(word)).map(toTerm), ...countedOf(parted, toTerm)])]
     const fields = { ...fieldsOf([spelled]), c: units.filter((term) => term.startsWith('=')) }
     return { fields, units, literal: spelled, asked: askedBy(spelled, 'zh') }
   }
 
-  function toReading(pieces: Piece[], trust: number): Reading {
+  /** @param typed the part that asks, as it was typed */
+  function toReading(pieces: Piece[], trust: number, typed?: string): Reading {
     const text = pieces.map((piece) => piece.word).join('')
     const meant = pieces.filter((piece) => !isStop(piece.word))
     const units: Unit[] = joinUnknown(meant, pieces)
@@ -98,6 +113,7 @@ export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): A
         filler: isQuestionWord(piece.word) || (!groupOf.has(piece.word) && CHINESE_FILLER_WORDS.has(piece.word)),
       }))
       .filter((unit) => unit.known || !CHINESE_FILLER_WORDS.has(unit.text))
+    const counted = countedOf(pieces.map((piece) => piece.word), toTerm) // prettier-ignore
     const fragments = fragmentsOf(pieces, isStop)
     const fields: Fields = {
       ...fieldsOf(fragments),
@@ -108,9 +124,9 @@ export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): A
     const all = pieces.reduce((sum, piece) => sum + piece.typed.length, 0)
     return {
       text,
-      units,
+      units: [...units, ...counted.map((term) => ({ term, text: '', trust: 1, known: inTexts.has(term), filler: false }))],
       // By sound alone almost any word could be taken for another: what was typed decides, where there is any.
-      literal: trust < 1 ? pieces.map((piece) => piece.typed.join('')).join('') : text,
+      literal: typed ?? text,
       foreign: units
         .filter((unit) => !unit.known && /\p{L}/u.test(unit.text) && !isHan(unit.text))
         .map((unit) => unit.text),
@@ -132,11 +148,10 @@ export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): A
           .join(''),
         'u',
       ),
-    read: (text) =>
-      toReading(
-        sentences(clean(text)).flatMap((part) => dictionary.part(atomsOf(part))),
-        BY_SOUND,
-      ),
+    read(text) {
+      const pieces = sentences(clean(text)).flatMap((part) => dictionary.part(atomsOf(part)))
+      return toReading(pieces, BY_SOUND, clean(askingPart(normalize(text), LONG_QUESTION)))
+    },
     readLatin(text) {
       const sounds = pinyinOf(normalize(text))
       return sounds ? [toReading(dictionary.partSounds(sounds), 1)] : []

@@ -1,5 +1,6 @@
 // Russian texts and questions as terms.
 
+import { askingPart } from './asking-part.ts'
 import { askedBy } from './asked.ts'
 import { createFolding, type Folding } from './fold.ts'
 import { normalize } from './normalize.ts'
@@ -39,6 +40,9 @@ function countedOf(words: readonly string[], folding: Folding): string[] {
     return COUNTING.test(word) && next !== undefined ? [`#${folding.one(stem(next))}`] : []
   })
 }
+
+/** In characters: from here on the first half of a sentence introduces its second. */
+const LONG_QUESTION = 110
 
 /** Russian over one vocabulary. */
 export function createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): Analyser {
@@ -97,7 +101,8 @@ export function createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): A
     return units
   }
 
-  function toReading(words: Repaired[]): Reading {
+  /** @param asking the words of the part that asks, where the text says more */
+  function toReading(words: Repaired[], asking: Repaired[] = words): Reading {
     const text = words.map((word) => word.word).join(' ')
     const units = unitsOf(words)
     const counted = countedOf(
@@ -115,7 +120,7 @@ export function createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): A
         ...units,
         ...counted.map((term) => ({ term, text: '', trust: 1, known: inTexts.has(term), filler: false })),
       ],
-      literal: literalOf(words.map((word) => (word.trust < BY_SOUND ? word.typed : word.word))),
+      literal: literalOf(asking.map((word) => (word.trust < BY_SOUND ? word.typed : word.word))),
       foreign: [],
       fields,
       weights,
@@ -130,7 +135,7 @@ export function createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): A
   return {
     index,
     pattern: (phrase) => new RegExp(` ${tokenize(clean(phrase)).map(literalPattern).join(' (?:\\S+ )?')} `, 'u'),
-    read: (text) => toReading(asTyped(text)),
+    read: (text) => toReading(asTyped(text), asTyped(askingPart(normalize(text), LONG_QUESTION))),
     readLatin(text) {
       const plain = normalize(text)
       const layout = tokenize(unifyNumbers(fromLatinKeyboard(plain), 'ru')).map((word) => repair.word(word))

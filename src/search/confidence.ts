@@ -1,8 +1,7 @@
 // From what the search found to what may be claimed: an answer, choices, or nothing.
 
 import type { Gap } from '../knowledge/article.ts'
-import type { Language } from '../language/language.ts'
-import type { Reading, Unit } from '../language/reading.ts'
+import type { Asked, Reading, Unit } from '../language/reading.ts'
 import { ASKED_WEIGHT, type Card, type Catalog, type Exemplar, LEAST_WEIGHT } from './catalog.ts'
 
 /** How well one article fits a question. */
@@ -127,19 +126,10 @@ function hitOf(card: Card, units: readonly Weighed[], asked: Case): Hit {
   return { id: card.id, met, coverage, likeness, confidence, like: likenesses.indexOf(likeness) }
 }
 
-/** From this length on (in characters of `literal`) the first half of a question is its introduction. */
-const LONG: Record<Language, number> = { ru: 130, zh: 24 }
-
-/** What people tell of themselves before they ask («держу хостел») is not what they ask about. */
-function asking(literal: string, language: Language): string {
-  return literal.length < LONG[language] ? literal : literal.slice(Math.floor(literal.length / 2))
-}
-
 /** A subject not covered that the question names and the most alike of the article's own questions does not. */
 function gapOf(reading: Reading, best: Hit | undefined, catalog: Catalog): Gap | undefined {
-  const literal = asking(reading.literal, catalog.language)
   const alike = (best && catalog.cards.get(best.id)?.literals[best.like]) ?? ''
-  const shows = (pattern: RegExp): boolean => pattern.test(literal) && !pattern.test(alike)
+  const shows = (pattern: RegExp): boolean => pattern.test(reading.literal) && !pattern.test(alike)
   return catalog.gaps.find(({ patterns }) => patterns.some(shows))?.gap
 }
 
@@ -155,11 +145,24 @@ export function find(reading: Reading, catalog: Catalog, other?: Catalog): Findi
     .toSorted((a, b) => b.confidence - a.confidence)
   const best = hits[0]
   const gap = gapOf(reading, best, catalog)
-  return { reading, hits, outcome: gap ? 'unknown' : outcomeOf(best, hits[1]), ...(gap && { gap }) }
+  return { reading, hits, outcome: gap ? 'unknown' : outcomeOf(asked, best, hits[1]), ...(gap && { gap }) }
 }
 
-function outcomeOf(best: Hit | undefined, next: Hit | undefined): Finding['outcome'] {
-  if (!best || best.confidence < DECISION.offer) return 'unknown'
+/** Kinds that no article answers by chance: prices, ways and contacts are given or they are not. */
+const GIVEN_OR_NOT: readonly Asked[] = ['price', 'howto', 'contact']
+
+/** The article is asked for what it does not give: a price, another count than its own. */
+function isOffKind({ reading }: Case, card: Card): boolean {
+  return (
+    GIVEN_OR_NOT.some((kind) => reading.asked.has(kind) && !card.asked.has(kind)) ||
+    reading.units.some(({ term }) => term.startsWith('#') && !card.asking.has(term))
+  )
+}
+
+function outcomeOf(asked: Case, best: Hit | undefined, next: Hit | undefined): Finding['outcome'] {
+  const card = best && asked.catalog.cards.get(best.id)
+  if (!best || !card || best.confidence < DECISION.offer) return 'unknown'
+  if (isOffKind(asked, card)) return 'unknown'
   const lead = best.confidence - (next?.confidence ?? 0)
   const sure = best.confidence >= DECISION.answer || (best.confidence >= DECISION.leading && lead >= DECISION.lead)
   return sure && best.met >= DECISION.evidence ? 'answer' : 'choices'
