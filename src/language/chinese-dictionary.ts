@@ -23,7 +23,7 @@ export interface Dictionary {
 }
 
 const LONGEST = 8
-const COST = { word: 0.2, otherAtom: 0.4, unknown: 1.2 } as const
+const COST = { word: 0.2, rare: 0.3, otherAtom: 0.4, unknown: 1.2 } as const
 
 interface Priced {
   piece: Piece
@@ -61,6 +61,8 @@ export function createDictionary(words: ReadonlyMap<string, number>): Dictionary
     const key = atoms.flatMap((atom) => (isHanAtom(atom) ? syllables(atom) : [atom])).join(' ')
     bySound.set(key, [...(bySound.get(key) ?? []), atoms.join('')])
   }
+  // A word that stands once may be there only to name a subject not covered.
+  const costOf = (word: string): number => (often(word) > 1 ? COST.word : COST.rare)
   const often = (word: string): number => words.get(word) ?? 0
 
   /** Of words that sound alike, the one that shares most characters with the typed ones, then the most frequent. */
@@ -87,7 +89,7 @@ export function createDictionary(words: ReadonlyMap<string, number>): Dictionary
   }
 
   function exactly(typed: Atom[], text: string): Priced | undefined {
-    if (known.has(text)) return { piece: { typed, word: text, known: true, bySound: false }, cost: COST.word }
+    if (known.has(text)) return { piece: { typed, word: text, known: true, bySound: false }, cost: costOf(text) }
     if (typed.length > 1) return undefined
     return { piece: { typed, word: text, known: false, bySound: false }, cost: COST.unknown }
   }
@@ -101,7 +103,7 @@ export function createDictionary(words: ReadonlyMap<string, number>): Dictionary
       if (exact || asTyped) return exact
       const word = sounding(sounds.slice(from, to).join(' '), text)
       if (word === undefined) return undefined
-      const cost = COST.word + COST.otherAtom * differing(word, text)
+      const cost = costOf(word) + COST.otherAtom * differing(word, text)
       return { piece: { typed, word, known: true, bySound: true }, cost }
     })
   }
@@ -110,7 +112,7 @@ export function createDictionary(words: ReadonlyMap<string, number>): Dictionary
     return cheapest(sounds.length, (from, to) => {
       const typed = sounds.slice(from, to)
       const word = sounding(typed.join(' '), '')
-      if (word !== undefined) return { piece: { typed, word, known: true, bySound: true }, cost: COST.word }
+      if (word !== undefined) return { piece: { typed, word, known: true, bySound: true }, cost: costOf(word) }
       if (typed.length > 1) return undefined
       return { piece: { typed, word: typed.join(''), known: false, bySound: true }, cost: COST.unknown }
     })

@@ -44,6 +44,10 @@ function wordOf(pattern: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, 'gu')
 }
 
+// «в мае 16-го»: with a month in this case, the year.
+const YEAR_AFTER_MONTH =
+  /(?<=(?<!\p{L})(?:январе|феврале|марте|апреле|мае|июне|июле|августе|сентябре|октябре|ноябре|декабре)\s)(\d{2})(?:\s?-?ого|\s?-?го)?(?![\p{L}\d])/gu
+const YEAR_MONTH = /(?<![\d.])(20\d\d)[./](0?[1-9]|1[0-2])(?![\d.]*\d)/g
 const DATE_DMY = /(?<![\d.])(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?![\d.]\d)/g
 const DATE_YMD = /(?<!\d)(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?!\d)/g
 const DATE_DM = /(?<![\d.])(0?[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])(?![\d.]*\d)/g
@@ -64,7 +68,7 @@ const zhDate = (whole: string, d: string, m: string, y?: string): string =>
   isDay(Number(d), Number(m)) ? `${y ? `${fullYear(y)}年` : ''}${Number(m)}月${Number(d)}日` : whole
 
 function wordsToDigits(text: string): string {
-  let out = text.replace(MAY, 'мая').replace(TWENTY_ODD, (whole: string, tens: string, unit: string) => {
+  let out = text.replace(YEAR_AFTER_MONTH, '20$1').replace(MAY, 'мая').replace(TWENTY_ODD, (whole: string, tens: string, unit: string) => {
     const n = UNITS.find(([pattern]) => pattern.test(unit))?.[1]
     return n === undefined ? whole : String((tens === 'двадцать' ? 20 : 30) + n)
   })
@@ -78,6 +82,7 @@ function russianNumbers(text: string): string {
   return wordsToDigits(text)
     .replace(DATE_YMD, (whole, y: string, m: string, d: string) => ruDate(whole, d, m, y))
     .replace(DATE_DMY, (whole, d: string, m: string, y: string) => ruDate(whole, d, m, y))
+    .replace(YEAR_MONTH, (_, y: string, m: string) => `${MONTHS[Number(m) - 1] ?? ''} ${y}`)
     .replace(DATE_DM, (whole, d: string, m: string) => ruDate(whole, d, m))
     .replace(SHORT_YEAR, (whole, year: string) => (Number(year) <= 49 ? `20${year}` : whole))
     .replace(/(?<!\d)([1-5])\s?-?(?:ый|ой|й|я|ая|ое)(?!\p{L})/gu, (_, n: string) => LOW_ORDINALS[Number(n)] ?? n)
@@ -112,6 +117,7 @@ function chineseNumbers(text: string): string {
     .replace(HAN_NUMERAL, (numeral) => String(hanNumber(numeral) ?? numeral))
     .replace(DATE_YMD, (whole, y: string, m: string, d: string) => zhDate(whole, d, m, y))
     .replace(DATE_DMY, (whole, d: string, m: string, y: string) => zhDate(whole, d, m, y))
+    .replace(YEAR_MONTH, (_, y: string, m: string) => `${y}年${Number(m)}月`)
     .replace(DATE_DM, (whole, d: string, m: string) => zhDate(whole, d, m))
     .replace(/(\d{1,2})\s?月份?/g, '$1月')
     .replace(/(?<=\d)\s?[号號](?!码|碼|线|楼)/g, '日')

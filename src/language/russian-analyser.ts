@@ -36,8 +36,9 @@ const COUNTING = /^(?:сколько|скока|количество|колич�
 /** What is counted («сколько человек»): a term of its own, as an article that counts one thing need not count another. */
 function countedOf(words: readonly string[], folding: Folding): string[] {
   return words.flatMap((word, i) => {
-    const next = words.slice(i + 1).find((following) => !isRussianStop(following))
-    return COUNTING.test(word) && next !== undefined ? [`#${folding.one(stem(next))}`] : []
+    const next = words[i + 1]
+    const isCounted = next !== undefined && (next === 'раз' || !isRussianStop(next))
+    return COUNTING.test(word) && isCounted ? [`#${folding.one(stem(next))}`] : []
   })
 }
 
