@@ -3,6 +3,7 @@
 import type { impls } from 'wechaty-puppet'
 import { abandonGateway, mendGateway, probeGateway } from './gateway.ts'
 import type { WechatSettings } from './settings.ts'
+import { abandonWechat4u } from './wechat4u.ts'
 
 /** What every puppet offers. */
 export type Puppet = impls.PuppetInterface
@@ -27,8 +28,8 @@ export interface PuppetKind {
   options: (settings: WechatSettings) => Record<string, unknown>
   /** Makes good what is known to be broken, before the start. */
   mend?: (puppet: Puppet) => void
-  /** Lets go of the connection and nothing else: the account stays logged in. Absent: the puppet is stopped. */
-  abandon?: (puppet: Puppet) => void
+  /** Lets go of the connection; the account stays logged in. Absent: the puppet is stopped. */
+  abandon?: (puppet: Puppet) => void | Promise<void>
   /** Whether it makes sense to try again now. */
   probe?: (settings: WechatSettings) => Promise<boolean>
 }
@@ -69,6 +70,7 @@ export const PUPPETS = {
   'wechaty-puppet-wechat4u': {
     abilities: { ...PERSONAL, watched: true, slow: true },
     options: () => ({}),
+    abandon: abandonWechat4u,
   },
   'wechaty-puppet-mock': {
     abilities: { ...PERSONAL, watched: true, slow: false },

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Log } from '../../log.ts'
-import { isConnectionLost } from './faults.ts'
+import { isConnectionLost, toCode } from './faults.ts'
 import type { Puppet, PuppetKind } from './puppets.ts'
 import type { Link, LinkEvents } from './supervisor.ts'
 
@@ -21,6 +21,9 @@ export interface SessionParts {
   log: Log
 }
 
+/** So many errors without any sign of life between them mean that the connection is of no use. */
+const ERRORS_IN_A_ROW = 20
+
 /** Loads Wechaty and makes a session that is not started. */
 export async function createSession(parts: SessionParts): Promise<Link> {
   const [{ WechatyBuilder }, { log: chatter }] = await Promise.all([import('wechaty'), import('wechaty-puppet')])
@@ -32,23 +35,26 @@ export async function createSession(parts: SessionParts): Promise<Link> {
   const bot = WechatyBuilder.build(parts.card === undefined ? { puppet } : { puppet, name: parts.card })
   let isStarting = true
   let isClosed = false
+  let errors = 0
 
   const guarded = (act: () => void): void => {
     if (isClosed) return
+    errors = 0
+    parts.events.alive()
     try {
-      parts.events.alive()
       act()
     } catch (error) {
       parts.log.error({ err: error }, 'a WeChat event could not be handled')
     }
   }
 
-  bot.on('error', (error) =>
-    guarded(() => {
-      if (isStarting || isConnectionLost(error)) return parts.events.lost('the connection failed')
-      parts.log.warn({ kind: error.name }, 'WeChat reports an error')
-    }),
-  )
+  bot.on('error', (error) => {
+    if (isClosed) return
+    errors += 1
+    if (isStarting || isConnectionLost(error)) return parts.events.lost('the connection failed')
+    if (errors === 1) parts.log.warn({ kind: error.name, code: toCode(error) }, 'WeChat reports an error')
+    if (errors > ERRORS_IN_A_ROW) parts.events.lost('nothing but errors')
+  })
   bot.on('dong', () => guarded(() => undefined))
   bot.on('heartbeat', () => guarded(() => undefined))
   puppet.on('scan', ({ qrcode }) => guarded(() => toScan(parts, qrcode)))
@@ -72,7 +78,7 @@ export async function createSession(parts: SessionParts): Promise<Link> {
     },
     async close() {
       isClosed = true
-      if (parts.kind.abandon) parts.kind.abandon(puppet)
+      if (parts.kind.abandon) await parts.kind.abandon(puppet)
       else await bot.stop()
       ignoreFromNowOn(bot)
       ignoreFromNowOn(puppet)

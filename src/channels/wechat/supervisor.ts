@@ -104,9 +104,9 @@ async function live({ connect, watched, timing, onState }: SupervisorParts, stop
   let timers: NodeJS.Timeout[] = []
   try {
     link = await connect(life.events)
-    timers = [setTimeout(() => life.expectStart(), timing.startMs)]
-    await Promise.race([link.start(), life.ended])
     const started = link
+    timers = [setTimeout(() => life.expectStart(), timing.startMs)]
+    await Promise.race([started.start().then(life.markStart), life.ended])
     if (watched) timers.push(setInterval(() => life.ask(started, timing.silentMs), timing.dingMs))
   } catch (error) {
     life.events.lost(toReason(error))
@@ -136,6 +136,8 @@ interface LifeState {
   events: LinkEvents
   ended: Promise<string>
   ask(link: Link, silentMs: number): void
+  /** It is started; whether somebody is logged in is another matter. */
+  markStart: () => void
   expectStart(): void
   wasOnline(): boolean
 }
@@ -160,6 +162,7 @@ function createLife(onState: (state: ChannelState) => void, stop: AbortSignal): 
   return {
     ended,
     wasOnline: () => wasOnline,
+    markStart: () => void (begun = true),
     expectStart: () => (begun ? undefined : finish('the start took too long')),
     ask(link, silentMs) {
       if (performance.now() - heard > silentMs) return finish('no sign of life')
