@@ -9,6 +9,7 @@ import { unifyNumbers } from './numbers.ts'
 import { pinyinOf } from './pinyin.ts'
 import type { Analyser, Fields, IndexTerms, Reading, Unit, Vocabulary } from './reading.ts'
 import { stem } from './russian.ts'
+import { type Steps } from './steps.ts'
 import { CHINESE_FILLER_WORDS, CHINESE_STOP_WORDS } from './stop-words.ts'
 
 /** Bigrams, single characters, dictionary words, synonyms' groups; sounds (`p`) are a last resort. */
@@ -60,8 +61,8 @@ function countedOf(words: readonly string[], toTerm: (word: string) => string): 
   })
 }
 
-/** Chinese over one vocabulary. */
-export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): Analyser {
+/** Chinese over one vocabulary, made in steps. */
+export function* createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): Steps<Analyser> {
   const groupOf = new Map<string, string>()
   const words = new Map<string, number>()
   const learn = (word: string): void => void words.set(word, (words.get(word) ?? 0) + 1)
@@ -78,13 +79,18 @@ export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): A
       if (!isHan(run)) learn(run)
       else for (const word of segment(run)) if ([...word].length > 1 || words.has(word)) learn(word)
     }
+    yield
   }
   for (const word of extra.flatMap((text) => clean(text).split(' '))) learn(atomsOf(word).join(''))
   for (const word of [...CHINESE_STOP_WORDS, ...CHINESE_FILLER_WORDS]) words.set(word, (words.get(word) ?? 0) + OFTEN)
   const dictionary = createDictionary(words)
   const toTerm = (word: string): string => groupOf.get(atomTerm(word)) ?? atomTerm(word)
   const isStop = (word: string): boolean => CHINESE_STOP_WORDS.has(word)
-  const inTexts = new Set(texts.flatMap((text) => index(text).units))
+  const inTexts = new Set<string>()
+  for (const text of texts) {
+    for (const unit of index(text).units) inTexts.add(unit)
+    yield
+  }
 
   function wordsOf(spelled: string): string[] {
     return sentences(spelled)
@@ -124,7 +130,10 @@ export function createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): A
     const all = pieces.reduce((sum, piece) => sum + piece.typed.length, 0)
     return {
       text,
-      units: [...units, ...counted.map((term) => ({ term, text: '', trust: 1, known: inTexts.has(term), filler: false }))],
+      units: [
+        ...units,
+        ...counted.map((term) => ({ term, text: '', trust: 1, known: inTexts.has(term), filler: false })),
+      ],
       // By sound alone almost any word could be taken for another: what was typed decides, where there is any.
       literal: typed ?? text,
       foreign: units

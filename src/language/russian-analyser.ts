@@ -9,6 +9,7 @@ import type { Analyser, Fields, IndexTerms, Reading, Unit, Vocabulary } from './
 import { fromLatinKeyboard, fromLatinLetters } from './readings.ts'
 import { BY_SOUND, createRepair, type Repaired } from './russian-repair.ts'
 import { stem, tokenize } from './russian.ts'
+import { type Steps } from './steps.ts'
 import { isRussianFiller, isRussianStop, RUSSIAN_FUNCTION_WORDS } from './stop-words.ts'
 
 /** Terms by stem, and character trigrams of words: these find what stems miss. */
@@ -45,15 +46,19 @@ function countedOf(words: readonly string[], folding: Folding): string[] {
 /** In characters: from here on the first half of a sentence introduces its second. */
 const LONG_QUESTION = 110
 
-/** Russian over one vocabulary. */
-export function createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): Analyser {
+/** Russian over one vocabulary, made in steps. */
+export function* createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): Steps<Analyser> {
   const folding = createFolding(synonyms.map((group) => group.map((phrase) => tokenize(clean(phrase)).map(stem))))
   const forms = new Map<string, number>()
   const learn = (text: string): void => {
     for (const word of tokenize(clean(text, Infinity))) forms.set(word, (forms.get(word) ?? 0) + 1)
   }
-  for (const text of texts) learn(text)
-  const inTexts = new Set(texts.flatMap((text) => index(text).units))
+  const inTexts = new Set<string>()
+  for (const text of texts) {
+    learn(text)
+    for (const unit of index(text).units) inTexts.add(unit)
+    yield
+  }
   for (const text of [...synonyms.flat(), ...extra, ...RUSSIAN_FUNCTION_WORDS]) learn(text)
   const repair = createRepair(forms)
 

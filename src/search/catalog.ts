@@ -5,6 +5,7 @@ import { CHINESE_FIELDS, createChineseAnalyser } from '../language/chinese-analy
 import type { Language } from '../language/language.ts'
 import type { Analyser, Asked, Fields, IndexTerms, Reading } from '../language/reading.ts'
 import { createRussianAnalyser, RUSSIAN_FIELDS } from '../language/russian-analyser.ts'
+import type { Steps } from '../language/steps.ts'
 import { createRanking, type Ranked, type Ranking } from './ranking.ts'
 
 /** A title or a question of an article, as terms: what a matching question looks like. */
@@ -74,15 +75,19 @@ export const ASKED_WEIGHT: Record<Asked, number> = {
   contact: 0.8,
 }
 
-/** Builds the index of one language; some milliseconds an article. */
-export function createCatalog(knowledge: Knowledge, language: Language): Catalog {
+/** Builds the index of one language, in steps; some milliseconds an article. */
+export function* createCatalog(knowledge: Knowledge, language: Language): Steps<Catalog> {
   const { articles } = knowledge
-  const analyser = ANALYSERS[language]({
+  const analyser = yield* ANALYSERS[language]({
     texts: articles.flatMap((article) => textsOf(article, language)),
     synonyms: knowledge.synonyms[language],
     extra: knowledge.gaps.flatMap((gap) => gap[language].words),
   })
-  const terms = articles.map((article) => termsOf(article, language, analyser))
+  const terms: ArticleTerms[] = []
+  for (const article of articles) {
+    terms.push(termsOf(article, language, analyser))
+    yield
+  }
   const idf = createIdf(terms)
   const cards = terms.map((one) => createCard(one, idf))
   return {
@@ -91,7 +96,7 @@ export function createCatalog(knowledge: Knowledge, language: Language): Catalog
     cards: new Map(cards.map((card) => [card.id, card])),
     gaps: gapTerms(knowledge.gaps, language, analyser),
     idf,
-    rank: createArticleRanking(terms, language),
+    rank: yield* createArticleRanking(terms, language),
   }
 }
 
@@ -151,16 +156,19 @@ const gapTerms = (gaps: readonly Gap[], language: Language, analyser: Analyser):
   gaps.map((gap) => ({ gap, patterns: gap[language].words.map((words) => analyser.pattern(words)) }))
 
 /** Whole articles, and their single titles, questions and sentences: a passage that fits well lifts its article. */
-function createArticleRanking(terms: readonly ArticleTerms[], language: Language): (reading: Reading) => Ranked[] {
+function* createArticleRanking(
+  terms: readonly ArticleTerms[],
+  language: Language,
+): Steps<(reading: Reading) => Ranked[]> {
   const boost = BOOST[language]
-  const whole = createRanking(
+  const whole = yield* createRanking(
     terms.map(({ article, passages }) => ({
       id: article.id,
       fields: joinFields(passages.map(({ fields }) => fields)),
     })),
     boost,
   )
-  const single = createRanking(
+  const single = yield* createRanking(
     terms.flatMap(({ article, passages }) => passages.map(({ fields }, i) => ({ id: `${article.id}#${i}`, fields }))),
     boost,
   )

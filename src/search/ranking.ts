@@ -1,6 +1,7 @@
 // Full-text ranking: the one place that knows MiniSearch.
 
 import MiniSearch, { type SearchResult } from 'minisearch'
+import type { Steps } from '../language/steps.ts'
 
 /** Terms by field; a field's name is one character and marks its terms, so fields never meet. */
 export type Fields = Record<string, readonly string[]>
@@ -21,13 +22,13 @@ const SEPARATOR = '\u0001'
 const marked = (field: string, terms: readonly string[]): string => terms.map((term) => field + term).join(SEPARATOR)
 
 /**
- * An index over entries that are terms already. MiniSearch multiplies an entry's BM25+ by the number of query terms it
+ * An index over entries that are terms already, made in steps. MiniSearch multiplies an entry's BM25+ by the number of query terms it
  * met; that is divided back, as it favours long entries (measured: +1 to +2 points of Recall@1).
  */
-export function createRanking(
+export function* createRanking(
   entries: readonly { id: string; fields: Fields }[],
   boost: Record<string, number>,
-): Ranking {
+): Steps<Ranking> {
   const fields = Object.keys(boost)
   const index = new MiniSearch<{ id: string; fields: Fields }>({
     idField: 'id',
@@ -37,7 +38,10 @@ export function createRanking(
     processTerm: (term) => term,
     storeFields: [],
   })
-  index.addAll(entries)
+  for (const entry of entries) {
+    index.add(entry)
+    yield
+  }
   const fair = (hit: SearchResult): Ranked => ({
     id: String(hit.id),
     score: hit.score / Math.max(1, hit.queryTerms.length),

@@ -5,6 +5,7 @@ import { detectLanguage, scripts } from '../language/detect.ts'
 import { LANGUAGES, type Language, otherLanguage } from '../language/language.ts'
 import { normalize } from '../language/normalize.ts'
 import type { Reading } from '../language/reading.ts'
+import { finish, finishGently, type Steps } from '../language/steps.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
 import { find, type Finding } from './confidence.ts'
 
@@ -30,8 +31,13 @@ export interface Search {
 const READABLE = 0.55
 
 /** Indexes the articles; about 10 ms an article at first, mostly for the texts' terms. */
-export function createSearch(knowledge: Knowledge): Search {
-  const catalogs = { ru: createCatalog(knowledge, 'ru'), zh: createCatalog(knowledge, 'zh') }
+export const createSearch = (knowledge: Knowledge): Search => finish(searchSteps(knowledge))
+
+/** The same, giving way to other work all the time: for a bot that answers meanwhile. */
+export const createSearchGently = (knowledge: Knowledge): Promise<Search> => finishGently(searchSteps(knowledge))
+
+function* searchSteps(knowledge: Knowledge): Steps<Search> {
+  const catalogs = { ru: yield* createCatalog(knowledge, 'ru'), zh: yield* createCatalog(knowledge, 'zh') }
   const articles = new Map(knowledge.articles.map((article) => [article.id, article]))
   const findIn = (reading: Reading, language: Language): Finding =>
     find(reading, catalogs[language], catalogs[otherLanguage(language)])
