@@ -8,7 +8,6 @@ import { createDialogue } from './dialogue/dialogue.ts'
 import { loadKnowledge } from './knowledge/load.ts'
 import { createLog, type Log } from './log.ts'
 import { createSearch } from './search/search.ts'
-import { startService } from './service.ts'
 import { createTranslate } from './translate.ts'
 
 /** What runs when the process is told to end has so long to finish. */
@@ -38,6 +37,8 @@ async function chat(config: Config): Promise<void> {
 }
 
 async function serve(config: Config, log: Log): Promise<void> {
+  // The terminal needs none of the channels' libraries, which are most of the memory.
+  const { startService } = await import('./service.ts')
   const search = createSearch(await loadKnowledge(config.knowledgeDir))
   const service = await startService({
     config,
