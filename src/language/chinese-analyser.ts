@@ -83,7 +83,7 @@ export function* createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): 
   }
   for (const word of extra.flatMap((text) => clean(text).split(' '))) learn(atomsOf(word).join(''))
   for (const word of [...CHINESE_STOP_WORDS, ...CHINESE_FILLER_WORDS]) words.set(word, (words.get(word) ?? 0) + OFTEN)
-  const dictionary = createDictionary(words)
+  const dictionary = yield* createDictionary(words)
   const toTerm = (word: string): string => groupOf.get(atomTerm(word)) ?? atomTerm(word)
   const isStop = (word: string): boolean => CHINESE_STOP_WORDS.has(word)
   const inTexts = new Set<string>()

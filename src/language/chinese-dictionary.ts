@@ -1,6 +1,7 @@
 // The words that are known in Chinese, and how a string of characters or sounds is parted into them.
 
 import { syllables } from './chinese.ts'
+import type { Steps } from './steps.ts'
 
 /** A Han character, a word of other letters, or a number. */
 export type Atom = string
@@ -49,8 +50,8 @@ const isHanAtom = (atom: Atom): boolean => /^\p{Script=Han}$/u.test(atom)
 
 const differing = (a: string, b: string): number => [...a].filter((c, i) => c !== [...b][i]).length
 
-/** A dictionary of words with how often each occurs. */
-export function createDictionary(words: ReadonlyMap<string, number>): Dictionary {
+/** A dictionary of words with how often each occurs; made in steps. */
+export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dictionary> {
   const known = new Set<string>()
   const bySound = new Map<string, string[]>()
   for (const word of words.keys()) {
@@ -60,6 +61,7 @@ export function createDictionary(words: ReadonlyMap<string, number>): Dictionary
     if (!atoms.every((atom) => isHanAtom(atom) || /^\d+$/.test(atom))) continue
     const key = atoms.flatMap((atom) => (isHanAtom(atom) ? syllables(atom) : [atom])).join(' ')
     bySound.set(key, [...(bySound.get(key) ?? []), atoms.join('')])
+    yield
   }
   // A word that stands once may be there only to name a subject not covered.
   const costOf = (word: string): number => (often(word) > 1 ? COST.word : COST.rare)

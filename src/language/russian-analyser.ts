@@ -60,7 +60,7 @@ export function* createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): 
     yield
   }
   for (const text of [...synonyms.flat(), ...extra, ...RUSSIAN_FUNCTION_WORDS]) learn(text)
-  const repair = createRepair(forms)
+  const repair = yield* createRepair(forms)
 
   function index(text: string): IndexTerms {
     const spelled = clean(text, Infinity)

@@ -1,7 +1,8 @@
 // What a misspelled Russian word was meant to be, out of the words that are known.
 
 import { soundOf, stem } from './russian.ts'
-import { type Correction, createSpeller, editDistance } from './speller.ts'
+import { type Correction, editDistance, spellerSteps } from './speller.ts'
+import type { Steps } from './steps.ts'
 
 /** How far a repaired word is believed. */
 export const BY_SOUND = 0.9
@@ -29,8 +30,8 @@ export interface Repair {
   latin(typed: string, readings: readonly string[]): Repaired
 }
 
-/** Repairs towards a vocabulary: word forms with how often they occur. */
-export function createRepair(vocabulary: ReadonlyMap<string, number>): Repair {
+/** Repairs towards a vocabulary: word forms with how often they occur; made in steps. */
+export function* createRepair(vocabulary: ReadonlyMap<string, number>): Steps<Repair> {
   const formOf = new Map<string, string>()
   const bySound = new Map<string, string[]>()
   const byPrefix = new Map<string, string[]>()
@@ -42,8 +43,11 @@ export function createRepair(vocabulary: ReadonlyMap<string, number>): Repair {
       byPrefix.set(stemmed.slice(0, PREFIX), [...(byPrefix.get(stemmed.slice(0, PREFIX)) ?? []), stemmed])
     const sound = soundOf(stemmed)
     bySound.set(sound, [...(bySound.get(sound) ?? []), stemmed])
+    yield
   }
-  const speller = createSpeller(new Map([...vocabulary, ...[...formOf.keys()].map((stemmed) => [stemmed, 0] as const)]))
+  const speller = yield* spellerSteps(
+    new Map([...vocabulary, ...[...formOf.keys()].map((stemmed) => [stemmed, 0] as const)]),
+  )
 
   const often = (form: string): number => vocabulary.get(form) ?? 0
 

@@ -49,6 +49,9 @@ export interface GapTerms {
 const ANALYSERS = { ru: createRussianAnalyser, zh: createChineseAnalyser } as const
 const BOOST: Record<Language, Record<string, number>> = { ru: RUSSIAN_FIELDS, zh: CHINESE_FIELDS }
 
+/** Passages are few words, so the fields that find what words miss would be most of the index and tell little. */
+const PASSAGE_BOOST: Record<Language, Record<string, number>> = { ru: { s: 1 }, zh: { b: 0.5, s: 0.5, c: 0.5 } }
+
 /** How much the best single passage adds to the whole article's relevance. */
 const PASSAGE_SHARE: Record<Language, number> = { ru: 0.5, zh: 0.5 }
 
@@ -85,16 +88,20 @@ export function* createCatalog(knowledge: Knowledge, language: Language): Steps<
   })
   const terms: ArticleTerms[] = []
   for (const article of articles) {
-    terms.push(termsOf(article, language, analyser))
-    yield
+    terms.push(yield* termsOf(article, language, analyser))
   }
   const idf = createIdf(terms)
-  const cards = terms.map((one) => createCard(one, idf))
+  yield
+  const cards: Card[] = []
+  for (const one of terms) {
+    cards.push(createCard(one, idf))
+    yield
+  }
   return {
     language,
     analyser,
     cards: new Map(cards.map((card) => [card.id, card])),
-    gaps: gapTerms(knowledge.gaps, language, analyser),
+    gaps: yield* gapTerms(knowledge.gaps, language, analyser),
     idf,
     rank: yield* createArticleRanking(terms, language),
   }
@@ -111,10 +118,10 @@ interface ArticleTerms {
   telling: Set<string>
 }
 
-function termsOf(article: Article, language: Language, analyser: Analyser): ArticleTerms {
+function* termsOf(article: Article, language: Language, analyser: Analyser): Steps<ArticleTerms> {
   const { title, questions, answer } = article[language]
-  const exemplars = [title, ...questions].map((text) => analyser.index(text))
-  const sentences = answer.split(SENTENCE_END).flatMap((text) => (text.trim() === '' ? [] : analyser.index(text)))
+  const exemplars = yield* indexAll([title, ...questions], analyser)
+  const sentences = yield* indexAll(answer.split(SENTENCE_END).filter((text) => text.trim() !== ''), analyser) // prettier-ignore
   return {
     article,
     exemplars,
@@ -122,6 +129,15 @@ function termsOf(article: Article, language: Language, analyser: Analyser): Arti
     asking: new Set(exemplars.flatMap((exemplar) => exemplar.units)),
     telling: new Set(sentences.flatMap((sentence) => sentence.units)),
   }
+}
+
+function* indexAll(texts: readonly string[], analyser: Analyser): Steps<IndexTerms[]> {
+  const indexed: IndexTerms[] = []
+  for (const text of texts) {
+    indexed.push(analyser.index(text))
+    yield
+  }
+  return indexed
 }
 
 type Idf = (term: string) => number
@@ -152,8 +168,14 @@ function createCard({ article, exemplars, asking, telling }: ArticleTerms, idf: 
   }
 }
 
-const gapTerms = (gaps: readonly Gap[], language: Language, analyser: Analyser): GapTerms[] =>
-  gaps.map((gap) => ({ gap, patterns: gap[language].words.map((words) => analyser.pattern(words)) }))
+function* gapTerms(gaps: readonly Gap[], language: Language, analyser: Analyser): Steps<GapTerms[]> {
+  const terms: GapTerms[] = []
+  for (const gap of gaps) {
+    terms.push({ gap, patterns: gap[language].words.map((words) => analyser.pattern(words)) })
+    yield
+  }
+  return terms
+}
 
 /** Whole articles, and their single titles, questions and sentences: a passage that fits well lifts its article. */
 function* createArticleRanking(
@@ -170,7 +192,7 @@ function* createArticleRanking(
   )
   const single = yield* createRanking(
     terms.flatMap(({ article, passages }) => passages.map(({ fields }, i) => ({ id: `${article.id}#${i}`, fields }))),
-    boost,
+    PASSAGE_BOOST[language],
   )
   return (reading) => combine(whole, single, reading, PASSAGE_SHARE[language])
 }
