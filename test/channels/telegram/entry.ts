@@ -41,7 +41,7 @@ interface Setting {
   env: Record<string, string>
 }
 
-const main = process.env['ENTRY'] ?? 'src/main.ts'
+const main = 'src/main.ts'
 
 function launch({ api, mode, folder, port, env }: Setting): ChildProcess {
   const webhook = {
