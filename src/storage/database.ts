@@ -25,16 +25,19 @@ export interface Database {
 const FILE_LOCK_MS = 2000
 
 const POSTGRES_CONNECTIONS = 10
+/** So many statements are kept prepared. */
+const PREPARED = 500
+
 const POSTGRES_TIMEOUT_MS = 5000
 
 /** `url`: `postgres://…` or a file's path. A file and its folder are made if they are missing, for this user alone. */
-export function connect(url: string, onIdleError: (error: Error) => void): Database {
-  return isPostgres(url) ? connectPostgres(url, onIdleError) : openFile(url)
+export function connect(url: string, onBroken: (error: Error) => void): Database {
+  return isPostgres(url) ? connectPostgres(url, onBroken) : openFile(url)
 }
 
 export const isPostgres = (url: string) => /^postgres(ql)?:\/\//.test(url)
 
-function connectPostgres(url: string, onIdleError: (error: Error) => void): Database {
+function connectPostgres(url: string, onBroken: (error: Error) => void): Database {
   const pool = new Pool({
     connectionString: url,
     max: POSTGRES_CONNECTIONS,
@@ -43,7 +46,9 @@ function connectPostgres(url: string, onIdleError: (error: Error) => void): Data
     keepAlive: true,
     types: createTypes(),
   })
-  pool.on('error', onIdleError)
+  // Without a listener of its own, a connection that breaks between two queries of a transaction ends the process.
+  pool.on('connect', (client) => client.on('error', onBroken))
+  pool.on('error', onBroken)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     dialect: 'postgres',
@@ -74,15 +79,21 @@ function openLibsql(path: string) {
   file.exec('PRAGMA journal_mode = WAL')
   file.exec('PRAGMA synchronous = FULL')
   const prepared = new Map<string, Libsql.Statement>()
+  function prepare(sql: string): Libsql.Statement {
+    const known = prepared.get(sql)
+    if (known) return known
+    const statement = file.prepare(sql)
+    if (prepared.size < PREPARED) prepared.set(sql, statement)
+    return statement
+  }
   return {
     close: () => void file.close(),
     prepare(sql: string) {
-      const known = prepared.get(sql)
-      if (known) return known
       // A transaction that reads before it writes cannot wait for another process; one that starts as a writer can.
-      const statement = file.prepare(sql === 'begin' ? 'begin immediate' : sql)
-      if (prepared.size < 500) prepared.set(sql, statement)
-      return statement
+      if (sql === 'begin') return prepare('begin immediate')
+      // A full disk has rolled back already, and a second time would hide that error behind another.
+      if (sql === 'rollback' && !file.inTransaction) return prepare('select 1')
+      return prepare(sql)
     },
   }
 }

@@ -1,4 +1,4 @@
-// A process to be killed: an inbox over HTTP. Arguments: the database, the platform's address.
+// A process to be killed: an inbox over HTTP. Arguments: the database, the platform's address, the lease in ms.
 
 import { createServer, type IncomingMessage } from 'node:http'
 import { type Channel, SendError } from '../../src/delivery/channel.ts'
@@ -6,12 +6,18 @@ import { createAnswering } from '../../src/delivery/answering.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../src/delivery/inbox.ts'
 import { createMetrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
+import { createLog } from '../../src/log.ts'
 import { openSqlStorage } from '../../src/storage/sql.ts'
-import { createCounting, silent } from './small-parts.ts'
+import { createCounting } from './small-parts.ts'
 
-const [, , url = '', platform = ''] = process.argv
+const [, , url = '', platform = '', leaseMs = '300'] = process.argv
 const now = Date.now
 const storage = await openSqlStorage({ url, now, onIdleError: () => {} })
+const log = createLog({
+  level: process.env['BOT_LOG'] === 'yes' ? 'warn' : 'silent',
+  secrets: [],
+  destination: process.stderr,
+})
 const metrics = createMetrics()
 const answering = createAnswering({
   dialogueOver: createCounting,
@@ -49,9 +55,9 @@ const inbox = createInbox({
   store: storage.inbox,
   owner: `${process.pid}-${Math.random()}`,
   channels: [channel],
-  settings: { ...INBOX_DEFAULTS, leaseMs: 300 },
+  settings: { ...INBOX_DEFAULTS, leaseMs: Number(leaseMs) },
   metrics,
-  log: silent,
+  log,
   now,
 })
 inbox.start()
@@ -66,7 +72,7 @@ const server = createServer((request, response) => {
 })
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
-  process.send?.({ port: typeof address === 'object' && address ? address.port : 0 })
+  process.send?.({ pid: process.pid, port: typeof address === 'object' && address ? address.port : 0 })
 })
 
 process.once('SIGTERM', () => {

@@ -7,9 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Postgres, startPostgres } from '../storage/postgres.ts'
 import { compile } from './compiled.ts'
 import { type KillRun, runKills } from './kill.ts'
+import { firsts } from './processes.ts'
 
 const ROUNDS = 30
-const PLAN = { rounds: ROUNDS, lanes: 12, perLane: 30, random: Math.random }
+// People write now and then, so that every life of the bot has something to do.
+const PLAN = { rounds: ROUNDS, lanes: 12, perLane: 30, pauseMs: 60, random: Math.random }
+const MESSAGES = PLAN.lanes * PLAN.perLane
 
 const folder = mkdtempSync(join(tmpdir(), 'kill-'))
 const compiled = compile('test/delivery/kill-child.ts')
@@ -33,26 +36,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function firsts({ arrivals }: KillRun) {
-  const seen = new Map(arrivals.toReversed().map((arrival) => [arrival.updateId, arrival]))
-  return arrivals.filter((arrival) => seen.get(arrival.updateId) === arrival)
-}
-
-const repeats = (run: KillRun) => run.arrivals.length - firsts(run).length
+const repeats = (run: KillRun) => run.arrivals.length - firsts(run.arrivals).length
 
 const summary = (run: KillRun) =>
-  `${run.rounds} kills, ${run.messages} messages, ${run.messages - firsts(run).length} lost, ${repeats(run)} sent again because the kill came between sending and writing it down`
+  `${ROUNDS} kills, ${MESSAGES} messages, ${MESSAGES - firsts(run.arrivals).length} lost, ${repeats(run)} sent again because the kill came between sending and writing it down`
 
 describe.each(['a file', 'PostgreSQL'] as const)('after %s was left behind by 30 kills', (name) => {
   it('nothing accepted is lost', () => {
     const run = runs[name]
-    expect(firsts(run).map(({ updateId }) => updateId).toSorted()).toEqual([...run.accepted.values()].flat().toSorted()) // prettier-ignore
+    expect(firsts(run.arrivals).map(({ updateId }) => updateId).toSorted()).toEqual([...run.accepted.values()].flat().toSorted()) // prettier-ignore
   })
 
   it('the order of every person is kept, and each answer is counted once', () => {
     const run = runs[name]
     for (const [lane, ids] of run.accepted) {
-      const arrived = firsts(run).filter((arrival) => arrival.lane === lane)
+      const arrived = firsts(run.arrivals).filter((arrival) => arrival.lane === lane)
       expect(arrived.map(({ updateId }) => updateId)).toEqual(ids)
       expect(arrived.map(({ text }) => text.split(':')[0])).toEqual(ids.map((_, index) => String(index + 1)))
     }
@@ -63,7 +61,7 @@ describe.each(['a file', 'PostgreSQL'] as const)('after %s was left behind by 30
     const sent = run.arrivals.map(({ updateId, life }) => `${updateId} in life ${life}`)
     expect(new Set(sent).size).toBe(sent.length)
     expect(repeats(run)).toBeLessThanOrEqual(PLAN.lanes * ROUNDS)
-    const again = run.arrivals.filter((arrival) => !firsts(run).includes(arrival))
+    const again = run.arrivals.filter((arrival) => !firsts(run.arrivals).includes(arrival))
     for (const { updateId, text, life } of again) {
       const first = run.arrivals.find((arrival) => arrival.updateId === updateId)
       expect(first).toMatchObject({ text })

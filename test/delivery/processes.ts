@@ -1,0 +1,130 @@
+// Bots as processes of their own, and the platform that they send to.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer, type IncomingMessage } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+
+export interface Arrival {
+  lane: string
+  updateId: string
+  text: string
+  /** Which life of the bot sent it. */
+  life: number
+}
+
+export interface Platform {
+  url: string
+  /** What reached people, in order. */
+  arrivals: Arrival[]
+  /** Which life of the bot is running: counted by the test. */
+  life: number
+  close(): void
+}
+
+/** A platform that takes 0 to 5 ms for a message. */
+export async function startPlatform(random: () => number): Promise<Platform> {
+  const take = async (request: IncomingMessage) => {
+    const chunks: Buffer[] = await request.toArray()
+    platform.arrivals.push({ ...JSON.parse(Buffer.concat(chunks).toString()), life: platform.life })
+    await wait(random() * 5)
+  }
+  const server = createServer((request, response) => void take(request).then(() => response.end()))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const platform: Platform = {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    arrivals: [],
+    life: 0,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+  return platform
+}
+
+export interface BotProcess {
+  pid: number
+  port: number
+  /** Resolves when it is gone. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
+}
+
+export interface BotOptions {
+  /** How long a lane stays with a bot that does not renew its claim. */
+  leaseMs?: number
+  /** A command that runs the bot. */
+  wrap?: string[]
+}
+
+/** Starts the compiled `kill-child.ts`. */
+export async function startBot(script: string, database: string, platform: Platform, options: BotOptions = {}) {
+  const { leaseMs = 300, wrap = [] } = options
+  const command = [...wrap, process.execPath, script, database, platform.url, String(leaseMs)]
+  const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const ended = new Promise<number | null>((resolve) => void child.once('exit', resolve))
+  const { pid, port } = await listening(child)
+  const bot: BotProcess = {
+    pid,
+    port,
+    end(signal) {
+      process.kill(pid, signal)
+      return ended
+    },
+  }
+  return bot
+}
+
+const listening = (child: ChildProcess) =>
+  new Promise<{ pid: number; port: number }>((resolve, reject) => {
+    child.once('message', (message: { pid: number; port: number }) => resolve(message))
+    child.once('exit', () => reject(new Error('the bot ended before it listened')))
+  })
+
+/** Hands in an update, as a platform does by a webhook. True: the bot has taken it. */
+export async function post(port: number | undefined, update: object): Promise<boolean> {
+  if (port === undefined) return false
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(update) })).ok
+  } catch {
+    // The bot is away just now: not taken.
+    return false
+  }
+}
+
+export interface People {
+  lanes: number
+  perLane: number
+  random: () => number
+  /** The longest pause between two messages of a person, in milliseconds. */
+  pauseMs: number
+}
+
+/** Everybody writes their messages one after the other, each as often as needed until a bot has taken it. */
+export function handInAll(people: People, toPort: () => number | undefined) {
+  const accepted = new Map<string, string[]>()
+  async function handIn(lane: string): Promise<void> {
+    const ids: string[] = []
+    accepted.set(lane, ids)
+    for (let index = 0; index < people.perLane; index += 1) {
+      const updateId = `${lane}/${String(index).padStart(3, '0')}`
+      while (!(await post(toPort(), { updateId, lane, payload: `message ${index}` }))) await wait(20)
+      ids.push(updateId)
+      await wait(people.random() * people.pauseMs)
+    }
+  }
+  const all = Array.from({ length: people.lanes }, (_, lane) => handIn(`lane-${lane}`))
+  return { accepted, done: Promise.all(all) }
+}
+
+/** The arrivals without repeats. */
+export function firsts(arrivals: Arrival[]): Arrival[] {
+  const first = new Map(arrivals.toReversed().map((arrival) => [arrival.updateId, arrival]))
+  return arrivals.filter((arrival) => first.get(arrival.updateId) === arrival)
+}
+
+/** Waits until so many different messages have arrived, half a minute at most. */
+export async function arrived({ arrivals }: Platform, count: number): Promise<void> {
+  const end = performance.now() + 30_000
+  while (new Set(arrivals.map(({ updateId }) => updateId)).size < count && performance.now() < end) await wait(20)
+}
