@@ -92,15 +92,10 @@ export function* createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): 
     yield
   }
 
-  function wordsOf(spelled: string): string[] {
-    return sentences(spelled)
-      .flatMap((part) => dictionary.part(atomsOf(part), true))
-      .map((piece) => piece.word)
-  }
-
   function index(text: string): IndexTerms {
     const spelled = clean(text, Infinity)
-    const parted = wordsOf(spelled)
+    const pieces = joinUnknown(sentences(spelled).flatMap((part) => dictionary.part(atomsOf(part), true)))
+    const parted = pieces.map((piece) => piece.word)
     const units = [...new Set([...parted.filter((word) => !isStop(word)).map(toTerm), ...countedOf(parted, toTerm)])]
     const fields = { ...fieldsOf([spelled]), c: units.filter((term) => term.startsWith('=')) }
     return { fields, units, literal: spelled, asked: askedBy(spelled, 'zh') }
@@ -109,8 +104,8 @@ export function* createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): 
   /** @param typed the part that asks, as it was typed */
   function toReading(pieces: Piece[], trust: number, typed?: string): Reading {
     const text = pieces.map((piece) => piece.word).join('')
-    const meant = pieces.filter((piece) => !isStop(piece.word))
-    const units: Unit[] = joinUnknown(meant, pieces)
+    const units: Unit[] = joinUnknown(pieces)
+      .filter((piece) => !isStop(piece.word))
       .map((piece) => ({
         term: toTerm(piece.word),
         text: piece.typed.join(''),
@@ -176,22 +171,13 @@ function sentences(text: string): string[] {
 const soundsOf = (piece: Piece): string[] => (piece.typed.some(isHan) ? syllables(piece.typed.join('')) : piece.typed)
 
 /** Neighbouring characters that no word covers are one unknown word, as far as one can tell. */
-function joinUnknown(meant: Piece[], all: Piece[]): Piece[] {
+function joinUnknown(pieces: readonly Piece[]): Piece[] {
   const joined: Piece[] = []
-  let before: Piece | undefined
-  for (const piece of all) {
+  for (const piece of pieces) {
     const last = joined.at(-1)
-    const continues =
-      before !== undefined &&
-      last !== undefined &&
-      !before.known &&
-      !piece.known &&
-      isHan(piece.word) &&
-      isHan(before.word)
-    if (continues)
-      joined[joined.length - 1] = { ...last, typed: [...last.typed, ...piece.typed], word: last.word + piece.word }
-    else if (meant.includes(piece)) joined.push(piece)
-    before = piece
+    const continues = last && !last.known && !piece.known && isHan(last.word) && isHan(piece.word)
+    if (!continues) joined.push(piece)
+    else joined[joined.length - 1] = { ...last, typed: [...last.typed, ...piece.typed], word: last.word + piece.word }
   }
   return joined
 }

@@ -24,7 +24,7 @@ export interface Dictionary {
 }
 
 const LONGEST = 8
-const COST = { word: 0.2, rare: 0.3, otherAtom: 0.4, unknown: 1.2 } as const
+const COST = { word: 0.2, rare: 0.3, otherAtom: 0.45, unknown: 0.9 } as const
 
 interface Priced {
   piece: Piece

@@ -56,6 +56,11 @@ const SHORT_YEAR =
 const ORDINAL_MARK = /(?<=\d)\s?-?(?:ый|ой|ого|ому|ым|ом|го|му|й|м|ая|ое|ые)(?!\p{L})/gu
 // The stemmer knows other months by any case, but this one is too short for it.
 const MAY = wordOf('ма(?:й|е|ю|ем)')
+const MONTH_SHORT =
+  /(?<=\d\s?)(янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)(?!\p{L})|(?<!\p{L})(янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)(?=\.?\s?\d)/gu
+const DAY_WORD = new RegExp(`(?<!\\p{L})(\\p{L}+(?:ого|ьего))(?=\\s(?:${MONTHS.join('|')}))`, 'gu')
+// «две тысячи пятнадцатый», once its last word is a number.
+const TWO_THOUSAND = /(?<!\p{L})две тысячи (\d{1,2})(?!\d)/gu
 const TWENTY_ODD = new RegExp(`(?<!\\p{L})(двадцать|тридцать)\\s+(\\p{L}+)`, 'gu')
 
 const isDay = (d: number, m: number): boolean => d >= 1 && d <= 31 && m >= 1 && m <= 12
@@ -68,13 +73,19 @@ const zhDate = (whole: string, d: string, m: string, y?: string): string =>
   isDay(Number(d), Number(m)) ? `${y ? `${fullYear(y)}年` : ''}${Number(m)}月${Number(d)}日` : whole
 
 function wordsToDigits(text: string): string {
-  let out = text.replace(YEAR_AFTER_MONTH, '20$1').replace(MAY, 'мая').replace(TWENTY_ODD, (whole: string, tens: string, unit: string) => {
-    const n = UNITS.find(([pattern]) => pattern.test(unit))?.[1]
-    return n === undefined ? whole : String((tens === 'двадцать' ? 20 : 30) + n)
-  })
+  let out = text
+    .replace(YEAR_AFTER_MONTH, '20$1')
+    .replace(MAY, 'мая')
+    .replace(MONTH_SHORT, (short) => MONTHS.find((month) => month.startsWith(short)) ?? short)
+    .replace(TWENTY_ODD, (whole: string, tens: string, unit: string) => {
+      const n = UNITS.find(([pattern]) => pattern.test(unit))?.[1]
+      return n === undefined ? whole : String((tens === 'двадцать' ? 20 : 30) + n)
+    })
   for (const [pattern, n] of ORDINALS) out = out.replace(pattern, String(n))
   for (const [stem, cardinal, n] of TENS) out = out.replace(wordOf(`${cardinal}|${stem}(?:ый|ого|ом)`), String(n))
   return out
+    .replace(DAY_WORD, (word) => String(UNITS.find(([pattern]) => pattern.test(word))?.[1] ?? word))
+    .replace(TWO_THOUSAND, (_, n: string) => `20${n.padStart(2, '0')}`)
 }
 
 /** `1-й` → «первый», `11-й` and «одиннадцатый» → `11`, `23.05` → «23 мая», «в 15-м году» → `2015 году`. */
@@ -111,15 +122,22 @@ const HAN_NUMERAL =
   /[〇零○一二三四五六七八九十百]{2,}|[一二两三四五六七八九十](?=月|号|日|天|届|屆)|(?<=第)[一二三四五六七八九十](?=届|屆)/gu
 const ZH_SHORT_YEAR = /(?<![\d第])(\d{2})年(?!来|后|前|间|以|内|历|了|级|代)/g
 
-/** 十一 → 11, 二〇一五年 and 15年 → 2015年, 5月23号 and 23.05 → 5月23日, Ⅱ and 第2届 as 第2届. */
+/** 十一 → 11, 二〇一五年 and 15年 → 2015年, 5月23号 and 23.05 → 5月23日, 第二届 → 第2届. */
 function chineseNumbers(text: string): string {
   return text
+    .replace(
+      /(?<=\d)\s+(?=[年月日号號])|(?<=[\d年月])\s+(?=\d{1,2}\s*[月日号號])|(?<=第)\s+(?=\d)|(?<=第\d+)\s+(?=[届屆次])/gu,
+      '',
+    )
+    .replace(/(?<=[二〇○一三四五六七八九])0(?=[一二三四五六七八九])/g, '〇')
+    .replace(/(?<!\d)0(?=\d[月日号號])/g, '')
     .replace(HAN_NUMERAL, (numeral) => String(hanNumber(numeral) ?? numeral))
     .replace(DATE_YMD, (whole, y: string, m: string, d: string) => zhDate(whole, d, m, y))
     .replace(DATE_DMY, (whole, d: string, m: string, y: string) => zhDate(whole, d, m, y))
     .replace(YEAR_MONTH, (_, y: string, m: string) => `${y}年${Number(m)}月`)
     .replace(DATE_DM, (whole, d: string, m: string) => zhDate(whole, d, m))
     .replace(/(\d{1,2})\s?月份?/g, '$1月')
+    .replace(/(?<=\d月\d{1,2})(?![\d日号號个時时点])/g, '日')
     .replace(/(?<=\d)\s?[号號](?!码|碼|线|楼)/g, '日')
     .replace(ZH_SHORT_YEAR, (whole, year: string) => (Number(year) <= 49 && Number(year) >= 10 ? `20${year}年` : whole))
     .replace(/第(\d)次/g, (_, n: string) => `第${HAN_DIGITS[Number(n)] ?? n}次`)

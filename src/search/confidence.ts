@@ -37,6 +37,8 @@ export const DECISION = {
   offer: 0.28,
   /** Less matched weight than this is no evidence: words that most articles have. */
   evidence: 0.4,
+  /** Unless the question is this like one of the article's own. */
+  same: 0.85,
   /** How much of the confidence is likeness to a question of the article; the rest is coverage. */
   likeness: 0.5,
   /** What a term counts that only the answer's text holds. */
@@ -165,7 +167,8 @@ function outcomeOf(asked: Case, best: Hit | undefined, next: Hit | undefined): F
   if (isOffKind(asked, card)) return 'unknown'
   const lead = best.confidence - (next?.confidence ?? 0)
   const sure = best.confidence >= DECISION.answer || (best.confidence >= DECISION.leading && lead >= DECISION.lead)
-  return sure && best.met >= DECISION.evidence ? 'answer' : 'choices'
+  const told = best.met >= DECISION.evidence || best.likeness >= DECISION.same
+  return sure && told ? 'answer' : 'choices'
 }
 
 function candidates({ reading, catalog, other }: Case, units: readonly Weighed[]): Card[] {
