@@ -5,9 +5,9 @@ import { runTerminal } from './channels/terminal.ts'
 import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
 import { createPassingConversations } from './dialogue/conversation.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
-import { loadKnowledge } from './knowledge/load.ts'
+import { formatProblem } from './knowledge/problem.ts'
+import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles } from './live-knowledge.ts'
 import { createLog, type Log } from './log.ts'
-import { createSearch } from './search/search.ts'
 import { createTranslate } from './translate.ts'
 
 /** What runs when the process is told to end has so long to finish. */
@@ -28,21 +28,42 @@ async function run(): Promise<void> {
 }
 
 async function chat(config: Config): Promise<void> {
-  const knowledge = await loadKnowledge(config.knowledgeDir)
-  const search = createSearch(knowledge)
+  const live = await createLiveKnowledge({ dir: config.knowledgeDir, onNews: tellNews })
+  const { search } = live
   const conversations = createPassingConversations()
-  const dialogue = createDialogue({ search: () => search, conversations, translate, now: Date.now })
+  const dialogue = createDialogue({ search, conversations, translate, now: Date.now })
   complain(t('config_off_channels'))
+  const { knowledge } = search()
   await runTerminal({ dialogue, knowledge, translate, input: process.stdin, output: process.stdout })
+  await live.close()
+}
+
+/** Tells whoever sits at the terminal what came of an edit. */
+function tellNews(news: News): void {
+  if (news.kind === 'failed') return complain(t('staff_reload_failed', { reason: String(news.error) }))
+  if (news.kind === 'away') return complain(t('staff_away', { why: news.why }))
+  const errors = errorsOf(news.knowledge)
+  complain(t('staff_taken_up', { articles: news.knowledge.articles.length, errors: errors.length }))
+  for (const problem of errors) complain(`  ${formatProblem(problem, 'ru')}`)
+  const stale = staleArticles(news.knowledge)
+  if (stale.length > 0) complain(t('staff_kept', { articles: stale.join(', ') }))
 }
 
 async function serve(config: Config, log: Log): Promise<void> {
   // The terminal needs none of the channels' libraries, which are most of the memory.
   const { startService } = await import('./service.ts')
-  const search = createSearch(await loadKnowledge(config.knowledgeDir))
+  const onNews = logNews(log)
+  const started = performance.now()
+  const live = await createLiveKnowledge({ dir: config.knowledgeDir, onNews })
+  onNews({
+    kind: 'reloaded',
+    knowledge: live.search().knowledge,
+    ms: Math.round(performance.now() - started),
+  })
   const service = await startService({
     config,
-    search: () => search,
+    search: live.search,
+    knowledgeAway: live.away,
     translate,
     log,
     now: Date.now,
@@ -53,6 +74,7 @@ async function serve(config: Config, log: Log): Promise<void> {
     { delay: GRACE_MS, logger: false, onTimeout: () => log.error('not finished in time') },
     async ({ err }) => {
       if (err) log.error({ err }, 'an error that nobody expected; the process ends')
+      await live.close()
       await service.stop()
     },
   )

@@ -8,7 +8,17 @@ import type { Log } from './log.ts'
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void
 
 export interface Readiness {
-  knowledge: { articles: number; problems: number; version: string }
+  knowledge: {
+    articles: number
+    problems: number
+    version: string
+    /** Of the problems, those that keep a file's present version out of use. */
+    errors?: number
+    /** Articles in use as they were before their last edit, which has an error. */
+    stale?: string[]
+    /** Why the folder cannot be read just now. */
+    away?: string
+  }
   database: 'ok' | 'away'
   channels: Record<string, ChannelState>
 }

@@ -15,6 +15,7 @@ import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
+import { errorsOf, staleArticles } from './live-knowledge.ts'
 import type { Log } from './log.ts'
 import type { Search } from './search/search.ts'
 import { createWebServer, type Readiness, type WebServer } from './server.ts'
@@ -26,6 +27,8 @@ export interface ServiceParts {
   config: Config
   /** The knowledge in use; may be replaced at any time. */
   search: () => Search
+  /** Why the knowledge folder cannot be read just now. */
+  knowledgeAway?: () => string | undefined
   translate: (language: Language) => Translate
   log: Log
   now: () => number
@@ -164,16 +167,18 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
 
 /** Tells admins about files with mistakes and channels that are away. Returns what ends it. */
 function tellNews(
-  { translate, search, now, log }: ServiceParts,
+  { translate, search, knowledgeAway, now, log }: ServiceParts,
   telegram: Telegram,
   running: Running,
 ): () => Promise<void> {
   const notices = createNotices({ tell: (id, text) => telegram.tellAdmins(id, text), t: translate('ru'), now })
   return repeat(NEWS_MS, async () => {
     try {
-      const { version, problems } = search().knowledge
-      const wrong = problems.filter(({ severity }) => severity === 'error')
-      await notices.knowledge(version, wrong.map((problem) => formatProblem(problem, 'ru'))) // prettier-ignore
+      const { knowledge } = search()
+      const why = knowledgeAway?.()
+      const away = why === undefined ? [] : [translate('ru')('staff_away', { why })]
+      const wrong = errorsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
+      await notices.knowledge(`${knowledge.version}${why ?? ''}`, [...away, ...wrong])
       for (const channel of running.channels) await notices.channel(channel.name, channel.state())
     } catch (error) {
       log.warn({ err: error }, 'news for admins could not be handed in; the next try follows')
@@ -201,12 +206,24 @@ function repeat(ms: number, task: () => Promise<void>): () => Promise<void> {
   }
 }
 
-async function readinessOf({ storage, channels }: Running, { search }: ServiceParts): Promise<Readiness> {
-  const { articles, problems, version } = search().knowledge
+async function readinessOf({ storage, channels }: Running, parts: ServiceParts): Promise<Readiness> {
   return {
-    knowledge: { articles: articles.length, problems: problems.length, version },
+    knowledge: knowledgeState(parts),
     database: storage && (await answers(storage)) ? 'ok' : 'away',
     channels: Object.fromEntries(channels.map((channel) => [channel.name, channel.state()])),
+  }
+}
+
+function knowledgeState({ search, knowledgeAway }: ServiceParts): Readiness['knowledge'] {
+  const { knowledge } = search()
+  const away = knowledgeAway?.()
+  return {
+    articles: knowledge.articles.length,
+    problems: knowledge.problems.length,
+    errors: errorsOf(knowledge).length,
+    stale: staleArticles(knowledge),
+    version: knowledge.version,
+    ...(away !== undefined && { away }),
   }
 }
 
@@ -220,9 +237,9 @@ async function answers(storage: Storage): Promise<boolean> {
   }
 }
 
-function pageOf(metrics: Metrics, { channels }: Running, { search }: ServiceParts) {
-  const { articles, problems, version } = search().knowledge
-  metrics.knowledge(version, articles.length, problems.length)
+function pageOf(metrics: Metrics, { channels }: Running, parts: ServiceParts) {
+  const { version, articles, problems, errors = 0, stale = [] } = knowledgeState(parts)
+  metrics.knowledge(version, articles, problems, { errors, stale: stale.length })
   for (const channel of channels) metrics.channel(channel.name, channel.state().status === 'online')
   return metrics.page()
 }

@@ -17,7 +17,8 @@ export interface Metrics {
   sendFailed(channel: string, fault: string): void
   queued(channel: string, count: number): void
   channel(name: string, online: boolean): void
-  knowledge(version: string, articles: number, problems: number): void
+  /** `errors`: problems that keep a file out of use; `stale`: articles in use as they were before a bad edit. */
+  knowledge(version: string, articles: number, problems: number, bad?: { errors: number; stale: number }): void
   /** The page for `/metrics`. */
   page(): Promise<{ type: string; text: string }>
 }
@@ -56,11 +57,13 @@ export function createMetrics(): Metrics {
     sendFailed: (channel, fault) => counters.sendFailed.inc({ channel, fault }),
     queued: (channel, count) => gauges.queued.set({ channel }, count),
     channel: (name, online) => gauges.channel.set({ channel: name }, online ? 1 : 0),
-    knowledge(version, articles, problems) {
+    knowledge(version, articles, problems, bad) {
       gauges.knowledge.reset()
       gauges.knowledge.set({ version }, 1)
       gauges.articles.set(articles)
       gauges.problems.set(problems)
+      gauges.errors.set(bad?.errors ?? 0)
+      gauges.stale.set(bad?.stale ?? 0)
     },
     page: async () => ({ type: registers[0].contentType, text: await registers[0].metrics() }),
   }
@@ -97,5 +100,7 @@ function createGauges([register]: readonly [Registry]) {
     knowledge: gauge('knowledge_version', 'The knowledge in use, by the hash of its files', ['version']),
     articles: gauge('knowledge_articles', 'Articles in use', []),
     problems: gauge('knowledge_problems', 'Problems in the knowledge files', []),
+    errors: gauge('knowledge_errors', 'Problems that keep a file or entry out of use', []),
+    stale: gauge('knowledge_stale_articles', 'Articles in use as they were before their last edit, which is bad', []),
   }
 }
