@@ -7,6 +7,9 @@ type Transact = <T>(work: Work<T>) => Promise<T>
 /** The largest number of works that share a commit. */
 const GROUP = 200
 
+/** Commits are so far apart at least, in milliseconds: under load more works share one. */
+const BETWEEN_MS = 4
+
 interface Job {
   run: Work<() => void>
   reject: (error: unknown) => void
@@ -19,15 +22,16 @@ interface Job {
 export function createGroupCommit(transact: Transact): Transact {
   let waiting: Job[] = []
   let running = false
+  let last = 0
 
   async function runAll(): Promise<void> {
     running = true
-    // What arrives in the same turn of the event loop joins the group.
-    await new Promise((resolve) => setImmediate(resolve))
     while (waiting.length > 0) {
+      await untilDue(last + BETWEEN_MS)
       const group = waiting.slice(0, GROUP)
       waiting = waiting.slice(GROUP)
       await runGroup(transact, group)
+      last = performance.now()
     }
     running = false
   }
@@ -43,6 +47,12 @@ export function createGroupCommit(transact: Transact): Transact {
       })
       if (!running) void runAll()
     })
+}
+
+/** At least until the next turn of the event loop: what arrives in this one joins the group. */
+function untilDue(time: number): Promise<void> {
+  const ms = time - performance.now()
+  return new Promise((resolve) => void (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)))
 }
 
 async function runGroup(transact: Transact, group: Job[]): Promise<void> {

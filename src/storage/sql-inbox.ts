@@ -1,60 +1,94 @@
 // The durable part of the inbox in SQL: rows, and the claims that keep two processes from working on one lane.
 
-import { type ExpressionBuilder, type Selectable, sql, type Transaction } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from './database.ts'
 import type { Tables } from './schema.ts'
-import type { Claim, Ending, InboxStore, Json, Lane, Progress, Row, Update, Write } from './storage.ts'
+import { claiming, createInboxQueries, type InboxQueries } from './sql-inbox-queries.ts'
+import type { Claim, InboxStore, Json, Lane, Progress, Row, Update, Write } from './storage.ts'
 
 export type Keep = (trx: Transaction<Tables>, writes: Write[]) => Promise<void>
 
 /** How many lanes one statement renews. */
 const RENEWED_AT_ONCE = 200
 
-export function createSqlInbox({ read, write }: Database, keep: Keep): InboxStore {
+export function createSqlInbox({ dialect, read, write }: Database, keep: Keep): InboxStore {
+  const queries = createInboxQueries(dialect)
+
+  async function nextRow(trx: Query, { channel, lane }: Lane, owner: string): Promise<Row | undefined> {
+    // On PostgreSQL this also locks the claim, so that nobody adds to the lane until it is given up.
+    const { rows: held } = await queries.claim(trx, { channel, lane, owner })
+    if (held.length === 0) return undefined
+    const { rows } = await queries.oldest(trx, { channel, lane })
+    if (rows.length === 0) await queries.giveUp(trx, { channel, lane, owner })
+    return rows[0] && toRow(rows[0])
+  }
+
+  async function oldestHeld(db: Query, { channel, lane }: Lane, owner: string): Promise<Row | undefined> {
+    const { rows } = await queries.oldestHeld(db, { channel, lane, owner })
+    return rows[0] && toRow(rows[0])
+  }
+
   return {
-    accept: (channel, updates, claim) =>
-      write(async (trx) => {
-        // The claims come first: on PostgreSQL they make processes that add to the same lane wait for each other.
-        const lanes = [...new Set(updates.map(({ lane }) => lane))].toSorted().map((lane) => ({ channel, lane }))
-        const held = await claimLanes(trx, lanes, claim)
-        const added = await insertRows(trx, channel, updates, claim.now)
-        return { added, held: held.map(({ lane }) => lane) }
-      }),
+    accept: (channel, updates, claim) => write((trx) => accept(trx, queries, channel, updates, claim)),
     adopt: (channels, limit, claim) =>
       write(async (trx) => claimLanes(trx, await findOrphans(trx, channels, limit, claim.now), claim)),
     renew: (lanes, claim) => write((trx) => renewLanes(trx, lanes, claim)),
-    next: (lane, owner) => write((trx) => nextRow(trx, lane, owner)),
+    async next(lane, owner) {
+      // Mostly there is one: then nothing needs to be written.
+      const row = await read((db) => oldestHeld(db, lane, owner))
+      return row ?? write((trx) => nextRow(trx, lane, owner))
+    },
     progress: (row, to, writes, owner) =>
       write(async (trx) => {
-        const kept = await updateRow(trx, row, fromProgress(to), owner)
-        if (kept) await keep(trx, writes)
-        return kept
+        const { changed } = await queries.progress(trx, { ...placeOf(row, owner), ...fromProgress(to) })
+        if (changed > 0) await keep(trx, writes)
+        return changed > 0
       }),
     finish: (row, ending, writes, owner) =>
       write(async (trx) => {
-        if (await updateRow(trx, row, fromEnding(ending), owner)) await keep(trx, writes)
+        const finish = ending.state === 'done' ? queries.finishDone : queries.finishFailed
+        const { changed } = await finish(trx, { ...placeOf(row, owner), ...ending })
+        if (changed > 0) await keep(trx, writes)
         return nextRow(trx, row, owner)
       }),
-    release: (lane, owner) => write((trx) => deleteClaim(trx, lane, owner)),
+    release: (lane, owner) => write(async (trx) => void (await queries.giveUp(trx, { ...lane, owner }))),
     queued: () => read(countOpen),
   }
 }
 
 type Query = Database['db']
 
-async function claimLanes(trx: Query, lanes: Lane[], { owner, now, until }: Claim): Promise<Lane[]> {
+async function accept(trx: Query, queries: InboxQueries, channel: string, updates: Update[], claim: Claim) {
+  const [only, ...others] = updates
+  if (only && others.length === 0) return acceptOne(trx, queries, channel, only, claim)
+  // The claims come first: on PostgreSQL they make processes that add to the same lane wait for each other.
+  const lanes = [...new Set(updates.map(({ lane }) => lane))].toSorted().map((lane) => ({ channel, lane }))
+  const held = await claimLanes(trx, lanes, claim)
+  const added = await insertRows(trx, channel, updates, claim.now)
+  return { added, held: held.map(({ lane }) => lane) }
+}
+
+/** The same for the update of a webhook, without building the queries anew. */
+async function acceptOne(trx: Query, queries: InboxQueries, channel: string, update: Update, claim: Claim) {
+  const { updateId, lane, payload } = update
+  const claimed = await queries.claimOne(trx, { ...claim, channel, lane })
+  const inserted = await queries.insertOne(trx, {
+    channel,
+    updateId,
+    lane,
+    payload: JSON.stringify(payload),
+    now: claim.now,
+  })
+  return { added: inserted.changed, held: claimed.rows.map((row) => row.lane) }
+}
+
+const placeOf = ({ seq, channel, lane }: Row, owner: string) => ({ seq, channel, lane, owner })
+
+async function claimLanes(trx: Query, lanes: Lane[], claim: Claim): Promise<Lane[]> {
   if (lanes.length === 0) return []
-  return trx
-    .insertInto('lanes')
-    .values(lanes.map(({ channel, lane }) => ({ channel, lane, owner, until })))
-    .onConflict((conflict) =>
-      conflict
-        .columns(['channel', 'lane'])
-        .doUpdateSet({ owner, until })
-        .where((where) => where.or([where('lanes.owner', '=', owner), where('lanes.until', '<', now)])),
-    )
-    .returning(['channel', 'lane'])
-    .execute()
+  const { owner, now, until } = claim
+  const values = lanes.map((lane) => ({ ...lane, owner, until }))
+  return claiming(trx, values, { owner, now, until }).execute()
 }
 
 async function insertRows(trx: Query, channel: string, updates: Update[], now: number): Promise<number> {
@@ -112,64 +146,6 @@ async function renewLanes(trx: Query, lanes: Lane[], { owner, until }: Claim): P
   }
 }
 
-async function selectOldest(trx: Query, { channel, lane }: Lane): Promise<Row | undefined> {
-  const row = await trx
-    .selectFrom('inbox')
-    .selectAll()
-    .where('channel', '=', channel)
-    .where('lane', '=', lane)
-    .where('finished_at', 'is', null)
-    .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst()
-  return row && toRow(row)
-}
-
-type Change = Partial<Omit<Selectable<Tables['inbox']>, 'seq'>>
-
-/** Only while the row is open and its lane is this owner's. */
-async function updateRow(trx: Query, row: Row, change: Change, owner: string): Promise<boolean> {
-  const result = await trx
-    .updateTable('inbox')
-    .set(change)
-    .where('seq', '=', row.seq)
-    .where('finished_at', 'is', null)
-    .where((where) => isHeld(where, row, owner))
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
-}
-
-const isHeld = (where: ExpressionBuilder<Tables, 'inbox'>, { channel, lane }: Lane, owner: string) =>
-  where.exists(
-    where
-      .selectFrom('lanes')
-      .select('lanes.owner')
-      .where('lanes.channel', '=', channel)
-      .where('lanes.lane', '=', lane)
-      .where('lanes.owner', '=', owner),
-  )
-
-async function nextRow(trx: Query, lane: Lane, owner: string): Promise<Row | undefined> {
-  if (!(await holds(trx, lane, owner))) return undefined
-  const row = await selectOldest(trx, lane)
-  if (!row) await deleteClaim(trx, lane, owner)
-  return row
-}
-
-async function holds(trx: Query, { channel, lane }: Lane, owner: string): Promise<boolean> {
-  const claim = trx.selectFrom('lanes').select('owner').where('channel', '=', channel).where('lane', '=', lane)
-  return (await claim.executeTakeFirst())?.owner === owner
-}
-
-async function deleteClaim(trx: Query, { channel, lane }: Lane, owner: string): Promise<void> {
-  await trx
-    .deleteFrom('lanes')
-    .where('channel', '=', channel)
-    .where('lane', '=', lane)
-    .where('owner', '=', owner)
-    .execute()
-}
-
 async function countOpen(db: Query): Promise<Map<string, number>> {
   const counts = await db
     .selectFrom('inbox')
@@ -180,19 +156,12 @@ async function countOpen(db: Query): Promise<Map<string, number>> {
   return new Map(counts.map(({ channel, count }) => [channel, count]))
 }
 
-const fromProgress = ({ state, steps, step, attempts, resent }: Progress): Change => ({
+const fromProgress = ({ state, steps, step, attempts, resent }: Progress) => ({
   state,
   steps: steps && JSON.stringify(steps),
   step,
   attempts,
   resent: resent ? 1 : 0,
-})
-
-const fromEnding = ({ state, reason, at }: Ending): Change => ({
-  state,
-  reason,
-  finished_at: at,
-  ...(state === 'done' && { lane: '', payload: 'null', steps: null }),
 })
 
 const toRow = (row: Selectable<Tables['inbox']>): Row => ({

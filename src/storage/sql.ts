@@ -3,12 +3,13 @@
 import type { Selectable, Transaction } from 'kysely'
 import type { Conversation } from '../dialogue/conversation.ts'
 import { connect, type Database, named } from './database.ts'
+import { createKeepQueries, type KeepQueries } from './sql-keep-queries.ts'
 import { foldText, toStorable } from './questions.ts'
 import { createSalt, hashPerson } from './person.ts'
 import { migrate, type Tables } from './schema.ts'
 import { createSqlInbox } from './sql-inbox.ts'
 import { createSqlQuestions, createSqlVotes } from './sql-questions.ts'
-import type { Json, Note, Question, Retention, Storage, Vote, Write } from './storage.ts'
+import type { Json, Retention, Storage, Write } from './storage.ts'
 
 export interface SqlOptions {
   /** `postgres://…` or a file's path. */
@@ -36,10 +37,12 @@ export async function openSqlStorage({ url, now, onIdleError }: SqlOptions): Pro
 function createSqlStorage(database: Database, salt: string): Storage {
   const { read, write } = database
   const personHash = (key: string) => hashPerson(salt, key)
-  const keep = (trx: Transaction<Tables>, writes: Write[]) => keepAll(trx, writes, personHash)
+  const queries = createKeepQueries()
+  const keep = (trx: Transaction<Tables>, writes: Write[]) => keepAll(trx, queries, writes, personHash)
   return {
     conversations: {
-      load: (key) => read((db) => loadConversation(db, personHash(key))),
+      load: (key) =>
+        read(async (db) => toConversation((await queries.conversation(db, { key: personHash(key) })).rows[0])),
       save: (key, value) => write((trx) => keep(trx, [{ kind: 'conversation', key, value }])),
     },
     questions: createSqlQuestions(database),
@@ -70,59 +73,35 @@ async function loadSalt({ write }: Database): Promise<string> {
   })
 }
 
-async function loadConversation(db: Database['db'], key: string): Promise<Conversation | undefined> {
-  const row = await db.selectFrom('conversations').selectAll().where('key', '=', key).executeTakeFirst()
-  return row && toConversation(row)
-}
-
 /** Of a pruned conversation the chosen language is left. */
-function toConversation({ language, value, at }: Selectable<Tables['conversations']>): Conversation {
+function toConversation(row: Selectable<Tables['conversations']> | undefined): Conversation | undefined {
+  if (!row) return undefined
+  const { language, value, at } = row
   if (value !== null) return JSON.parse(value)
   return { ...(language && { language }), choices: [], clarified: false, at }
 }
 
-async function keepAll(trx: Transaction<Tables>, writes: Write[], personHash: (key: string) => string) {
+async function keepAll(
+  trx: Transaction<Tables>,
+  queries: KeepQueries,
+  writes: Write[],
+  personHash: (key: string) => string,
+): Promise<void> {
   for (const write of writes) {
-    if (write.kind === 'conversation') await keepConversation(trx, personHash(write.key), write.value)
-    else if (write.kind === 'question') await keepQuestion(trx, write.value)
-    else if (write.kind === 'vote') await keepVote(trx, write.value)
-    else await keepNote(trx, write.value)
+    if (write.kind === 'conversation') {
+      const { key, value } = write
+      const kept = { language: value.language ?? null, value: JSON.stringify(value), at: value.at }
+      await queries.keepConversation(trx, { key: personHash(key), ...kept })
+    } else if (write.kind === 'question') {
+      const text = toStorable(write.value.text)
+      await queries.keepQuestion(trx, { ...write.value, text, folded: foldText(text) })
+    } else if (write.kind === 'vote') {
+      await queries.keepVote(trx, { ...write.value })
+    } else {
+      const { channel, key, value, until } = write.value
+      await queries.keepNote(trx, { channel, key, value: JSON.stringify(value), until: until ?? null })
+    }
   }
-}
-
-async function keepConversation(trx: Transaction<Tables>, key: string, conversation: Conversation) {
-  const row = { language: conversation.language ?? null, value: JSON.stringify(conversation), at: conversation.at }
-  await trx
-    .insertInto('conversations')
-    .values({ key, ...row })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
-    .execute()
-}
-
-async function keepQuestion(trx: Transaction<Tables>, question: Question) {
-  const text = toStorable(question.text)
-  await trx
-    .insertInto('questions')
-    .values({ ...question, text, folded: foldText(text) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-}
-
-async function keepVote(trx: Transaction<Tables>, { answer, person, value, at }: Vote) {
-  await trx
-    .insertInto('votes')
-    .values({ answer, person, value, at })
-    .onConflict((conflict) => conflict.columns(['answer', 'person']).doUpdateSet({ value, at }))
-    .execute()
-}
-
-async function keepNote(trx: Transaction<Tables>, note: Note) {
-  const row = { value: JSON.stringify(note.value), until: note.until ?? null }
-  await trx
-    .insertInto('notes')
-    .values({ channel: note.channel, key: note.key, ...row })
-    .onConflict((conflict) => conflict.columns(['channel', 'key']).doUpdateSet(row))
-    .execute()
 }
 
 async function prune(trx: Transaction<Tables>, now: number, retention: Retention): Promise<number> {
