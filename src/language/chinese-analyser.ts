@@ -6,7 +6,7 @@ import { atomsOf, createDictionary, type Piece } from './chinese-dictionary.ts'
 import { bigrams, isHan, runs, segment, simplify, syllables } from './chinese.ts'
 import { normalize } from './normalize.ts'
 import { unifyNumbers } from './numbers.ts'
-import { pinyinOf } from './pinyin.ts'
+import { pinyinAmongNames } from './pinyin.ts'
 import type { Analyser, Fields, IndexTerms, Reading, Unit, Vocabulary } from './reading.ts'
 import { stem } from './russian.ts'
 import { type Steps } from './steps.ts'
@@ -57,7 +57,9 @@ const COUNTING = /^(?:多少|几|有几|有多少)(?:个|家|位|名|座|所|种
 function countedOf(words: readonly string[], toTerm: (word: string) => string): string[] {
   return words.flatMap((word, i) => {
     const next = words[i + 1]
-    return COUNTING.test(word) && next !== undefined ? [`#${toTerm(next)}`] : []
+    const isThing =
+      next !== undefined && next.length > 1 && !CHINESE_FILLER_WORDS.has(next) && !CHINESE_STOP_WORDS.has(next)
+    return COUNTING.test(word) && isThing ? [`#${toTerm(next)}`] : []
   })
 }
 
@@ -157,7 +159,7 @@ export function* createChineseAnalyser({ texts, synonyms, extra }: Vocabulary): 
       return toReading(pieces, BY_SOUND, clean(askingPart(normalize(text), LONG_QUESTION)))
     },
     readLatin(text) {
-      const sounds = pinyinOf(normalize(text))
+      const sounds = pinyinAmongNames(normalize(text))
       return sounds ? [toReading(dictionary.partSounds(sounds), 1)] : []
     },
   }
@@ -187,7 +189,7 @@ function fragmentsOf(pieces: Piece[], isStop: (word: string) => boolean): string
   const fragments: string[] = ['']
   for (const piece of pieces) {
     if (isStop(piece.word)) fragments.push('')
-    else fragments[fragments.length - 1] += piece.word
+    else fragments[fragments.length - 1] += isHan(piece.word) ? piece.word : ` ${piece.word} `
   }
   return fragments.filter((fragment) => fragment !== '')
 }

@@ -115,8 +115,7 @@ export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dic
       const typed = sounds.slice(from, to)
       const word = sounding(typed.join(' '), '')
       if (word !== undefined) return { piece: { typed, word, known: true, bySound: true }, cost: costOf(word) }
-      if (typed.length > 1) return undefined
-      return { piece: { typed, word: typed.join(''), known: false, bySound: true }, cost: COST.unknown }
+      return exactly(typed, typed.join(''))
     })
   }
   return { part, partSounds }

@@ -51,7 +51,8 @@ const LONGEST = 6
  * all pinyin. `xi'an` keeps its mark as a border.
  */
 export function splitPinyin(word: string): string[] | undefined {
-  const parts = word.replaceAll('ü', 'v').split(/['’]/)
+  // 谁 is read both ways; the dictionary has one.
+  const parts = word.replaceAll('ü', 'v').replaceAll('shei', 'shui').split(/['’]/)
   const split = parts.map((part) => splitPart(part))
   return split.every((part) => part !== undefined) ? split.flat() : undefined
 }
@@ -71,9 +72,25 @@ function splitPart(word: string): string[] | undefined {
   return best[word.length]
 }
 
+/** Words of lower-case text with their syllables, where they are pinyin; digits stand for themselves. */
+const splitWords = (text: string): { word: string; split: string[] | undefined }[] =>
+  (text.match(/[\p{L}'’]+|\d+/gu) ?? []).map((word) => ({
+    word,
+    split: /^\d+$/.test(word) ? [word] : splitPinyin(word),
+  }))
+
 /** All syllables of lower-case text in Latin letters (digits stand for themselves), or undefined if it is not pinyin. */
 export function pinyinOf(text: string): string[] | undefined {
-  const words = text.match(/[\p{L}'’]+|\d+/gu) ?? []
-  const split = words.map((word) => (/^\d+$/.test(word) ? [word] : splitPinyin(word)))
-  return words.length > 0 && split.every((part) => part !== undefined) ? split.flat() : undefined
+  const words = splitWords(text)
+  return words.length > 0 && words.every(({ split }) => split !== undefined)
+    ? words.flatMap(({ split }) => split ?? [])
+    : undefined
+}
+
+/** The same where names among it are none (`nba shenme shihou`): these stay whole, as long as most letters are pinyin. */
+export function pinyinAmongNames(text: string): string[] | undefined {
+  const words = splitWords(text)
+  const letters = (counted: typeof words): number => counted.reduce((sum, { word }) => sum + word.length, 0)
+  const isMostly = letters(words.filter(({ split }) => split !== undefined)) * 2 > letters(words)
+  return isMostly ? words.flatMap(({ word, split }) => split ?? [word]) : undefined
 }
