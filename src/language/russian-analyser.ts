@@ -32,7 +32,7 @@ const TELLING_STEM = 4
 const literalPattern = (word: string): string =>
   stem(word).length < TELLING_STEM ? `${word}/\\S+` : `\\S+/${stem(word)}`
 
-const COUNTING = /^(?:сколько|скока|количество|количества|численность)$/u
+const COUNTING = /^(?:сколько|скока|скок|количество|количества|численность)$/u
 
 /** What is counted («сколько человек»): a term of its own, as an article that counts one thing need not count another. */
 function countedOf(words: readonly string[], folding: Folding): string[] {

@@ -31,12 +31,15 @@ export function stem(word: string): string {
 }
 
 // Where Snowball takes a noun's own letters for an ending, and the rest is another word: визит, not виза.
-const OWN_LETTERS = /^(визит|кредит|лимит|транзит|дефицит)/u
+const OWN_LETTERS =
+  /^(визит|кредит|лимит|транзит|дефицит|профицит|аудит|гепатит|бронхит|гастрит|артрит|магнит|гранит|побратим|режим|аноним|псевдоним|экстрим)(?!н)/u
 
 function stemOf(word: string): string {
   const stemmed = OWN_LETTERS.exec(word)?.[1] ?? stemmer(word)
-  // «Китай» leaves «кита», «Китая» leaves «кит».
-  return /а[йюе]$/u.test(word) ? stemmed.replace(/(?<=..)а$/u, '') : stemmed
+  // «Китай» leaves «кита», «Китая» «кит»; «лицей» «лиц», «лицея» «лице».
+  const even = /[ае](?:[йяюеи]|е[мв]|я[мх]|ями)$/u.test(word) ? stemmed.replace(/(?<=..)[ае]$/u, '') : stemmed
+  // «план» leaves «пла», as if it were a verb, «планов» «план».
+  return even.replace(/(?<=..[ая])[лн]$/u, '')
 }
 
 const SOUNDS: [RegExp, string][] = [

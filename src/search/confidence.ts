@@ -3,6 +3,7 @@
 import type { Gap } from '../knowledge/article.ts'
 import type { Asked, Reading, Unit } from '../language/reading.ts'
 import { ASKED_WEIGHT, type Card, type Catalog, type Exemplar, LEAST_WEIGHT } from './catalog.ts'
+import type { Ranked } from './ranking.ts'
 
 /** How well one article fits a question. */
 export interface Hit {
@@ -30,9 +31,12 @@ export interface Finding {
 export const DECISION = {
   /** From here on an article is claimed to be the answer. */
   answer: 0.53,
+  /** From here on even if another is as good; below, it must be ahead by `tie`. */
+  clear: 0.6,
+  tie: 0.02,
   /** From here on it is claimed if it leads the next by `lead`. */
   leading: 0.42,
-  lead: 0.12,
+  lead: 0.1,
   /** From here on articles are offered. */
   offer: 0.28,
   /** Less matched weight than this is no evidence: words that most articles have. */
@@ -41,14 +45,16 @@ export const DECISION = {
   same: 0.85,
   /** How much of the confidence is likeness to a question of the article; the rest is coverage. */
   likeness: 0.5,
+  /** What the confidence loses where the full-text ranking puts others first. */
+  relevance: 0.2,
   /** What a term counts that only the answer's text holds. */
-  telling: 0.75,
+  telling: 0.85,
   /** Matched weight that settles any question, however many more words it has. */
   enough: 7,
   /** The weight of one unknown word. */
   unknown: 2.5,
   /** What is left of the weight of talk around a question. */
-  filler: 0.3,
+  filler: 0.15,
   candidates: 10,
 }
 
@@ -120,11 +126,12 @@ function likenessOf(units: readonly Weighed[], card: Card, at: number, asked: Ca
   return both === 0 ? 0 : Math.min(1, (2 * shared) / both)
 }
 
-function hitOf(card: Card, units: readonly Weighed[], asked: Case): Hit {
+function hitOf({ card, relevance }: Candidate, units: readonly Weighed[], asked: Case): Hit {
   const { met, coverage } = coverageOf(units, card, asked)
   const likenesses = card.exemplars.map((_, at) => likenessOf(units, card, at, asked))
   const likeness = Math.max(0, ...likenesses)
-  const confidence = (1 - DECISION.likeness) * coverage + DECISION.likeness * likeness
+  const confidence =
+    (1 - DECISION.likeness) * coverage + DECISION.likeness * likeness - DECISION.relevance * (1 - relevance)
   return { id: card.id, met, coverage, likeness, confidence, like: likenesses.indexOf(likeness) }
 }
 
@@ -143,7 +150,7 @@ export function find(reading: Reading, catalog: Catalog, other?: Catalog): Findi
   const asked = { reading, catalog, other }
   const units = unitsOf(asked)
   const hits = candidates(asked, units)
-    .map((card) => hitOf(card, units, asked))
+    .map((candidate) => hitOf(candidate, units, asked))
     .toSorted((a, b) => b.confidence - a.confidence)
   const best = hits[0]
   const gap = gapOf(reading, best, catalog)
@@ -166,15 +173,29 @@ function outcomeOf(asked: Case, best: Hit | undefined, next: Hit | undefined): F
   if (!best || !card || best.confidence < DECISION.offer) return 'unknown'
   if (isOffKind(asked, card)) return 'unknown'
   const lead = best.confidence - (next?.confidence ?? 0)
-  const sure = best.confidence >= DECISION.answer || (best.confidence >= DECISION.leading && lead >= DECISION.lead)
+  const sure =
+    (best.confidence >= DECISION.answer && (best.confidence >= DECISION.clear || lead >= DECISION.tie)) ||
+    (best.confidence >= DECISION.leading && lead >= DECISION.lead)
   const told = best.met >= DECISION.evidence || best.likeness >= DECISION.same
   return sure && told ? 'answer' : 'choices'
 }
 
-function candidates({ reading, catalog, other }: Case, units: readonly Weighed[]): Card[] {
+interface Candidate {
+  card: Card
+  /** The full-text score as a share of the best one's. */
+  relevance: number
+}
+
+function candidates({ reading, catalog, other }: Case, units: readonly Weighed[]): Candidate[] {
   const ranked = catalog.rank(reading).slice(0, DECISION.candidates)
   const byForeign =
     other && units.some((unit) => unit.foreign) ? other.rank(other.analyser.read(reading.foreign.join(' '))) : []
-  const ids = new Set([...ranked, ...byForeign.slice(0, DECISION.candidates)].map(({ id }) => id))
-  return [...ids].flatMap((id) => catalog.cards.get(id) ?? [])
+  const found = new Map([...shares(byForeign.slice(0, DECISION.candidates)), ...shares(ranked)])
+  return [...found].flatMap(([id, relevance]) => {
+    const card = catalog.cards.get(id)
+    return card ? { card, relevance } : []
+  })
 }
+
+const shares = (ranked: readonly Ranked[]): [string, number][] =>
+  ranked.map(({ id, score }) => [id, score / (ranked[0]?.score ?? score)])
