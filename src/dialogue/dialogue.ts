@@ -8,7 +8,7 @@ import type { Found, Search } from '../search/search.ts'
 import type { Translate } from '../translate.ts'
 import { type Conversation, type Conversations, CONVERSATION_TTL_MS } from './conversation.ts'
 import { findFollowUp, isElliptical } from './follow-up.ts'
-import { createIntents, type Intent } from './intents.ts'
+import { createIntents, type Intent, type Intents } from './intents.ts'
 import type { Reply } from './reply.ts'
 import {
   aboutText,
@@ -64,12 +64,12 @@ interface Turn {
   wording: (language: Language) => Wording
   /** The language to go by where the message does not show one. */
   spoken: Language
-  intentOf: (message: string) => Intent | undefined
+  intents: Intents
 }
 
 /** A dialogue over the knowledge in use; keeps what it must remember through `conversations`. */
 export function createDialogue({ search, conversations, translate, now }: DialogueParts): Dialogue {
-  const intentOf = createIntents()
+  const intents = createIntents()
 
   async function begin(speaker: Speaker): Promise<Turn> {
     const conversation = fresh(await conversations.load(speaker.key), now())
@@ -79,7 +79,7 @@ export function createDialogue({ search, conversations, translate, now }: Dialog
       search: current,
       conversation,
       spoken: conversation.language ?? conversation.spoke ?? speaker.language,
-      intentOf,
+      intents,
       wording: (language) => ({ language, knowledge: current.knowledge, t: translate(language), today }),
     }
   }
@@ -134,9 +134,9 @@ function replyTo(text: string, turn: Turn, translate: Translates): Reply {
     )
   const picked = pickedBy(plain, turn.conversation)
   if (picked !== undefined) return replyToPick(picked, turn, translate)
-  const intent = turn.intentOf(text)
+  const intent = turn.intents.exactly(text)
   if (intent) return replyToIntent(intent, text, turn, translate)
-  return replyToQuestion(text, turn)
+  return replyToQuestion(text, turn, translate)
 }
 
 /** The id of the choice that a number or its very label names. */
@@ -191,13 +191,13 @@ function replyToIntent(intent: Intent, text: string, turn: Turn, translate: Tran
     case 'switch':
       turn.conversation.language = intent.to
       if (intent.rest === '') return replyToPick(`l:${intent.to}`, turn, translate)
-      return replyToQuestion(intent.rest, turn, intent.to)
+      return replyToQuestion(intent.rest, turn, translate, intent.to)
   }
 }
 
 /** @param inLanguage the language asked for, where that is not the question's own */
-function replyToQuestion(text: string, turn: Turn, inLanguage?: Language): Reply {
-  const { search, conversation, spoken } = turn
+function replyToQuestion(text: string, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
+  const { search, conversation, spoken, intents } = turn
   const found = search.find(text, spoken)
   if (found.language === undefined) return otherLanguageReply(turn.wording(spoken))
   const wording = turn.wording(inLanguage ?? found.language)
@@ -207,6 +207,8 @@ function replyToQuestion(text: string, turn: Turn, inLanguage?: Language): Reply
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
   if (hit && article) return answerWith(wording, article, hit.confidence, search)
+  const talk = found.gap ? undefined : intents.loosely(text)
+  if (talk) return replyToIntent(talk, text, turn, translate)
   return unsure(found, wording, search, conversation.clarified)
 }
 

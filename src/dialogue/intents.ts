@@ -3,7 +3,8 @@
 import ru from '../../locales/talk.ru.json' with { type: 'json' }
 import zh from '../../locales/talk.zh.json' with { type: 'json' }
 import type { Language } from '../language/language.ts'
-import { createPhraseBook, type Word } from './phrase-book.ts'
+import { createLikelyTalk } from './likely-talk.ts'
+import { createPhraseBook, PADDING, type Phrase, type Word } from './phrase-book.ts'
 import { createSwitchAsks, findSwitchAsk, withoutQuestion } from './switch-asks.ts'
 import {
   createWordReader,
@@ -62,41 +63,51 @@ function variantsOf(phrase: string, groups: readonly (readonly string[])[]): str
   return variants
 }
 
-/** The phrases with their intents; padding has none. */
-function phrases(): [string, Intent | undefined][] {
-  return [ru, zh].flatMap((talk) => {
-    const meant = INTENTS.flatMap(([name, intent]) =>
-      talk[name].flatMap((phrase) =>
-        variantsOf(withoutQuestion(phrase), talk.same).map((variant): [string, Intent] => [variant, intent]),
-      ),
-    )
-    return [...meant, ...talk.padding.map((phrase): [string, undefined] => [phrase, undefined])]
-  })
+/** The phrases in both languages, ranked as their intents. */
+function* phrasesIn(read: (phrase: string) => Word[]): Generator<Phrase> {
+  for (const talk of [ru, zh]) {
+    for (const phrase of talk.padding) yield { words: read(phrase), rank: PADDING }
+    for (const [rank, [name]] of INTENTS.entries())
+      for (const phrase of talk[name])
+        for (const variant of variantsOf(withoutQuestion(phrase), talk.same)) yield { words: read(variant), rank }
+  }
 }
 
-const mostSpecific = (found: Intent[] | undefined): Intent | undefined =>
-  INTENTS.find(([, intent]) => found?.includes(intent))?.[1]
+const isLongEnough = ({ words, rank }: Phrase): boolean => rank === PADDING || words.length >= FEWEST_SOUNDS
+
+const intentAt = (rank: number | undefined): Intent | undefined => (rank === undefined ? undefined : INTENTS[rank]?.[1])
+
+/** `make()`, at the first call only. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
+export interface Intents {
+  /** What a message is whose every word belongs to small talk; a language switch may hold a question besides. */
+  exactly(message: string): Intent | undefined
+  /** What a message most likely is that the search makes nothing of; never a guess where most of it is something else. */
+  loosely(message: string): Intent | undefined
+}
 
 /**
- * Tells what a message is besides a question about the topics. Undefined where it seems to be just that: where phrases and
- * padding do not cover all of it. Building takes some ten milliseconds, a message some hundredths of one.
+ * Tells what a message is besides a question about the topics. Building takes some ten milliseconds, a message some
+ * hundredths of one; the first in Latin letters, misspelled or loosely read, some ten milliseconds more.
  */
-export function createIntents(): (message: string) => Intent | undefined {
-  const known = phrases().map(([text, meaning]) => ({ text, meaning, words: wordsOf(text) }))
+export function createIntents(): Intents {
   const inside = new Set([...ru.inside, ...zh.inside])
-  const book = createPhraseBook(known, inside)
-  const sounding = known.map(({ text, meaning }) => ({ meaning, words: soundsOf(text) }))
-  const soundBook = createPhraseBook(
-    sounding.filter(({ meaning, words }) => !meaning || words.length >= FEWEST_SOUNDS),
-    inside,
-  )
-  const read = createWordReader(known.flatMap(({ words }) => words))
+  const phrases = [...phrasesIn(wordsOf)]
+  const book = createPhraseBook(phrases, inside)
+  const read = createWordReader(phrases.flatMap(({ words }) => words))
+  const soundBook = once(() => createPhraseBook([...phrasesIn(soundsOf)].filter(isLongEnough), inside))
+  const likely = once(() => createLikelyTalk(phrasesIn(wordsOf), INTENTS.length))
   const asks = createSwitchAsks({ ru: [...ru.toRussian, ...zh.toRussian], zh: [...ru.toChinese, ...zh.toChinese] })
 
-  const covering = (words: readonly Word[]): Intent | undefined => mostSpecific(book.cover(words))
+  const covering = (words: readonly Word[]): Intent | undefined => intentAt(book.cover(words))
 
   function inOtherSpelling(text: string): Intent | undefined {
-    const bySound = mostSpecific(soundBook.cover(pinyinSounds(text)))
+    const sounds = pinyinSounds(text)
+    const bySound = sounds.length > 0 ? intentAt(soundBook().cover(sounds)) : undefined
     if (bySound) return bySound
     for (const reading of latinReadings(text)) {
       const intent = covering(read(reading))
@@ -123,14 +134,15 @@ export function createIntents(): (message: string) => Intent | undefined {
     return ask ? { kind: 'switch', ...ask } : inClause(text, words)
   }
 
-  return (message) => {
-    const text = spell(message)
-    const words = read(text)
-    return covering(words) ?? inOtherSpelling(text) ?? withQuestion(text, words)
+  return {
+    exactly(message) {
+      const text = spell(message)
+      const words = read(text)
+      return covering(words) ?? inOtherSpelling(text) ?? withQuestion(text, words)
+    },
+    loosely(message) {
+      const text = spell(message)
+      return [text, ...latinReadings(text)].map((reading) => intentAt(likely()(read(reading)))).find(Boolean)
+    },
   }
 }
-
-let built: ((message: string) => Intent | undefined) | undefined
-
-/** As `createIntents()`, built at the first message. */
-export const intentOf = (message: string): Intent | undefined => (built ??= createIntents())(message)

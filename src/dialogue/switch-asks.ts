@@ -33,14 +33,13 @@ export function createSwitchAsks(phrases: Record<Language, readonly string[]>): 
 const standsAt = (words: readonly Word[], phrase: readonly Word[], at: number): boolean =>
   phrase.every(({ key }, i) => words[at + i]?.key === key)
 
-const isPassed = (words: readonly Word[], book: PhraseBook<unknown>): boolean =>
-  book.reached(words)[words.length] === true
+const isPassed = (words: readonly Word[], book: PhraseBook): boolean => book.reached(words)[words.length] === true
 
 /** Which words are the question, if the others are this phrase and small talk around it. */
 function questionIn(
   words: readonly PlacedWord[],
   { head, tail }: SwitchAsk,
-  book: PhraseBook<unknown>,
+  book: PhraseBook,
   before: boolean[],
 ): PlacedWord[] {
   const start = head.length > 0 ? before.findIndex((isReached, at) => isReached && standsAt(words, head, at)) : 0
@@ -58,7 +57,7 @@ export function findSwitchAsk(
   asks: readonly SwitchAsk[],
   text: string,
   words: readonly PlacedWord[],
-  book: PhraseBook<unknown>,
+  book: PhraseBook,
 ): { to: Language; rest: string } | undefined {
   const keys = new Set(words.map(({ key }) => key))
   const before = book.reached(words)

@@ -5,7 +5,7 @@ import { normalize } from '../language/normalize.ts'
 import { pinyinOf } from '../language/pinyin.ts'
 import { fromLatinKeyboard, fromLatinLetters } from '../language/readings.ts'
 import { stem } from '../language/russian.ts'
-import { createSpeller } from '../language/speller.ts'
+import { createSpeller, type Speller } from '../language/speller.ts'
 import { RUSSIAN_FUNCTION_WORDS } from '../language/stop-words.ts'
 import type { Word } from './phrase-book.ts'
 
@@ -40,15 +40,20 @@ function toWord(typed: string): Word {
 export const wordsOf = (phrase: string): Word[] => (phrase.replaceAll('ё', 'е').match(WORD) ?? []).map(toWord)
 
 /** Reads spelled text; words that the phrases lack are mended towards theirs, emoji that they lack are skipped. */
-export function createWordReader(known: readonly Word[]): (text: string) => PlacedWord[] {
-  const keys = new Set(known.flatMap(({ key, form }) => [key, form]))
-  const long = [...RUSSIAN_FUNCTION_WORDS, ...known.map(({ form }) => form)].filter((w) => w.length >= SHORTEST_MENDED)
-  const speller = createSpeller(new Map(long.map((word) => [word, 1])))
+export function createWordReader(known: Iterable<Word>): (text: string) => PlacedWord[] {
+  const keys = new Set<string>()
+  const long = new Map<string, number>()
+  for (const { key, form } of known) {
+    keys.add(key).add(form)
+    if (form.length >= SHORTEST_MENDED) long.set(form, 1)
+  }
+  for (const word of RUSSIAN_FUNCTION_WORDS) if (word.length >= SHORTEST_MENDED) long.set(word, 1)
+  let speller: Speller | undefined
 
   function mended(typed: string): Word {
     const word = toWord(typed)
     if (typed.length < SHORTEST_MENDED || keys.has(word.key) || keys.has(word.form)) return word
-    const meant = speller.correct(word.form)
+    const meant = (speller ??= createSpeller(long)).correct(word.form)
     return meant?.distance === 1 && meant.word[0] === typed[0] ? toWord(meant.word) : word
   }
 

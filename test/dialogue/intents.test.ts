@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createIntents } from '../../src/dialogue/intents.ts'
 
-const intentOf = createIntents()
+const intents = createIntents()
 
 const nameOf = (message: string): string | undefined => {
-  const intent = intentOf(message)
+  const intent = intents.exactly(message)
   if (intent?.kind === 'switch') return intent.rest === '' ? `to ${intent.to}` : `to ${intent.to}: ${intent.rest}`
   return intent?.kind === 'say' ? intent.text : intent?.kind
 }
@@ -156,6 +156,31 @@ describe('a question asked along with a language', () => {
   ])('%s → %s', (message, name) => expect(nameOf(message)).toBe(name))
 })
 
+describe('read loosely', () => {
+  test.each([
+    ['огромное спасибо за терпение и столь подробные разъяснения', 'thanks'],
+    ['из каких документов вы берёте всю эту информацию для ответов', 'about'],
+    ['подскажите новичку, как правильно задавать тебе вопросы', 'help'],
+    ['你的信息更新截止到哪一年哪一月', 'about'],
+    ['老实说你到底是机器人还是真人在打字', 'who'],
+  ])('%s → %s', (message, name) => {
+    const intent = intents.loosely(message)
+    expect(intent?.kind === 'say' ? intent.text : intent?.kind).toBe(name)
+  })
+
+  test.each([
+    'как сварить борщ',
+    'включи музыку',
+    '世界杯冠军',
+    '比特币现在什么价',
+    'а когда это было',
+    '什么时候',
+    'сколько человек было в делегации',
+    '代表团几个人',
+    '',
+  ])('%s → the search keeps it', (message) => expect(intents.loosely(message)).toBeUndefined())
+})
+
 interface Question {
   kind: string
   q?: string
@@ -170,6 +195,20 @@ test.each(['ru', 'zh'])('our own %s questions: chat and meta are small talk, all
   const wrong = questions
     .filter(({ kind }) => kind !== 'lang')
     .map(({ kind, q, turns }) => ({ isTalk: kind === 'chat' || kind === 'meta', message: q ?? turns?.at(-1) ?? '' }))
-    .filter(({ isTalk, message }) => (intentOf(message) !== undefined) !== isTalk)
+    .filter(({ isTalk, message }) => (intents.exactly(message) !== undefined) !== isTalk)
   expect(wrong).toEqual([])
 })
+
+test.each(['ru', 'zh'])(
+  'our own %s questions: next to none of substance is small talk when read loosely',
+  (language) => {
+    const lines = readFileSync(new URL(`../questions/${language}.jsonl`, import.meta.url), 'utf8')
+      .trim()
+      .split('\n')
+    const questions = lines
+      .map((line): Question => JSON.parse(line))
+      .filter(({ kind }) => kind === 'in' || kind === 'out')
+    const wrong = questions.filter(({ q }) => intents.loosely(q ?? '') !== undefined)
+    expect(wrong.length).toBeLessThan(questions.length * 0.01)
+  },
+)
