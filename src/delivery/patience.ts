@@ -14,20 +14,30 @@ export interface Patience {
 const FIRST_MS = 50
 const LONGEST_MS = 2000
 
-/** How often something is tried once the process is told to stop. */
-const LAST_TRIES = 5
+/** How often something is tried once the process is told to stop: each time may take seconds. */
+const LAST_TRIES = 2
 
 export function createPatience({ signal, log }: { signal: AbortSignal; log: Log }): Patience {
+  let isAway = false
+
+  function note(error: StorageError | undefined): void {
+    if (error && !isAway) log.warn({ err: error }, 'the database does not take it; waiting')
+    if (!error && isAway) log.info('the database takes it again')
+    isAway = error !== undefined
+  }
+
   return {
     async keepTrying(work) {
       let lastTries = 0
       for (let ms = FIRST_MS; ; ms = Math.min(2 * ms, LONGEST_MS)) {
         try {
-          return await work()
+          const value = await work()
+          note(undefined)
+          return value
         } catch (error) {
           if (!(error instanceof StorageError)) throw error
+          note(error)
           if (signal.aborted && (lastTries += 1) > LAST_TRIES) throw error
-          if (ms === FIRST_MS) log.warn({ err: error }, 'the database does not take it; waiting')
           await wait(ms)
         }
       }
