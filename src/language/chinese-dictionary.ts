@@ -33,12 +33,6 @@ interface Priced {
 
 const NOTHING: Piece = { typed: [], word: '', known: true, bySound: false }
 
-interface Step {
-  cost: number
-  from: number
-  piece: Piece
-}
-
 const ATOM = /\p{Script=Han}|\p{N}+|[[\p{L}\p{M}]--\p{Script=Han}]+/gv
 
 /** Han characters one by one, words of other scripts and numbers whole. */
@@ -48,7 +42,32 @@ export function atomsOf(text: string): Atom[] {
 
 const isHanAtom = (atom: Atom): boolean => /^\p{Script=Han}$/u.test(atom)
 
-const differing = (a: string, b: string): number => [...a].filter((c, i) => c !== [...b][i]).length
+function differing(a: string, b: string): number {
+  const others = [...b]
+  return [...a].filter((c, i) => c !== others[i]).length
+}
+
+interface Step extends Priced {
+  from: number
+}
+
+/** Viterbi: the cheapest path of pieces over `length` atoms; every single atom must have a piece. */
+function cheapest(length: number, pieceAt: (from: number, to: number) => Priced | undefined): Piece[] {
+  const best: Step[] = [{ cost: 0, from: -1, piece: NOTHING }]
+  for (let to = 1; to <= length; to++) {
+    for (let from = Math.max(0, to - LONGEST); from < to; from++) {
+      const before = best[from]
+      const priced = pieceAt(from, to)
+      if (!before || !priced) continue
+      const cost = before.cost + priced.cost
+      const there = best[to]
+      if (there === undefined || cost <= there.cost) best[to] = { cost, from, piece: priced.piece }
+    }
+  }
+  const path: Piece[] = []
+  for (let step = best[length]; step && step.from >= 0; step = best[step.from]) path.unshift(step.piece)
+  return path
+}
 
 /** A dictionary of words with how often each occurs; made in steps. */
 export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dictionary> {
@@ -71,23 +90,6 @@ export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dic
   function sounding(key: string, typed: string): string | undefined {
     const shared = (word: string): number => [...word].filter((c, i) => c === typed[i]).length
     return bySound.get(key)?.toSorted((a, b) => shared(b) - shared(a) || often(b) - often(a))[0]
-  }
-
-  /** Viterbi: the cheapest path of pieces over `length` atoms. */
-  function cheapest(length: number, pieceAt: (from: number, to: number) => Priced | undefined): Piece[] {
-    const best: Step[] = [{ cost: 0, from: -1, piece: NOTHING }]
-    for (let to = 1; to <= length; to++) {
-      for (let from = Math.max(0, to - LONGEST); from < to; from++) {
-        const priced = pieceAt(from, to)
-        if (!priced) continue
-        const cost = (best[from] as Step).cost + priced.cost
-        const there = best[to]
-        if (there === undefined || cost <= there.cost) best[to] = { cost, from, piece: priced.piece }
-      }
-    }
-    const path: Piece[] = []
-    for (let at = length; at > 0; at = (best[at] as Step).from) path.unshift((best[at] as Step).piece)
-    return path
   }
 
   function exactly(typed: Atom[], text: string): Priced | undefined {

@@ -26,9 +26,9 @@ export function segment(run: string): string[] {
   return [...segmenter.segment(run)].map((part) => part.segment)
 }
 
-/** Overlapping pairs of characters; a lone character stands for itself. */
-export function bigrams<T>(characters: T[], join: (a: T, b: T) => string): string[] {
-  return characters.slice(1).map((c, i) => join(characters[i] as T, c))
+/** Overlapping pairs, joined. */
+export function bigrams(parts: readonly string[], join: (a: string, b: string) => string): string[] {
+  return parts.slice(1).map((part, i) => join(parts[i] ?? '', part))
 }
 
 const sounds = new Map<string, string>()

@@ -19,6 +19,15 @@ export interface Unit {
   filler: boolean
 }
 
+/** A term that stands for no word of its own (something counted). */
+export const knownTerm = (term: string, inTexts: ReadonlySet<string>): Unit => ({
+  term,
+  text: '',
+  trust: 1,
+  known: inTexts.has(term),
+  filler: false,
+})
+
 /** A text as it goes into the index. */
 export interface IndexTerms {
   fields: Fields

@@ -1,10 +1,12 @@
 // The articles of one language as an index that questions are asked of.
 
 import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
-import { CHINESE_FIELDS, createChineseAnalyser } from '../language/chinese-analyser.ts'
+import { createChineseAnalyser } from '../language/chinese-analyser.ts'
+import { CHINESE_FIELDS } from '../language/chinese-terms.ts'
 import type { Language } from '../language/language.ts'
 import type { Analyser, Asked, Fields, IndexTerms, Reading } from '../language/reading.ts'
-import { createRussianAnalyser, RUSSIAN_FIELDS } from '../language/russian-analyser.ts'
+import { createRussianAnalyser } from '../language/russian-analyser.ts'
+import { RUSSIAN_FIELDS } from '../language/russian-terms.ts'
 import type { Steps } from '../language/steps.ts'
 import { createRanking, type Ranked, type Ranking } from './ranking.ts'
 
