@@ -35,11 +35,11 @@ const RUSSIAN_FRAME =
 
 /**
  * The language that a message asks in, or undefined where neither Han nor Cyrillic is there. Where both are, question
- * words decide; if they do not, the script that prevails.
+ * words decide; if they do not, the script that prevails. Han among more letters of another script is Japanese.
  */
 export function detectLanguage(text: string): Language | undefined {
-  const { han, cyrillic } = scripts(text)
-  if (han === 0 && cyrillic === 0) return undefined
+  const { han, cyrillic, other } = scripts(text)
+  if (other > han + cyrillic || (han === 0 && cyrillic === 0)) return undefined
   if (han === 0 || cyrillic === 0) return han > 0 ? 'zh' : 'ru'
   const [chinese, russian] = [CHINESE_FRAME.test(text), RUSSIAN_FRAME.test(text)]
   if (chinese !== russian) return chinese ? 'zh' : 'ru'

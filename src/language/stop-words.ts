@@ -45,6 +45,13 @@ const RUSSIAN_FILLER = words(`
   всякий что-либо речь шла касаться насколько настолько поскольку зря сказки слухи якобы мол дескать блин чувак бро братан слушай слушайте смотри гляди
 `)
 
+/** By these the kind of a question is told (`asked.ts`), so they are known even where no article has them. */
+const RUSSIAN_KIND_WORDS = words(`
+  цена цены цене цену ценой ценник стоимость стоимости стоит стоят стоить почем прайс расценки тариф бесплатно платно рублей юаней недорого дешево скидка
+  попасть записаться запись купить поступить добраться доехать проехать оформить подать заказать забронировать бронь бронирование зарегистрироваться
+  оплатить участвовать связаться скачать обратиться заявка заявление телефон телефоны адрес адреса контакты сайт почта позвонить звонить
+`)
+
 /** Chinese function words, longest first where one holds another. */
 const CHINESE_STOP = words(`
   请问 请教 麻烦 劳驾 您好 你好 老师您好 谢谢 多谢 一下 什么 啥 哪些 哪个 哪 哪里 哪儿 哪天 哪年 怎么 怎样 怎么样 为什么 为啥 为何 几 多少 谁 何时 何地 吗 呢 吧 呀 啊 哦 嘛 么 不 没 没有 有没有
@@ -64,7 +71,7 @@ const CHINESE_FILLER = words(`
 const russianStop = new Set(RUSSIAN_STOP.map((word) => word.replaceAll('ё', 'е')))
 const russianFiller = new Set(RUSSIAN_FILLER.map((word) => stem(word.replaceAll('ё', 'е'))))
 
-export const RUSSIAN_FUNCTION_WORDS: readonly string[] = [...russianStop, ...RUSSIAN_FILLER]
+export const RUSSIAN_FUNCTION_WORDS: readonly string[] = [...russianStop, ...RUSSIAN_FILLER, ...RUSSIAN_KIND_WORDS]
 export const CHINESE_STOP_WORDS: ReadonlySet<string> = new Set(CHINESE_STOP)
 export const CHINESE_FILLER_WORDS: ReadonlySet<string> = new Set(CHINESE_FILLER)
 

@@ -19,7 +19,7 @@ function nearest(
 }
 
 /** Words over few letters, so that many are near each other. */
-const word = fc.string({ unit: fc.constantFrom(...'абвгд'), minLength: 1, maxLength: 12 })
+const word = fc.string({ unit: fc.constantFrom(...Array.from('абвгд')), minLength: 1, maxLength: 12 })
 const vocabularies = fc
   .array(fc.tuple(word, fc.integer({ min: 0, max: 5 })), { maxLength: 60 })
   .map((entries) => new Map(entries))
@@ -36,7 +36,10 @@ function edited(source: string, edits: readonly (readonly [number, number, strin
   return text
 }
 
-const edits = fc.array(fc.tuple(fc.nat(3), fc.nat(20), fc.constantFrom(...'абвгд')), { minLength: 1, maxLength: 2 })
+const edits = fc.array(fc.tuple(fc.nat(3), fc.nat(20), fc.constantFrom(...Array.from('абвгд'))), {
+  minLength: 1,
+  maxLength: 2,
+})
 
 describe('against a full scan', () => {
   test('any word over any vocabulary: as near and as frequent', () => {
