@@ -7,7 +7,7 @@ import type { Hit } from '../search/confidence.ts'
 import type { Found, Search } from '../search/search.ts'
 import type { Translate } from '../translate.ts'
 import { type Conversation, type Conversations, CONVERSATION_TTL_MS } from './conversation.ts'
-import { findFollowUp, isElliptical } from './follow-up.ts'
+import { findFollowUp, nearTo } from './follow-up.ts'
 import { createIntents, type Intent, type Intents } from './intents.ts'
 import type { Reply } from './reply.ts'
 import {
@@ -198,12 +198,11 @@ function replyToIntent(intent: Intent, text: string, turn: Turn, translate: Tran
 /** @param inLanguage the language asked for, where that is not the question's own */
 function replyToQuestion(text: string, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
   const { search, conversation, spoken, intents } = turn
-  const found = search.find(text, spoken)
+  const last = conversation.article === undefined ? undefined : search.article(conversation.article)
+  const found = search.find(text, spoken, last && [...nearTo(last, search).keys()])
   if (found.language === undefined) return otherLanguageReply(turn.wording(spoken))
   const wording = turn.wording(inLanguage ?? found.language)
-  const last = conversation.article === undefined ? undefined : search.article(conversation.article)
-  const followed =
-    last && !found.gap && isElliptical(text, found.reading) ? findFollowUp(text, last, found, search) : undefined
+  const followed = last && !found.gap ? findFollowUp(text, last, found, search) : undefined
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
   if (hit && article) return answerWith(wording, article, hit.confidence, search)

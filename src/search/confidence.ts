@@ -144,12 +144,12 @@ function gapOf(reading: Reading, best: Hit | undefined, catalog: Catalog): Gap |
 
 /**
  * Searches a catalog for a question that was read with its analyser; words of the other language's script are looked
- * up in `other`, as every article is in both.
+ * up in `other`, as every article is in both. `also` are articles to look at whatever the ranking says.
  */
-export function find(reading: Reading, catalog: Catalog, other?: Catalog): Finding {
+export function find(reading: Reading, catalog: Catalog, other?: Catalog, also: readonly string[] = []): Finding {
   const asked = { reading, catalog, other }
   const units = unitsOf(asked)
-  const hits = candidates(asked, units)
+  const hits = candidates(asked, units, also)
     .map((candidate) => hitOf(candidate, units, asked))
     .toSorted((a, b) => b.confidence - a.confidence)
   const best = hits[0]
@@ -186,11 +186,17 @@ interface Candidate {
   relevance: number
 }
 
-function candidates({ reading, catalog, other }: Case, units: readonly Weighed[]): Candidate[] {
-  const ranked = catalog.rank(reading).slice(0, DECISION.candidates)
+function candidates(
+  { reading, catalog, other }: Case,
+  units: readonly Weighed[],
+  also: readonly string[],
+): Candidate[] {
+  const all = shares(catalog.rank(reading))
+  const ranked = all.filter(([id], i) => i < DECISION.candidates || also.includes(id))
+  const unranked = also.map((id): [string, number] => [id, 0])
   const byForeign =
     other && units.some((unit) => unit.foreign) ? other.rank(other.analyser.read(reading.foreign.join(' '))) : []
-  const found = new Map([...shares(byForeign.slice(0, DECISION.candidates)), ...shares(ranked)])
+  const found = new Map([...unranked, ...shares(byForeign.slice(0, DECISION.candidates)), ...ranked])
   return [...found].flatMap(([id, relevance]) => {
     const card = catalog.cards.get(id)
     return card ? { card, relevance } : []

@@ -24,7 +24,7 @@ export interface Search {
    * What a message finds. `spoken` decides where the letters do not tell the language. About 0.3 ms (Russian) or 1 ms
    * (Chinese) with some dozen articles; never throws.
    */
-  find(text: string, spoken: Language): Found
+  find(text: string, spoken: Language, also?: readonly string[]): Found
 }
 
 /** Below this share of known letters, a message in Latin letters is neither Russian nor pinyin. */
@@ -39,12 +39,14 @@ export const createSearchGently = (knowledge: Knowledge): Promise<Search> => fin
 function* searchSteps(knowledge: Knowledge): Steps<Search> {
   const catalogs = { ru: yield* createCatalog(knowledge, 'ru'), zh: yield* createCatalog(knowledge, 'zh') }
   const articles = new Map(knowledge.articles.map((article) => [article.id, article]))
-  const findIn = (reading: Reading, language: Language): Finding =>
-    find(reading, catalogs[language], catalogs[otherLanguage(language)])
+  const findIn = (reading: Reading, language: Language, also?: readonly string[]): Finding =>
+    find(reading, catalogs[language], catalogs[otherLanguage(language)], also)
 
-  function findLatin(text: string, spoken: Language): Found {
+  function findLatin(text: string, spoken: Language, also?: readonly string[]): Found {
     const readings = LANGUAGES.flatMap((language) =>
-      catalogs[language].analyser.readLatin(text).map((reading) => ({ language, finding: findIn(reading, language) })),
+      catalogs[language].analyser
+        .readLatin(text)
+        .map((reading) => ({ language, finding: findIn(reading, language, also) })),
     )
     const worth = ({ language, finding }: (typeof readings)[number]): number =>
       finding.reading.understood + (finding.hits[0]?.confidence ?? 0) / 2 + (language === spoken ? 0.01 : 0)
@@ -60,14 +62,14 @@ function* searchSteps(knowledge: Knowledge): Steps<Search> {
     knowledge,
     catalogs,
     article: (id) => articles.get(id),
-    find(text, spoken) {
+    find(text, spoken, also) {
       const plain = normalize(text)
       const detected = detectLanguage(plain)
-      if (detected === undefined && scripts(plain).latin > 0) return findLatin(text, spoken)
+      if (detected === undefined && scripts(plain).latin > 0) return findLatin(text, spoken, also)
       const { other } = scripts(plain)
       const language = detected ?? (other > 0 ? undefined : spoken)
       const catalog = catalogs[language ?? spoken]
-      return { ...findIn(catalog.analyser.read(text), catalog.language), language, catalog }
+      return { ...findIn(catalog.analyser.read(text), catalog.language, also), language, catalog }
     },
   }
 }
