@@ -6,15 +6,7 @@ import type { Language } from '../language/language.ts'
 import { createLikelyTalk } from './likely-talk.ts'
 import { createPhraseBook, PADDING, type Phrase, type Word } from './phrase-book.ts'
 import { createSwitchAsks, findSwitchAsk, withoutQuestion } from './switch-asks.ts'
-import {
-  createWordReader,
-  latinReadings,
-  pinyinSounds,
-  type PlacedWord,
-  soundsOf,
-  spell,
-  wordsOf,
-} from './talk-words.ts'
+import { createTalkWords, latinReadings, once, pinyinSounds, type PlacedWord, soundsOf, spell } from './talk-words.ts'
 
 export type Intent =
   | { kind: 'say'; text: 'hello' | 'thanks' | 'bye' | 'praise' | 'insult' | 'who' | 'fine' | 'okay' | 'script' }
@@ -53,35 +45,18 @@ const FEWEST_IN_CLAUSE = 2
 
 const CLAUSE_END = /[,.!?;:。]+\s*(?=.)/gu
 
-/** The phrase, and again with each word that is the same to people as the first of its group. */
-function variantsOf(phrase: string, groups: readonly (readonly string[])[]): string[] {
-  let variants = [phrase]
-  for (const [first = '', ...others] of groups) {
-    if (!phrase.includes(first)) continue
-    variants = variants.flatMap((variant) => [variant, ...others.map((other) => variant.replace(first, other))])
-  }
-  return variants
-}
-
 /** The phrases in both languages, ranked as their intents. */
 function* phrasesIn(read: (phrase: string) => Word[]): Generator<Phrase> {
   for (const talk of [ru, zh]) {
     for (const phrase of talk.padding) yield { words: read(phrase), rank: PADDING }
     for (const [rank, [name]] of INTENTS.entries())
-      for (const phrase of talk[name])
-        for (const variant of variantsOf(withoutQuestion(phrase), talk.same)) yield { words: read(variant), rank }
+      for (const phrase of talk[name]) yield { words: read(withoutQuestion(phrase)), rank }
   }
 }
 
 const isLongEnough = ({ words, rank }: Phrase): boolean => rank === PADDING || words.length >= FEWEST_SOUNDS
 
 const intentAt = (rank: number | undefined): Intent | undefined => (rank === undefined ? undefined : INTENTS[rank]?.[1])
-
-/** `make()`, at the first call only. */
-function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined
-  return () => (made ??= make())
-}
 
 export interface Intents {
   /** What a message is whose every word belongs to small talk; a language switch may hold a question besides. */
@@ -96,12 +71,14 @@ export interface Intents {
  */
 export function createIntents(): Intents {
   const inside = new Set([...ru.inside, ...zh.inside])
-  const phrases = [...phrasesIn(wordsOf)]
-  const book = createPhraseBook(phrases, inside)
-  const read = createWordReader(phrases.flatMap(({ words }) => words))
+  const { wordsOf, read } = createTalkWords([...ru.same, ...zh.same])
+  const book = createPhraseBook(phrasesIn(wordsOf), inside)
   const soundBook = once(() => createPhraseBook([...phrasesIn(soundsOf)].filter(isLongEnough), inside))
   const likely = once(() => createLikelyTalk(phrasesIn(wordsOf), INTENTS.length))
-  const asks = createSwitchAsks({ ru: [...ru.toRussian, ...zh.toRussian], zh: [...ru.toChinese, ...zh.toChinese] })
+  const asks = createSwitchAsks(
+    { ru: [...ru.toRussian, ...zh.toRussian], zh: [...ru.toChinese, ...zh.toChinese] },
+    wordsOf,
+  )
 
   const covering = (words: readonly Word[]): Intent | undefined => intentAt(book.cover(words))
 

@@ -39,8 +39,13 @@ export function createLikelyTalk(
   const ranks = new Map<string, number[]>()
   for (const { words, rank } of phrases) {
     if (rank >= meanings) continue
-    for (const feature of words.flatMap((_, at) => featuresAt(words, at)))
-      ranks.set(feature, [...(ranks.get(feature) ?? []), rank])
+    for (const feature of words.flatMap((_, at) => featuresAt(words, at))) add(feature, rank)
+  }
+
+  function add(feature: string, rank: number): void {
+    const there = ranks.get(feature)
+    if (there) there.push(rank)
+    else ranks.set(feature, [rank])
   }
 
   /** How likely each meaning is by a word: the mean over its features. */

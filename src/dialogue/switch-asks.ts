@@ -2,7 +2,7 @@
 
 import type { Language } from '../language/language.ts'
 import type { PhraseBook, Word } from './phrase-book.ts'
-import { type PlacedWord, wordsOf } from './talk-words.ts'
+import type { PlacedWord } from './talk-words.ts'
 
 /** In a phrase, where the question stands. */
 const QUESTION = '…'
@@ -18,13 +18,16 @@ export interface SwitchAsk {
 export const withoutQuestion = (phrase: string): string => phrase.replace(QUESTION, ' ')
 
 /** Those of the phrases that have a place for a question; the longest first. */
-export function createSwitchAsks(phrases: Record<Language, readonly string[]>): SwitchAsk[] {
+export function createSwitchAsks(
+  phrases: Record<Language, readonly string[]>,
+  read: (phrase: string) => Word[],
+): SwitchAsk[] {
   const asks = (['ru', 'zh'] as const).flatMap((to) =>
     phrases[to]
       .filter((phrase) => phrase.includes(QUESTION))
       .map((phrase): SwitchAsk => {
         const [head = '', tail = ''] = phrase.split(QUESTION)
-        return { to, head: wordsOf(head), tail: wordsOf(tail) }
+        return { to, head: read(head), tail: read(tail) }
       }),
   )
   return asks.toSorted((a, b) => b.head.length + b.tail.length - a.head.length - a.tail.length)

@@ -5,7 +5,7 @@ import { normalize } from '../language/normalize.ts'
 import { pinyinOf } from '../language/pinyin.ts'
 import { fromLatinKeyboard, fromLatinLetters } from '../language/readings.ts'
 import { stem } from '../language/russian.ts'
-import { createSpeller, type Speller } from '../language/speller.ts'
+import { createSpeller } from '../language/speller.ts'
 import { RUSSIAN_FUNCTION_WORDS } from '../language/stop-words.ts'
 import type { Word } from './phrase-book.ts'
 
@@ -16,9 +16,16 @@ const SHORTEST_MENDED = 6
 /** Shorter stems belong to several words: «меню» and «меня». */
 const SHORTEST_STEM = 4
 
-const WORD = /\p{Script=Han}|\p{N}+|[[\p{L}\p{M}]--\p{Script=Han}]+|\p{Extended_Pictographic}/gv
+const PARTS = String.raw`\p{Script=Han}|\p{N}+|[[\p{L}\p{M}]--\p{Script=Han}]+|\p{Extended_Pictographic}`
 const DRAWN_OUT = /(\p{L})\1{2,}/gu
+const EMOJI = /\p{Extended_Pictographic}/u
 const LATIN_WORD = /[a-z][a-z'’`]*/g
+
+/** `make()`, at the first call only. */
+export function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
 
 /** A word and where it stands in the text. */
 export interface PlacedWord extends Word {
@@ -29,40 +36,73 @@ export interface PlacedWord extends Word {
 /** The spelling that all that follows expects. */
 export const spell = (text: string): string => simplify(normalize(text))
 
-function toWord(typed: string): Word {
-  if (isHan(typed)) return { key: typed, form: typed }
-  const form = typed.replace(DRAWN_OUT, '$1')
+function stemOf(form: string): string {
   const key = stem(form)
-  return { key: key.length < SHORTEST_STEM ? form : key, form }
+  return key.length < SHORTEST_STEM ? form : key
 }
 
-/** The words of a phrase; phrases are written in lower case and simplified characters. */
-export const wordsOf = (phrase: string): Word[] => (phrase.replaceAll('ё', 'е').match(WORD) ?? []).map(toWord)
+/** Words that mean the same in small talk. */
+type Groups = readonly (readonly string[])[]
 
-/** Reads spelled text; words that the phrases lack are mended towards theirs, emoji that they lack are skipped. */
-export function createWordReader(known: Iterable<Word>): (text: string) => PlacedWord[] {
-  const keys = new Set<string>()
-  const long = new Map<string, number>()
-  for (const { key, form } of known) {
-    keys.add(key).add(form)
-    if (form.length >= SHORTEST_MENDED) long.set(form, 1)
+export interface TalkWords {
+  /** The words of a phrase, which is in lower case and simplified characters; all phrases are read before any message. */
+  wordsOf: (phrase: string) => Word[]
+  /** The words of spelled text; those that the phrases lack are mended towards theirs, emoji that they lack are skipped. */
+  read: (text: string) => PlacedWord[]
+}
+
+/** Each word of a group and its stem, with what stands for it: the first of the group and its stem. */
+const toCanonical = (groups: Groups): Map<string, string> =>
+  new Map(
+    groups.flatMap(([first = '', ...others]) =>
+      others.flatMap((other): [string, string][] => [
+        [other, first],
+        [stemOf(other), stemOf(first)],
+      ]),
+    ),
+  )
+
+/** Reads phrases and messages into words that compare; the words of a group are one to it. */
+export function createTalkWords(same: Groups): TalkWords {
+  const canonical = toCanonical(same)
+  const WORD = new RegExp([...same.flat().filter(isHan), PARTS].join('|'), 'gv')
+  const known = new Map<string, Word>()
+
+  function toWord(typed: string): Word {
+    const plain = typed.replace(DRAWN_OUT, '$1')
+    const form = canonical.get(plain) ?? plain
+    const key = isHan(form) ? form : stemOf(form)
+    return { key: canonical.get(key) ?? key, form }
   }
-  for (const word of RUSSIAN_FUNCTION_WORDS) if (word.length >= SHORTEST_MENDED) long.set(word, 1)
-  let speller: Speller | undefined
+
+  const keys = once(() => new Set([...known].flatMap(([typed, { key, form }]) => [typed, key, form])))
+  const speller = once(() => {
+    const words = [...RUSSIAN_FUNCTION_WORDS, ...known.keys()]
+    return createSpeller(new Map(words.filter((word) => word.length >= SHORTEST_MENDED).map((word) => [word, 1])))
+  })
+
+  function knownWord(typed: string): Word {
+    const word = known.get(typed) ?? toWord(typed)
+    known.set(typed, word)
+    return word
+  }
 
   function mended(typed: string): Word {
-    const word = toWord(typed)
-    if (typed.length < SHORTEST_MENDED || keys.has(word.key) || keys.has(word.form)) return word
-    const meant = (speller ??= createSpeller(long)).correct(word.form)
+    const word = known.get(typed) ?? toWord(typed)
+    if (typed.length < SHORTEST_MENDED || keys().has(word.form) || keys().has(word.key)) return word
+    const meant = speller().correct(word.form)
     return meant?.distance === 1 && meant.word[0] === typed[0] ? toWord(meant.word) : word
   }
 
-  return (text) => {
-    const found = [...text.matchAll(WORD)]
-    const read = found.length > LONGEST_MENDED ? toWord : mended
-    return found
-      .map((match) => ({ ...read(match[0]), start: match.index, end: match.index + match[0].length }))
-      .filter(({ key }) => keys.has(key) || !/\p{Extended_Pictographic}/u.test(key))
+  return {
+    wordsOf: (phrase) => (phrase.replaceAll('ё', 'е').match(WORD) ?? []).map(knownWord),
+    read(text) {
+      const found = [...text.matchAll(WORD)]
+      const toKnown = found.length > LONGEST_MENDED ? toWord : mended
+      return found
+        .map((match) => ({ ...toKnown(match[0]), start: match.index, end: match.index + match[0].length }))
+        .filter(({ key }) => !EMOJI.test(key) || keys().has(key))
+    },
   }
 }
 
