@@ -10,7 +10,7 @@ const OWN_WORDS = 3
 /** How much of its own words the article must speak of. */
 const OWN_COVERAGE = 0.55
 /** How much nearer to the last answer counts, in confidence. */
-const NEAR = { last: 0.12, sector: 0.1, related: 0.06 } as const
+const NEAR = { last: 0.2, sector: 0.15, related: 0.06 } as const
 
 /** The articles around the last one, with what their nearness counts: itself, its sector, its links. */
 export function nearTo(last: Article, search: Search): Map<string, number> {
