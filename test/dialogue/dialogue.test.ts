@@ -1,0 +1,299 @@
+// Conversations about a small town, turn by turn: what leans on what was said before, and what is forgotten.
+
+import { beforeEach, describe, expect, test } from 'vitest'
+import { type Conversations, createPassingConversations } from '../../src/dialogue/conversation.ts'
+import { createDialogue, type Dialogue, type Speaker } from '../../src/dialogue/dialogue.ts'
+import type { Reply } from '../../src/dialogue/reply.ts'
+import type { Knowledge } from '../../src/knowledge/article.ts'
+import { createSearch, type Search } from '../../src/search/search.ts'
+import { createTranslate } from '../../src/translate.ts'
+import { SMALL_TOWN } from '../search/small-town.ts'
+
+const translate = createTranslate()
+const RESIDENT: Speaker = { key: 'resident', language: 'ru' }
+const GUEST: Speaker = { key: 'guest', language: 'zh' }
+
+const smallTown = createSearch(SMALL_TOWN)
+
+let now: number
+let search: Search
+let conversations: Conversations
+let dialogue: Dialogue
+
+beforeEach(() => {
+  now = Date.parse('2024-05-01T12:00:00Z')
+  search = smallTown
+  conversations = createPassingConversations()
+  dialogue = createDialogue({ search: () => search, conversations, translate, now: () => now })
+})
+
+/** The reply to the last of these. */
+async function afterSaying(texts: string[], speaker = RESIDENT): Promise<Reply> {
+  let reply: Reply | undefined
+  for (const text of texts) reply = await dialogue.answer(speaker, text)
+  if (!reply) throw new Error('nothing was said')
+  return reply
+}
+
+const use = (changes: Partial<Knowledge>): void => {
+  search = createSearch({ ...SMALL_TOWN, ...changes })
+}
+
+describe('an answer', () => {
+  test('is the text that staff wrote, its source and its day, and what else there is', async () => {
+    const reply = await afterSaying(['Сколько дорожек в бассейне?'])
+    expect(reply).toMatchObject({ kind: 'answer', language: 'ru', article: 'pool/lanes' })
+    expect(reply.text.split('\n\n')).toEqual([
+      'В бассейне восемь дорожек по 25 метров. Две из них отданы детям.',
+      expect.stringMatching(/Городская газета.*редакция.*1 марта 2024/),
+    ])
+    expect(reply.choices).toEqual([{ id: 'a:pool/opening', label: 'Открытие бассейна' }])
+    expect(reply.confidence).toBeGreaterThan(0.5)
+    expect(reply.confidence).toBeLessThanOrEqual(1)
+  })
+
+  test('is in Chinese for a Chinese question, whatever was spoken before', async () => {
+    const reply = await afterSaying(['Сколько дорожек в бассейне?', '游泳馆什么时候开业？'])
+    expect(reply).toMatchObject({ kind: 'answer', language: 'zh', article: 'pool/opening' })
+    expect(reply.text).toMatch(/^游泳馆于2019年10月14日开业[^]*编辑部.*城市报.*2024年3月1日/)
+  })
+
+  test.each([
+    ['before its time', '2024-05-01', false],
+    ['on the last day', '2024-08-31', false],
+    ['on the day after', '2024-09-01', true],
+    ['years later', '2030-01-01', true],
+  ])('of a plan, %s, says that it was one: %s %s', async (_, day, passed) => {
+    now = Date.parse(`${day}T12:00:00Z`)
+    const { text } = await afterSaying(['Когда отремонтируют пешеходный мост?'])
+    expect(text.includes('План был на')).toBe(passed)
+    const { text: chinese } = await afterSaying(['步行桥什么时候维修？'])
+    expect(chinese.split('\n\n').length).toBe(passed ? 3 : 2)
+  })
+
+  test('has its picture with it', async () => {
+    use({ articles: SMALL_TOWN.articles.map((article) => ({ ...article, photo: 'museum/mammoth.jpg' })) })
+    expect(await afterSaying(['скелет мамонта'])).toMatchObject({ photo: 'museum/mammoth.jpg' })
+  })
+})
+
+describe('what leans on the last answer', () => {
+  test.each([
+    [['Сколько дорожек в бассейне?', 'а когда он открылся?'], 'pool/opening'],
+    [['Когда открылся бассейн?', 'а сколько там дорожек?'], 'pool/lanes'],
+    [['Когда отремонтируют пешеходный мост?', 'а зачем?'], 'bridge/repair'],
+    [['游泳馆有多少泳道？', '那什么时候开业的'], 'pool/opening'],
+    [['诗歌晚会什么时候举行？', '那在哪里'], 'library/readings'],
+  ])('%j: %s', async (texts, article) => {
+    expect(await afterSaying(texts)).toMatchObject({ kind: 'answer', article })
+  })
+
+  test('leads nowhere where nothing was answered', async () => {
+    expect(await afterSaying(['а когда?'])).not.toMatchObject({ kind: 'answer' })
+  })
+
+  test('does not pull a question of its own to the last article', async () => {
+    expect(await afterSaying(['Сколько дорожек в бассейне?', 'А чем кормить белок?'])).toMatchObject({
+      article: 'park/squirrels',
+    })
+  })
+
+  test('is no answer for what the article does not give', async () => {
+    expect(await afterSaying(['Сколько дорожек в бассейне?', 'а сколько это стоит?'])).not.toMatchObject({
+      kind: 'answer',
+    })
+  })
+
+  test('is forgotten after ten minutes, not before', async () => {
+    await afterSaying(['Когда отремонтируют пешеходный мост?'])
+    now += 10 * 60_000
+    expect(await afterSaying(['а зачем?'])).toMatchObject({ article: 'bridge/repair' })
+    now += 10 * 60_000 + 1
+    expect(await afterSaying(['а зачем?'])).not.toMatchObject({ kind: 'answer' })
+  })
+
+  test('is of one person only', async () => {
+    await afterSaying(['Когда отремонтируют пешеходный мост?'])
+    expect(await afterSaying(['а зачем?'], { ...RESIDENT, key: 'neighbour' })).not.toMatchObject({ kind: 'answer' })
+  })
+})
+
+describe('picking', () => {
+  test.each(['1', '1.', '(1)', '１', ' 1 ', 'Библиотека', 'БИБЛИОТЕКА'])(
+    '%j picks the first of the menu',
+    async (typed) => {
+      await dialogue.pick(RESIDENT, 'm')
+      const reply = await afterSaying([typed])
+      expect(reply.choices.map(({ id }) => id)).toEqual(['a:library/card', 'a:library/readings'])
+    },
+  )
+
+  test('a sector, then an article, in Chinese', async () => {
+    await dialogue.pick(GUEST, 'm')
+    expect((await afterSaying(['2'], GUEST)).choices.map(({ label }) => label)).toEqual(['游泳馆泳道', '游泳馆开业'])
+    expect(await afterSaying(['2'], GUEST)).toMatchObject({ kind: 'answer', article: 'pool/opening', language: 'zh' })
+  })
+
+  test('0 is the menu', async () => {
+    const reply = await afterSaying(['Когда открылся бассейн?', '0'])
+    expect(reply).toMatchObject({ kind: 'choices', article: null })
+    expect(reply.choices.map(({ id }) => id)).toEqual(SMALL_TOWN.sectors.map(({ id }) => `s:${id}`))
+  })
+
+  test('a number that was not offered is no choice', async () => {
+    await dialogue.pick(RESIDENT, 'm')
+    expect(await afterSaying(['77'])).not.toMatchObject({ kind: 'answer' })
+  })
+
+  test('what was offered stays while nothing else is', async () => {
+    await dialogue.pick(RESIDENT, 's:pool')
+    const reply = await afterSaying(['Когда отремонтируют пешеходный мост?', '1'])
+    expect(reply).toMatchObject({ kind: 'answer', article: 'pool/lanes' })
+  })
+
+  test('what was offered is forgotten after ten minutes', async () => {
+    await dialogue.pick(RESIDENT, 's:pool')
+    now += 10 * 60_000 + 1
+    expect(await afterSaying(['1'])).not.toMatchObject({ kind: 'answer' })
+  })
+
+  test('by a button, any article', async () => {
+    expect(await dialogue.pick(GUEST, 'a:park/squirrels')).toMatchObject({
+      kind: 'answer',
+      article: 'park/squirrels',
+      language: 'zh',
+      confidence: 1,
+    })
+  })
+
+  test.each(['a:pool/gone', 's:gone', 'l:fr', 'a:', '', 'x', '__proto__', 'a:__proto__', 'a:../secret'])(
+    'a button that stands for nothing any more (%j) gets the menu',
+    async (id) => {
+      const reply = await dialogue.pick(RESIDENT, id)
+      expect(reply).toMatchObject({ kind: 'choices', article: null, text: translate('ru')('gone') })
+      expect(reply.choices.length).toBe(SMALL_TOWN.sectors.length)
+    },
+  )
+
+  test('an article that staff took away meanwhile', async () => {
+    await dialogue.pick(RESIDENT, 's:pool')
+    use({ articles: SMALL_TOWN.articles.filter(({ sector }) => sector !== 'pool') })
+    expect(await afterSaying(['1'])).toMatchObject({ kind: 'choices', article: null })
+  })
+})
+
+/** Near to several articles and to none. */
+const UNCLEAR = 'мост и парк'
+
+describe('asking back', () => {
+  test('offers articles by name and claims nothing', async () => {
+    const reply = await afterSaying([UNCLEAR])
+    expect(reply).toMatchObject({ kind: 'choices', article: null })
+    expect(reply.choices.map(({ id }) => id)).toEqual(expect.arrayContaining(['a:bridge/repair', 'a:park/squirrels']))
+  })
+
+  test('never twice in a row', async () => {
+    const kinds: string[] = []
+    for (const text of [UNCLEAR, UNCLEAR, UNCLEAR, 'мамонт и парк', UNCLEAR])
+      kinds.push((await afterSaying([text])).kind)
+    expect(kinds[0]).toBe('choices')
+    expect(kinds.some((kind, i) => kind === 'choices' && kinds[i - 1] === 'choices')).toBe(false)
+  })
+
+  test('again once something was answered in between', async () => {
+    expect(await afterSaying([UNCLEAR, 'Чем кормить белок в парке?', UNCLEAR])).toMatchObject({ kind: 'choices' })
+  })
+})
+
+describe('not knowing', () => {
+  test('is said, with the menu', async () => {
+    const reply = await afterSaying(['рецепт борща'])
+    expect(reply).toMatchObject({ kind: 'unknown', article: null, language: 'ru' })
+    expect(reply.text.startsWith(translate('ru')('unknown'))).toBe(true)
+    expect(reply.choices.length).toBeGreaterThan(0)
+    expect(reply.confidence).toBeGreaterThanOrEqual(0)
+  })
+
+  test('names the subject where staff did', async () => {
+    expect((await afterSaying(['где парковка у бассейна'])).text).toContain('о парковках')
+    expect((await afterSaying(['游泳馆停车方便吗'])).text).toContain('关于停车')
+  })
+})
+
+describe('the language', () => {
+  test('that was chosen stays, also after ten minutes', async () => {
+    await dialogue.pick(RESIDENT, 'l:zh')
+    now += 24 * 60 * 60_000
+    expect(await dialogue.pick(RESIDENT, 'm')).toMatchObject({ language: 'zh' })
+  })
+
+  test('that was last spoken decides where the message shows none', async () => {
+    expect(await afterSaying(['游泳馆什么时候开业？', '14.10.2019'])).toMatchObject({ language: 'zh' })
+  })
+
+  test('is switched on request, and what else was asked is answered in it', async () => {
+    expect(await afterSaying(['по-китайски'])).toMatchObject({ kind: 'language', language: 'zh' })
+    expect(await afterSaying(['请说俄语'])).toMatchObject({ kind: 'language', language: 'ru' })
+    expect(await afterSaying(['Ответь по-китайски: когда открылся бассейн?'])).toMatchObject({
+      kind: 'answer',
+      article: 'pool/opening',
+      language: 'zh',
+    })
+  })
+
+  test.each([
+    'When does the swimming pool open?',
+    'Où est la piscine municipale, please?',
+    '수영장은 어디',
+    'プールはどこですか',
+    'أين المسبح',
+  ])('a third one, «%s», gets one line in both and the menu', async (text) => {
+    const reply = await afterSaying([text])
+    expect(reply).toMatchObject({ kind: 'language', article: null })
+    expect(reply.text).toMatch(/\p{Script=Cyrillic}[^]*\p{Script=Han}/u)
+    expect(reply.choices.length).toBeGreaterThan(0)
+  })
+})
+
+describe('whatever is typed', () => {
+  const ODD: [name: string, text: string][] = [
+    ['nothing', ''],
+    ['spaces', ' \n '],
+    ['an emoji', '🙂'],
+    ['emoji', '👍👍👍🏽👨‍👩‍👧'],
+    ['question marks', '???'],
+    ['a lone surrogate', '\uD83D'],
+    ['control characters', '\u0000\u001B[2J'],
+    ['direction marks', '\u202E\u200F'],
+    ['zero-width characters', '\u200B\u200D'],
+    ['HTML', '<img src=x onerror=alert(1)> <b>бассейн'],
+    ['a prototype', '__proto__'],
+    ['a constructor', 'constructor'],
+    ['SQL', "'; DROP TABLE conversations; --"],
+    ['a template', '{{about}} $t(unknown)'],
+    ['a long word', 'щ'.repeat(100_000)],
+    ['a long message', 'бассейн дорожки '.repeat(6_250)],
+    ['a long Chinese one', '游泳馆'.repeat(33_334)],
+    ['a long one of signs', '?'.repeat(100_000)],
+  ]
+
+  test.each(ODD)('%s gets a polite reply', async (_, text) => {
+    const reply = await afterSaying([text])
+    expect(reply.text.trim()).not.toBe('')
+    expect(reply.text).not.toMatch(/\{\{|undefined|\[object/)
+    expect(reply.text.length).toBeLessThan(1000)
+    expect(reply.confidence).toBeGreaterThanOrEqual(0)
+    expect(reply.confidence).toBeLessThanOrEqual(1)
+  })
+
+  test('of a long message it says that only the beginning was read', async () => {
+    const reply = await afterSaying([`Сколько дорожек в бассейне? ${'!'.repeat(100_000)}`])
+    expect(reply).toMatchObject({ kind: 'answer', article: 'pool/lanes' })
+    expect(reply.text.startsWith(translate('ru')('too_long'))).toBe(true)
+  })
+
+  test('nothing of a message is kept but its language, the article and the choices', async () => {
+    await afterSaying(['Сколько дорожек в бассейне? тайна'])
+    expect(JSON.stringify(await conversations.load(RESIDENT.key))).not.toContain('тайна')
+  })
+})
