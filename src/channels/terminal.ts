@@ -40,10 +40,16 @@ export async function runTerminal(parts: TerminalParts): Promise<void> {
   if (typed) write(`\n${translate('ru')('terminal_bye')}`)
 }
 
-const COMMANDS: Record<string, string> = { '/start': 'g', '/help': 'h', '/topics': 'm', '/lang': 'l', '/about': 'i' }
+const COMMANDS = new Map([
+  ['/start', 'g'],
+  ['/help', 'h'],
+  ['/topics', 'm'],
+  ['/lang', 'l'],
+  ['/about', 'i'],
+])
 
 async function replyTo(line: string, { dialogue, translate }: TerminalParts): Promise<string> {
-  const command = COMMANDS[line.trim().toLowerCase()]
+  const command = COMMANDS.get(line.trim().toLowerCase())
   const reply = command ? await dialogue.pick(SPEAKER, command) : await dialogue.answer(SPEAKER, line)
   return renderReply(reply, translate)
 }
