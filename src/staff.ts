@@ -1,11 +1,13 @@
 // The staff command line: a table of commands.
 
+import { ask } from './staff/ask.ts'
 import { check } from './staff/check.ts'
 import type { Command, Terminal } from './staff/command.ts'
 import { schema } from './staff/schema.ts'
+import { unanswered } from './staff/unanswered.ts'
 import { createTranslate } from './translate.ts'
 
-const COMMANDS: Record<string, Command> = { check, schema }
+const COMMANDS: Record<string, Command> = { check, ask, unanswered, schema }
 
 async function runStaff([name = '', ...args]: string[], terminal: Terminal): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined

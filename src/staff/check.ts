@@ -7,6 +7,7 @@ import type { Knowledge } from '../knowledge/article.ts'
 import { formatProblem, type Problem } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
 import { readOptions, toLanguage, type Command, type Terminal } from './command.ts'
+import { createSearchRules } from './search-rules.ts'
 
 const OPTIONS = {
   dir: { type: 'string', default: 'knowledge' },
@@ -39,7 +40,7 @@ function misunderstood(option: string, { complain, translate }: Terminal): numbe
 /** Undefined, and the reason told, where the folder itself cannot be read. */
 async function readOrExplain(dir: string, language: Language, terminal: Terminal): Promise<Knowledge | undefined> {
   try {
-    return await checkKnowledge(dir, { today: terminal.today })
+    return await checkKnowledge(dir, { today: terminal.today, rules: createSearchRules() })
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined
     if (!(cause instanceof Error && 'code' in cause)) throw error

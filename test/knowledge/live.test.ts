@@ -5,7 +5,6 @@ import { cp, mkdir, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import {
   createLiveKnowledge,
@@ -16,7 +15,10 @@ import {
 } from '../../src/live-knowledge.ts'
 import { AROUND } from './fixtures.ts'
 
-const run = promisify(execFile)
+const run = (command: string, args: string[], cwd: string): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    execFile(command, args, { cwd }, (error, out) => (error ? reject(error) : resolve(out)))
+  })
 
 /** How soon an edit must be in use; the machine that tests may be busy. */
 const SOON_MS = 2000
@@ -106,6 +108,7 @@ test('synonyms, sources and photos', () =>
     await mkdir(join(dir, 'photos'))
     await writeFile(join(dir, 'photos/ship.jpg'), 'a picture')
     await until('a photo', () => live.search().knowledge.version !== version)
+    expect(live.away()).toBeUndefined()
   }))
 
 test('a bad edit leaves the last good version in use and is told; so does a file that is written bit by bit', () =>
@@ -152,8 +155,8 @@ test('a `git pull` of 200 files', () =>
   withLive(async ({ dir, live, news, until }) => {
     const parent = await mkdtemp(join(tmpdir(), 'origin-'))
     const origin = join(parent, 'origin')
-    const git = (cwd: string, ...args: string[]) =>
-      run('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd })
+    const git = (cwd: string, ...args: string[]): Promise<unknown> =>
+      run('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], cwd)
     try {
       await cp(dir, origin, { recursive: true })
       await git(origin, 'init', '-q', '-b', 'main')

@@ -206,7 +206,7 @@ export const RULE_TEXTS = {
     zh: { what: '词语“{word}”在这些组里已有', why: '机器人无法判断含义', fix: '请只留在一组' },
   },
   'same-answer': {
-    severity: 'warning',
+    severity: 'hint',
     ru: {
       what: 'на вопрос «{text}» так же хорошо отвечает {other}',
       why: 'бот может выбрать не ту статью',
@@ -215,7 +215,7 @@ export const RULE_TEXTS = {
     zh: { what: '{other}同样能回答“{text}”', why: '机器人可能选错文章', fix: '请合并两篇，或把问题写得更具体' },
   },
   'question-lost': {
-    severity: 'warning',
+    severity: 'hint',
     ru: {
       what: 'вопрос «{text}» не находит свою статью, а находит {other}',
       why: 'люди получат не тот ответ',
