@@ -27,7 +27,7 @@ async function runAsk(input: string, args: string[] = []): Promise<Ran> {
     .split('\n')
     .filter((line) => line !== '')
   return {
-    lines: lines.map((line) => JSON.parse(line) as Ran['lines'][number]),
+    lines: lines.map((line): Ran['lines'][number] => JSON.parse(line)),
     errors: Buffer.concat(err).toString(),
     code: child.exitCode,
   }

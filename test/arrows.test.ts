@@ -1,0 +1,166 @@
+// Which part of the source may know which: DESIGN's arrows as a table, held over every import.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { dirname, join, posix } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+interface SourceFile {
+  /** Relative to src/, with `/`. */
+  path: string
+  text: string
+  /** Import specifiers as they are written, dynamic ones too. */
+  imports: string[]
+}
+
+const IMPORT = /(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm
+
+const withoutComments = (text: string): string => text.replaceAll(/\/\*[^]*?\*\/|(?<=^|\s)\/\/.*$/gm, '')
+
+const FILES: SourceFile[] = readdirSync('src', { recursive: true })
+  .map((name) => String(name).replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts'))
+  .toSorted()
+  .map((path) => {
+    const text = withoutComments(readFileSync(join('src', path), 'utf8'))
+    return { path, text, imports: Array.from(text.matchAll(IMPORT), (found) => found[1] ?? '') }
+  })
+
+/** A folder of src/ (one channel is a part by itself), or a file that lies there alone. */
+function partOf(path: string): string {
+  const [first = '', second = '', third] = path.split('/')
+  if (first === 'channels' && third !== undefined) return `${first}/${second}`
+  return second === '' ? first : first === 'channels' ? `${first}/${second}` : first
+}
+
+const isRelative = (specifier: string): boolean => specifier.startsWith('.')
+const targetOf = (from: string, specifier: string): string => posix.normalize(posix.join(dirname(from), specifier))
+
+/** What each part may import besides itself. Nobody imports an entry point; locales/ is data. */
+const ARROWS: Record<string, string[]> = {
+  // Pure, and know of nothing above them.
+  language: [],
+  knowledge: ['language'],
+  search: ['knowledge', 'language'],
+  'translate.ts': ['language', '../locales'],
+  'log.ts': [],
+  // The dialogue owns the port through which conversations are kept; storage fills it.
+  dialogue: ['search', 'knowledge', 'language', 'translate.ts', '../locales'],
+  storage: ['dialogue', 'language'],
+  delivery: ['dialogue', 'storage', 'language', 'log.ts'],
+  'channels/telegram': ['delivery', 'dialogue', 'storage', 'search', 'language', 'translate.ts', 'log.ts'],
+  'channels/wechat': ['delivery', 'dialogue', 'storage', 'language', 'translate.ts', 'log.ts'],
+  'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'translate.ts'],
+  'server.ts': ['delivery', 'log.ts'],
+  'live-knowledge.ts': ['knowledge', 'search', 'log.ts'],
+  // Settings are of the parts that they set.
+  'config.ts': ['channels/wechat', 'delivery', 'storage', 'log.ts', 'translate.ts'],
+  commands: ['dialogue', 'search', 'knowledge', 'language', 'translate.ts'],
+}
+
+/** These wire the parts and may import any of them. They alone do something when they are run. */
+const ENTRIES = ['main.ts', 'ask.ts', 'eval.ts', 'staff.ts', 'channels/telegram/setup.ts']
+const WIRING = [...ENTRIES, 'service.ts']
+
+const isWiring = (path: string): boolean => WIRING.includes(path) || partOf(path) === 'staff'
+
+describe('the arrows', () => {
+  test.each(Object.keys(ARROWS).map((part) => [part]))('%s imports only what lies below it', (part) => {
+    const own = FILES.filter(({ path }) => partOf(path) === part && !isWiring(path))
+    expect(own.length, 'the part is there').toBeGreaterThan(0)
+    const wrong = own.flatMap(({ path, imports }) =>
+      imports
+        .filter(isRelative)
+        .map((specifier) => targetOf(path, specifier))
+        .filter((target) => {
+          const to = target.startsWith('..') ? posix.dirname(target) : partOf(target)
+          return to !== part && !ARROWS[part]?.includes(to)
+        })
+        .map((target) => `${path} → ${target}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('every part has its row', () => {
+    const parts = new Set(FILES.filter(({ path }) => !isWiring(path)).map(({ path }) => partOf(path)))
+    expect([...parts].toSorted()).toEqual(Object.keys(ARROWS).toSorted())
+  })
+
+  test('nobody imports an entry point', () => {
+    const wrong = FILES.flatMap(({ path, imports }) =>
+      imports.filter((specifier) => isRelative(specifier) && ENTRIES.includes(targetOf(path, specifier))),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('relative imports end in .ts or .json', () => {
+    const wrong = FILES.flatMap(({ imports }) => imports.filter((one) => isRelative(one) && !/\.(ts|json)$/.test(one)))
+    expect(wrong).toEqual([])
+  })
+})
+
+/** What is known in one place only. */
+const ONE_PLACE: [what: string, is: (specifier: string) => boolean, where: RegExp][] = [
+  ['grammY', (name) => /^(grammy|@grammyjs\/.*)$/.test(name), /^channels\/telegram\//],
+  ['Wechaty', (name) => /^wechaty(-|$)/.test(name), /^channels\/wechat\//],
+  ['MiniSearch', (name) => name === 'minisearch', /^search\/ranking\.ts$/],
+  ['Kysely and the databases', (name) => /^(kysely|libsql|pg)$/.test(name), /^storage\//],
+  ['i18next', (name) => name === 'i18next', /^translate\.ts$/],
+  ['the YAML library', (name) => name === 'yaml', /^knowledge\//],
+  ['the stemmer', (name) => name.startsWith('@orama/stemmers'), /^language\/russian\.ts$/],
+  ['opencc and pinyin-pro', (name) => /^(opencc-js|pinyin-pro)/.test(name), /^language\/chinese\.ts$/],
+  ['pino', (name) => name === 'pino', /^log\.ts$/],
+  ['dotenv', (name) => name === 'dotenv', /^config\.ts$/],
+]
+
+describe('in one place only', () => {
+  test.each(ONE_PLACE)('%s', (_, is, where) => {
+    const users = FILES.filter(({ imports }) => imports.some(is)).map(({ path }) => path)
+    expect(users.length).toBeGreaterThan(0)
+    expect(users.filter((path) => !where.test(path))).toEqual([])
+  })
+
+  test('process.env', () => {
+    const readers = FILES.filter(({ text }) => /process\s*\.\s*env|process\[/.test(text)).map(({ path }) => path)
+    expect(readers).toEqual(['config.ts'])
+  })
+
+  test('the language, the search and the dialogue need neither files nor network nor the clock', () => {
+    const pure = FILES.filter(({ path }) => /^(language|search|dialogue)\//.test(path))
+    const builtin = pure.flatMap(({ path, imports }) =>
+      imports
+        .filter((name) => name.startsWith('node:') || builtinModules.includes(name))
+        .map((name) => `${path} → ${name}`),
+    )
+    expect(builtin).toEqual([])
+    const unsteady = pure.filter(({ text }) => /Date\.now|new Date\(\)|Math\.random|randomUUID/.test(text))
+    expect(unsteady.map(({ path }) => path)).toEqual([])
+  })
+})
+
+/** Statements that begin at the left margin, up to their first sign that tells what they do. */
+const topLevel = (text: string): string[] => text.split('\n').filter((line) => /^[^\s/})\]>`*'"|&?:.,]/.test(line))
+
+describe('nothing happens on import', () => {
+  const quiet = FILES.filter(({ path }) => !ENTRIES.includes(path))
+
+  test('there is nothing at the top but definitions', () => {
+    const doing = quiet.flatMap(({ path, text }) =>
+      topLevel(text)
+        .filter((line) => !/^(import|export|const|let|type|interface|function|async function|class|declare)\b/.test(line))
+        .map((line) => `${path}: ${line}`),
+    )
+    expect(doing).toEqual([])
+  })
+
+  test('definitions at the top wait for nothing, and read no clock, no file, no setting', () => {
+    const acting =
+      /^(?:export )?(?:const|let) .*= (?:await\b|.*(?<!=> .*)(?:readFile|readdir|createServer|connect\(|listen\(|setTimeout|setInterval|fetch\(|Date\.now\(|new Date\(\)|Math\.random\(|process\.))/
+    const wrong = quiet.flatMap(({ path, text }) =>
+      topLevel(text)
+        .filter((line) => acting.test(line) && !/=>/.test(line))
+        .map((line) => `${path}: ${line}`),
+    )
+    expect(wrong).toEqual([])
+  })
+})
