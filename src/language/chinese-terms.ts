@@ -19,7 +19,9 @@ export const cleanChinese = (text: string, limit?: number): string =>
 /** Words of other scripts by their stem, so that «Харбина» meets «Харбин». */
 export const atomTerm = (word: string): string => (isHan(word) ? word : stem(word))
 
-export const isChineseStop = (word: string): boolean => CHINESE_STOP_WORDS.has(word)
+/** A function word, or what the dictionary takes for a word though it is two of them (那是). */
+export const isChineseStop = (word: string): boolean =>
+  CHINESE_STOP_WORDS.has(word) || [...word].every((character) => CHINESE_STOP_WORDS.has(character))
 
 export const isChineseFiller = (word: string): boolean => CHINESE_FILLER_WORDS.has(word)
 
