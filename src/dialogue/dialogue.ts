@@ -171,28 +171,22 @@ function replyToPick(id: string, turn: Turn, translate: Translates): Reply {
   return say(wording, 'choices', wording.t('gone'), menuChoices(wording))
 }
 
+/** Which pick a question about the bot itself amounts to. */
+const PICK_OF = { help: 'h', menu: 'm', about: 'i' } as const
+
 function replyToIntent(intent: Intent, text: string, turn: Turn, translate: Translates): Reply {
+  if (intent.kind === 'switch') return switchTo(intent, turn, translate)
   const language = turn.search.find(text, turn.spoken).language ?? turn.spoken
   const wording = turn.wording(language)
-  switch (intent.kind) {
-    case 'say':
-      if (intent.text === 'script') return languageReply(wording, 'script', translate)
-      return say(wording, 'smalltalk', wording.t(intent.text), intent.text === 'hello' ? menuChoices(wording) : [])
-    case 'help':
-    case 'menu':
-    case 'about':
-      return replyToPick(
-        intent.kind === 'about' ? 'i' : intent.kind === 'menu' ? 'm' : 'h',
-        { ...turn, spoken: language },
-        translate,
-      )
-    case 'languages':
-      return languageReply(wording, 'languages', translate)
-    case 'switch':
-      turn.conversation.language = intent.to
-      if (intent.rest === '') return replyToPick(`l:${intent.to}`, turn, translate)
-      return replyToQuestion(intent.rest, turn, translate, intent.to)
-  }
+  if (intent.kind === 'languages') return languageReply(wording, 'languages', translate)
+  if (intent.kind !== 'say') return replyToPick(PICK_OF[intent.kind], { ...turn, spoken: language }, translate)
+  if (intent.text === 'script') return languageReply(wording, 'script', translate)
+  return say(wording, 'smalltalk', wording.t(intent.text), intent.text === 'hello' ? menuChoices(wording) : [])
+}
+
+function switchTo({ to, rest }: Extract<Intent, { kind: 'switch' }>, turn: Turn, translate: Translates): Reply {
+  turn.conversation.language = to
+  return rest === '' ? replyToPick(`l:${to}`, turn, translate) : replyToQuestion(rest, turn, translate, to)
 }
 
 /** @param inLanguage the language asked for, where that is not the question's own */

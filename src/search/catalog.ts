@@ -4,7 +4,7 @@ import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
 import { createChineseAnalyser } from '../language/chinese-analyser.ts'
 import { CHINESE_FIELDS } from '../language/chinese-terms.ts'
 import type { Language } from '../language/language.ts'
-import type { Analyser, Asked, Fields, IndexTerms, Reading } from '../language/reading.ts'
+import type { Analyser, Asked, Fields, IndexTerms, Pattern, Reading } from '../language/reading.ts'
 import { createRussianAnalyser } from '../language/russian-analyser.ts'
 import { RUSSIAN_FIELDS } from '../language/russian-terms.ts'
 import type { Steps } from '../language/steps.ts'
@@ -45,7 +45,7 @@ export interface Catalog {
 export interface GapTerms {
   gap: Gap
   /** Each shows the subject when a question matches it, unless the article in question asks the same itself. */
-  patterns: RegExp[]
+  patterns: Pattern[]
 }
 
 const ANALYSERS = { ru: createRussianAnalyser, zh: createChineseAnalyser } as const

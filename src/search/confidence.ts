@@ -1,7 +1,7 @@
 // From what the search found to what may be claimed: an answer, choices, or nothing.
 
 import type { Gap } from '../knowledge/article.ts'
-import type { Asked, Reading, Unit } from '../language/reading.ts'
+import type { Asked, Pattern, Reading, Unit } from '../language/reading.ts'
 import { ASKED_WEIGHT, type Card, type Catalog, type Exemplar, LEAST_WEIGHT } from './catalog.ts'
 import type { Ranked } from './ranking.ts'
 
@@ -67,10 +67,11 @@ interface Case {
 }
 
 /** The units of a question with those in the other language's script replaced by that language's own. */
-function unitsOf({ reading, other }: Case): Weighed[] {
-  const own = distinct(reading.units).map((unit) => ({ ...unit, foreign: false }))
+function unitsOf({ reading, catalog, other }: Case): Weighed[] {
+  const own = distinct(reading.units).map((unit) => ({ ...unit, foreign: false, weight: weightOf(unit, catalog) }))
   if (!other || reading.foreign.length === 0) return own
-  const foreign = other.analyser.read(reading.foreign.join(' ')).units.map((unit) => ({ ...unit, foreign: true }))
+  const { units } = other.analyser.read(reading.foreign.join(' '))
+  const foreign = units.map((unit) => ({ ...unit, foreign: true, weight: weightOf(unit, other) }))
   return [...own.filter((unit) => !reading.foreign.includes(unit.text)), ...foreign]
 }
 
@@ -79,12 +80,10 @@ const distinct = (units: readonly Unit[]): Unit[] => [
   ...new Map(units.toSorted((a, b) => a.trust - b.trust).map((unit) => [unit.term, unit])).values(),
 ]
 
-type Weighed = Unit & { foreign: boolean }
+type Weighed = Unit & { foreign: boolean; weight: number }
 
-function weightOf(unit: Weighed, { catalog, other }: Case): number {
-  const idf = unit.foreign && other ? other.idf : catalog.idf
-  return (unit.filler ? DECISION.filler : 1) * (unit.known ? Math.max(LEAST_WEIGHT, idf(unit.term)) : DECISION.unknown)
-}
+const weightOf = (unit: Unit, { idf }: Catalog): number =>
+  (unit.filler ? DECISION.filler : 1) * (unit.known ? Math.max(LEAST_WEIGHT, idf(unit.term)) : DECISION.unknown)
 
 const cardFor = (unit: Weighed, card: Card, { other }: Case): Card =>
   unit.foreign ? (other?.cards.get(card.id) ?? card) : card
@@ -100,23 +99,20 @@ function coverageOf(units: readonly Weighed[], card: Card, asked: Case): { met: 
   let met = 0
   let all = 0
   for (const unit of units) {
-    const weight = weightOf(unit, asked)
-    all += weight
-    met += weight * strength(unit, cardFor(unit, card, asked))
+    all += unit.weight
+    met += unit.weight * strength(unit, cardFor(unit, card, asked))
   }
   return { met, coverage: all === 0 ? 0 : Math.min(1, met / Math.min(all, DECISION.enough)) }
 }
 
 /** Weighted Dice coefficient of a question and an exemplar; kinds of question count as terms. */
-function likenessOf(units: readonly Weighed[], card: Card, at: number, asked: Case): number {
-  const exemplar = card.exemplars[at] as Exemplar
+function likenessOf(units: readonly Weighed[], card: Card, exemplar: Exemplar, at: number, asked: Case): number {
   let shared = 0
   let own = 0
   for (const unit of units) {
-    const weight = weightOf(unit, asked)
-    own += weight
+    own += unit.weight
     const theirs = unit.foreign ? cardFor(unit, card, asked).exemplars[at] : exemplar
-    if (theirs?.units.has(unit.term)) shared += weight * unit.trust
+    if (theirs?.units.has(unit.term)) shared += unit.weight * unit.trust
   }
   for (const kind of asked.reading.asked) {
     own += ASKED_WEIGHT[kind]
@@ -128,7 +124,7 @@ function likenessOf(units: readonly Weighed[], card: Card, at: number, asked: Ca
 
 function hitOf({ card, relevance }: Candidate, units: readonly Weighed[], asked: Case): Hit {
   const { met, coverage } = coverageOf(units, card, asked)
-  const likenesses = card.exemplars.map((_, at) => likenessOf(units, card, at, asked))
+  const likenesses = card.exemplars.map((exemplar, at) => likenessOf(units, card, exemplar, at, asked))
   const likeness = Math.max(0, ...likenesses)
   const confidence =
     (1 - DECISION.likeness) * coverage + DECISION.likeness * likeness - DECISION.relevance * (1 - relevance)
@@ -138,7 +134,7 @@ function hitOf({ card, relevance }: Candidate, units: readonly Weighed[], asked:
 /** A subject not covered that the question names and the most alike of the article's own questions does not. */
 function gapOf(reading: Reading, best: Hit | undefined, catalog: Catalog): Gap | undefined {
   const alike = (best && catalog.cards.get(best.id)?.literals[best.like]) ?? ''
-  const shows = (pattern: RegExp): boolean => pattern.test(reading.literal) && !pattern.test(alike)
+  const shows = (pattern: Pattern): boolean => pattern.test(reading.literal) && !pattern.test(alike)
   return catalog.gaps.find(({ patterns }) => patterns.some(shows))?.gap
 }
 
