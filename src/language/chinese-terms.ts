@@ -5,7 +5,7 @@ import type { Piece } from './chinese-dictionary.ts'
 import { bigrams, isHan, runs, segment, simplify, syllables } from './chinese.ts'
 import { normalize } from './normalize.ts'
 import { unifyNumbers } from './numbers.ts'
-import type { Fields } from './reading.ts'
+import type { Fields, Pattern } from './reading.ts'
 import { stem } from './russian.ts'
 import { CHINESE_FILLER_WORDS, CHINESE_STOP_WORDS } from './stop-words.ts'
 
@@ -79,9 +79,9 @@ export function joinUnknown(pieces: readonly Piece[]): Piece[] {
 }
 
 /** A test of a literal for a phrase; its parts stand in any order and distance, as Chinese puts much between them. */
-export function chinesePattern(phrase: string): RegExp {
-  const parts = cleanChinese(phrase).split(' ')
-  return new RegExp(parts.map((part) => `(?=.*${escapeRegExp(part)})`).join(''), 'u')
+export function chinesePattern(phrase: string): Pattern {
+  const parts = cleanChinese(phrase)
+    .split(' ')
+    .filter((part) => part !== '')
+  return { test: (literal) => parts.length > 0 && parts.every((part) => literal.includes(part)) }
 }
-
-const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -64,12 +64,17 @@ export interface Vocabulary {
   extra: readonly string[]
 }
 
+/** Tells whether a literal holds a phrase. */
+export interface Pattern {
+  test(literal: string): boolean
+}
+
 /** The analysis of one language over one vocabulary; pure, and never throws whatever the text holds. */
 export interface Analyser {
   /** A text of the vocabulary as it goes into the index. */
   index(text: string): IndexTerms
   /** A test for a word or phrase in `literal`: its words in any inflection, in order, at most one other between. */
-  pattern(phrase: string): RegExp
+  pattern(phrase: string): Pattern
   /** A question in this language's own script. */
   read(text: string): Reading
   /** A question typed in Latin letters, in each way that this language offers. */

@@ -3,6 +3,7 @@
 import type { Folding } from './fold.ts'
 import { normalize } from './normalize.ts'
 import { unifyNumbers } from './numbers.ts'
+import type { Pattern } from './reading.ts'
 import { stem, tokenize } from './russian.ts'
 import { isRussianStop } from './stop-words.ts'
 
@@ -28,8 +29,14 @@ const TELLING_STEM = 4
 const wordPattern = (word: string): string => (stem(word).length < TELLING_STEM ? `${word}/\\S+` : `\\S+/${stem(word)}`)
 
 /** A test of a literal for a phrase: its words in any inflection, in order, at most one other between. */
-export const russianPattern = (phrase: string): RegExp =>
-  new RegExp(` ${tokenize(cleanRussian(phrase)).map(wordPattern).join(' (?:\\S+ )?')} `, 'u')
+export function russianPattern(phrase: string): Pattern {
+  const words = tokenize(cleanRussian(phrase))
+  const whole = new RegExp(` ${words.map(wordPattern).join(' (?:\\S+ )?')} `, 'u')
+  // There are hundreds of phrases, and a plain look for the first word settles nearly all of them.
+  const first = words[0] ?? ''
+  const sign = stem(first).length < TELLING_STEM ? ` ${first}/` : `/${stem(first)} `
+  return { test: (literal) => literal.includes(sign) && whole.test(literal) }
+}
 
 const COUNTING = /^(?:сколько|скока|скок|количество|количества|численность)$/u
 
