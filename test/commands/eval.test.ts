@@ -1,19 +1,22 @@
 // The bot on questions of our own with known answers: the figures that may not be lost.
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createBot } from '../../src/commands/bot.ts'
 import { judge, type Judged, parseQuestions, rowOf, type Verdict } from '../../src/commands/eval.ts'
 import { LANGUAGES } from '../../src/language/language.ts'
 
+const FOLDER = join('test', 'questions')
+
+const questions = readdirSync(FOLDER).flatMap((name) => parseQuestions(readFileSync(join(FOLDER, name), 'utf8')))
+
 describe.each(LANGUAGES)('%s', (language) => {
   let judged: Judged[]
 
   beforeAll(async () => {
-    judged = await judge(
-      await createBot('knowledge'),
-      parseQuestions(readFileSync(`test/questions/${language}.jsonl`, 'utf8')),
-    )
+    const own = questions.filter(({ lang }) => lang === language)
+    judged = await judge(await createBot('knowledge'), own)
   }, 120_000)
 
   /** The questions of a row that got these verdicts, if their share is above `most`; none otherwise. */
