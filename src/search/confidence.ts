@@ -164,14 +164,20 @@ function isOffKind({ reading }: Case, card: Card): boolean {
   )
 }
 
+/** Of two words one is unknown: it may well be what the question is about. */
+function isHalfUnknown({ reading }: Case): boolean {
+  const own = reading.units.filter((unit) => !unit.filler)
+  return own.length <= 2 && own.some((unit) => !unit.known)
+}
+
 function outcomeOf(asked: Case, best: Hit | undefined, next: Hit | undefined): Finding['outcome'] {
   const card = best && asked.catalog.cards.get(best.id)
   if (!best || !card || best.confidence < DECISION.offer) return 'unknown'
   if (isOffKind(asked, card)) return 'unknown'
   const lead = best.confidence - (next?.confidence ?? 0)
-  const sure =
-    (best.confidence >= DECISION.answer && (best.confidence >= DECISION.clear || lead >= DECISION.tie)) ||
-    (best.confidence >= DECISION.leading && lead >= DECISION.lead)
+  const isClear = best.confidence >= DECISION.clear || lead >= DECISION.tie
+  const leads = best.confidence >= DECISION.leading && lead >= DECISION.lead && !isHalfUnknown(asked)
+  const sure = (best.confidence >= DECISION.answer && isClear) || leads
   const told = best.met >= DECISION.evidence || best.likeness >= DECISION.same
   return sure && told ? 'answer' : 'choices'
 }
