@@ -18,9 +18,9 @@ const ORDINALS: [RegExp, number][] = (
   ] as const
 ).map(([stem, n]) => [wordOf(`${stem}(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ь|и|ью)`), n])
 
-const TENS: [string, string, number][] = [
-  ['двадцат', 'двадцать', 20],
-  ['тридцат', 'тридцать', 30],
+const TENS: [RegExp, number][] = [
+  [wordOf('двадцать|двадцат(?:ый|ого|ом)'), 20],
+  [wordOf('тридцать|тридцат(?:ый|ого|ом)'), 30],
 ]
 
 const UNITS: [RegExp, number][] = (
@@ -82,7 +82,7 @@ function wordsToDigits(text: string): string {
       return n === undefined ? whole : String((tens === 'двадцать' ? 20 : 30) + n)
     })
   for (const [pattern, n] of ORDINALS) out = out.replace(pattern, String(n))
-  for (const [stem, cardinal, n] of TENS) out = out.replace(wordOf(`${cardinal}|${stem}(?:ый|ого|ом)`), String(n))
+  for (const [pattern, n] of TENS) out = out.replace(pattern, String(n))
   return out
     .replace(DAY_WORD, (word) => String(UNITS.find(([pattern]) => pattern.test(word))?.[1] ?? word))
     .replace(TWO_THOUSAND, (_, n: string) => `20${n.padStart(2, '0')}`)
