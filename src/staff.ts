@@ -1,13 +1,16 @@
 // The staff command line: a table of commands.
 
+import { add } from './staff/add.ts'
 import { ask } from './staff/ask.ts'
 import { check } from './staff/check.ts'
 import type { Command, Terminal } from './staff/command.ts'
+import { regression } from './staff/regression.ts'
 import { schema } from './staff/schema.ts'
+import { stats } from './staff/stats.ts'
 import { unanswered } from './staff/unanswered.ts'
 import { createTranslate } from './translate.ts'
 
-const COMMANDS: Record<string, Command> = { check, ask, unanswered, schema }
+const COMMANDS: Record<string, Command> = { check, ask, unanswered, add, stats, test: regression, schema }
 
 async function runStaff([name = '', ...args]: string[], terminal: Terminal): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined

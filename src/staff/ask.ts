@@ -9,7 +9,8 @@ import { DECISION, type Hit } from '../search/confidence.ts'
 import type { Found } from '../search/search.ts'
 import type { Translate } from '../translate.ts'
 import type { Command, Terminal } from './command.ts'
-import { folderOf, LANG, labelOf, misunderstood, openBot, orExplain, readInput } from './inputs.ts'
+import { folderOf, LANG, misunderstood, openBot, orExplain, readInput } from './inputs.ts'
+import { languageName } from './words.ts'
 
 const OPTIONS = { ...LANG, dir: { type: 'string' }, json: { type: 'boolean', default: false } } as const
 
@@ -58,7 +59,7 @@ function reasons(found: Found, language: Language, t: Translate): string[] {
   const repaired = units.filter(({ trust, known }) => known && trust < 1).map(({ text, term }) => `${text} → ${term}`)
   const list = (items: readonly string[]): string => (items.length > 0 ? items.join(', ') : '—')
   return [
-    t('staff_ask_language', { language: found.language ? labelOf(found.language, t) : '—' }),
+    t('staff_ask_language', { language: found.language ? languageName(found.language, t) : '—' }),
     t('staff_ask_read', { text: found.reading.text }),
     t('staff_ask_terms', { terms: list(units.map(({ term }) => term)) }),
     ...(repaired.length > 0 ? [t('staff_ask_repaired', { words: repaired.join(', ') })] : []),
@@ -73,8 +74,9 @@ function reasons(found: Found, language: Language, t: Translate): string[] {
 /** The first articles and what part of all their confidence each has, in per cent. */
 function ranked({ hits }: Found): { hit: Hit; share: number }[] {
   const first = hits.slice(0, FIRST)
-  const all = first.reduce((sum, { confidence }) => sum + confidence, 0)
-  return first.map((hit) => ({ hit, share: all === 0 ? 0 : Math.round((100 * hit.confidence) / all) }))
+  const worth = ({ confidence }: Hit): number => Math.max(0, confidence)
+  const all = first.reduce((sum, hit) => sum + worth(hit), 0)
+  return first.map((hit) => ({ hit, share: all === 0 ? 0 : Math.round((100 * worth(hit)) / all) }))
 }
 
 const hitLine = ({ id, confidence, coverage, likeness }: Hit, share: number, i: number, t: Translate): string =>

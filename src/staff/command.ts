@@ -12,6 +12,8 @@ export interface Terminal {
   complain: (line: string) => void
   translate: (language: Language) => Translate
   today: Day
+  /** What a command reads that asks; absent: standard input. */
+  input?: NodeJS.ReadableStream
 }
 
 export interface Command {

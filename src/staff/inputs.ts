@@ -2,7 +2,6 @@
 
 import { createBot, type Bot } from '../commands/bot.ts'
 import { readConfig, readEnvironment, type Config } from '../config.ts'
-import type { Language } from '../language/language.ts'
 import { openSqlStorage } from '../storage/sql.ts'
 import { StorageError, type Storage } from '../storage/storage.ts'
 import type { TextKey, Translate } from '../translate.ts'
@@ -104,6 +103,3 @@ export function parseSince(typed: string, today: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(typed) || Number.isNaN(Date.parse(typed))) return undefined
   return midnight(typed)
 }
-
-/** Languages in the order of a reader. */
-export const labelOf = (language: Language, t: Translate): string => t(`staff_language_${language}`)

@@ -40,13 +40,13 @@ function createAsking(): (folder: CheckedFolder) => Asked[] {
   }
 }
 
-/** The article, or the list of gaps, that the question finds instead of its own. */
+/** The article, or the list of gaps, that the question finds instead of its own; a dash for nothing at all. */
 function otherOf({ own, found }: Asked): string | undefined {
   if (found.gap) return 'gaps.yaml'
   const best = found.hits[0]
   const ownHit = found.hits.find(({ id }) => id === own)
-  if (!best || best.id === own || (ownHit && best.confidence - ownHit.confidence < ALIKE)) return undefined
-  return best.id
+  if (best?.id === own || (best && ownHit && best.confidence - ownHit.confidence < ALIKE)) return undefined
+  return best?.id ?? '—'
 }
 
 const lost = (asked: readonly Asked[]): FiledFinding[] =>

@@ -24,7 +24,7 @@ const run = (command: string, args: string[], cwd: string): Promise<unknown> =>
 const SOON_MS = 2000
 const SLACK = Number(process.env['TEST_SLACK'] ?? 3)
 
-export const articleOf = (stamp: string): string => `source: visit-report
+const articleOf = (stamp: string): string => `source: visit-report
 asOf: 2016-05-25
 ru:
   title: Ледокол ${stamp}
@@ -57,14 +57,14 @@ async function withLive(use: (scene: Scene) => Promise<void>): Promise<void> {
   const live = await createLiveKnowledge({ dir, onNews: (one) => void news.push(one) })
   const answer = (id: string): string | undefined => live.search().article(id)?.ru.answer
   try {
-    await use({ dir, live, news, until, answer })
+    await use({ dir, live, news, until: untilTrue, answer })
   } finally {
     await live.close()
     await rm(parent, { recursive: true, force: true })
   }
 }
 
-async function until(what: string, check: () => boolean, limitMs = SOON_MS * SLACK): Promise<number> {
+async function untilTrue(what: string, check: () => boolean, limitMs = SOON_MS * SLACK): Promise<number> {
   const started = performance.now()
   while (!check()) {
     if (performance.now() - started > limitMs) throw new Error(`waited in vain: ${what}`)

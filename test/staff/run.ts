@@ -1,0 +1,38 @@
+// The staff command line as a child process.
+
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+export interface Run {
+  code: number | null
+  out: string
+  err: string
+}
+
+export interface Surroundings {
+  database?: string
+  knowledge?: string
+  /** What is typed. */
+  input?: string
+}
+
+/** Runs `staff` with these words; nothing of this process's settings reaches it. */
+export function staff(words: string[], { database, knowledge, input = '' }: Surroundings = {}): Promise<Run> {
+  const env = {
+    PATH: process.env['PATH'],
+    ...(database !== undefined && { DATABASE_URL: database }),
+    ...(knowledge !== undefined && { KNOWLEDGE_DIR: knowledge }),
+  }
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/staff.ts', ...words], {
+    cwd: ROOT,
+    env,
+    timeout: 60_000,
+  })
+  const run: Run = { code: null, out: '', err: '' }
+  child.stdout.on('data', (chunk: Buffer) => (run.out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (run.err += chunk.toString()))
+  child.stdin.end(input)
+  return new Promise((resolve) => child.once('close', (code) => resolve({ ...run, code })))
+}
