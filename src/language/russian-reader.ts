@@ -47,7 +47,7 @@ export function createRussianReader(folding: Folding, inTexts: ReadonlySet<strin
       text: forms.join(' '),
       units: [...units, ...countedTerms(forms, folding).map((term) => knownTerm(term, inTexts))],
       literal: literalOf(asking.map((word) => (word.trust < BY_SOUND ? word.typed : word.word))),
-      foreign: [],
+      foreign: units.filter((unit) => !unit.known && /\p{Script=Han}/u.test(unit.text)).map((unit) => unit.text),
       fields: { s: units.map((unit) => unit.term), g: unsure.flatMap((word) => trigrams(word.typed)) },
       weights: new Map(units.filter((unit) => unit.trust < 1).map((unit) => [`s${unit.term}`, unit.trust])),
       asked: askedBy(forms.join(' '), 'ru'),

@@ -150,7 +150,7 @@ export function find(reading: Reading, catalog: Catalog, other?: Catalog, also: 
     .toSorted((a, b) => b.confidence - a.confidence)
   const best = hits[0]
   const gap = gapOf(reading, best, catalog)
-  return { reading, hits, outcome: gap ? 'unknown' : outcomeOf(asked, best, hits[1]), ...(gap && { gap }) }
+  return { reading, hits, outcome: gap ? 'unknown' : outcomeOf(asked, units, best, hits[1]), ...(gap && { gap }) }
 }
 
 /** Kinds that no article answers by chance: prices, ways and contacts are given or they are not. */
@@ -164,19 +164,32 @@ function isOffKind({ reading }: Case, card: Card): boolean {
   )
 }
 
-/** Of two words one is unknown: it may well be what the question is about. */
-function isHalfUnknown({ reading }: Case): boolean {
-  const own = reading.units.filter((unit) => !unit.filler)
-  return own.length <= 2 && own.some((unit) => !unit.known)
+/**
+ * Of two words one is unknown, and the other is not one article's own: it may well be what the question is about. A
+ * single Han character is but a scrap.
+ */
+function isHalfUnknown(units: readonly Weighed[], { catalog }: Case): boolean {
+  const own = units.filter((unit) => !unit.filler)
+  const isOneArticles = (unit: Weighed): boolean => unit.foreign || catalog.idf(unit.term) >= catalog.idfOfOne
+  return (
+    own.length <= 2 &&
+    own.some((unit) => !unit.known && unit.text.length > 1) &&
+    !own.some((unit) => unit.known && isOneArticles(unit))
+  )
 }
 
-function outcomeOf(asked: Case, best: Hit | undefined, next: Hit | undefined): Finding['outcome'] {
+function outcomeOf(
+  asked: Case,
+  units: readonly Weighed[],
+  best: Hit | undefined,
+  next: Hit | undefined,
+): Finding['outcome'] {
   const card = best && asked.catalog.cards.get(best.id)
   if (!best || !card || best.confidence < DECISION.offer) return 'unknown'
   if (isOffKind(asked, card)) return 'unknown'
   const lead = best.confidence - (next?.confidence ?? 0)
   const isClear = best.confidence >= DECISION.clear || lead >= DECISION.tie
-  const leads = best.confidence >= DECISION.leading && lead >= DECISION.lead && !isHalfUnknown(asked)
+  const leads = best.confidence >= DECISION.leading && lead >= DECISION.lead && !isHalfUnknown(units, asked)
   const sure = (best.confidence >= DECISION.answer && isClear) || leads
   const told = best.met >= DECISION.evidence || best.likeness >= DECISION.same
   return sure && told ? 'answer' : 'choices'

@@ -29,6 +29,8 @@ export interface Search {
 
 /** Below this share of known letters, a message in Latin letters is neither Russian nor pinyin. */
 const READABLE = 0.55
+/** Readings that make so much less sense than the best are not worth a search. */
+const CLOSE = 0.3
 
 /** Indexes the articles; about 10 ms an article at first, mostly for the texts' terms. */
 export const createSearch = (knowledge: Knowledge): Search => finish(searchSteps(knowledge))
@@ -43,14 +45,16 @@ function* searchSteps(knowledge: Knowledge): Steps<Search> {
     find(reading, catalogs[language], catalogs[otherLanguage(language)], also)
 
   function findLatin(text: string, spoken: Language, also?: readonly string[]): Found {
-    const readings = LANGUAGES.flatMap((language) =>
-      catalogs[language].analyser
-        .readLatin(text)
-        .map((reading) => ({ language, finding: findIn(reading, language, also) })),
+    const read = LANGUAGES.flatMap((language) =>
+      catalogs[language].analyser.readLatin(text).map((reading) => ({ language, reading })),
     )
-    const worth = ({ language, finding }: (typeof readings)[number]): number =>
+    const most = Math.max(0, ...read.map(({ reading }) => reading.understood))
+    const tried = read
+      .filter(({ reading }) => reading.understood >= most - CLOSE)
+      .map(({ language, reading }) => ({ language, finding: findIn(reading, language, also) }))
+    const worth = ({ language, finding }: (typeof tried)[number]): number =>
       finding.reading.understood + (finding.hits[0]?.confidence ?? 0) / 2 + (language === spoken ? 0.01 : 0)
-    const best = readings.toSorted((a, b) => worth(b) - worth(a))[0]
+    const best = tried.toSorted((a, b) => worth(b) - worth(a))[0]
     if (!best || best.finding.reading.understood < READABLE) {
       const reading = catalogs[spoken].analyser.read(text)
       return { ...findIn(reading, spoken), outcome: 'unknown', language: undefined, catalog: catalogs[spoken] }
