@@ -11,6 +11,8 @@ const OWN_WORDS = 3
 const OWN_COVERAGE = 0.55
 /** How much nearer to the last answer counts, in confidence. */
 const NEAR = { last: 0.2, sector: 0.15, related: 0.06 } as const
+/** With no word of its own, a question is about what is nearest. */
+const ALL_NEAR = 3
 
 /** The articles around the last one, with what their nearness counts: itself, its sector, its links. */
 export function nearTo(last: Article, search: Search): Map<string, number> {
@@ -35,7 +37,8 @@ export function findFollowUp(text: string, last: Article, found: Found, search: 
   const { language } = found.catalog
   const hits =
     own.length > 0 ? found.hits : search.find(`${text} ${last[language].title}`, language, [...near.keys()]).hits
-  const worth = (hit: Hit): number => hit.confidence + (near.get(hit.id) ?? 0)
+  const weight = own.length > 0 ? 1 : ALL_NEAR
+  const worth = (hit: Hit): number => hit.confidence + weight * (near.get(hit.id) ?? 0)
   const best = hits.toSorted((a, b) => worth(b) - worth(a)).find((hit) => !near.has(hit.id) || answers(hit, found, own))
   return best && near.has(best.id) && best.confidence >= DECISION.leading ? best : undefined
 }
