@@ -3,7 +3,7 @@
 import { askedBy } from './asked.ts'
 import { askingPart } from './asking-part.ts'
 import { atomsOf, createDictionary, type Dictionary } from './chinese-dictionary.ts'
-import { createChineseReader } from './chinese-reader.ts'
+import { type ChineseReader, createChineseReader } from './chinese-reader.ts'
 import {
   atomTerm,
   chinesePattern,
@@ -18,7 +18,7 @@ import {
 import { isHan, runs, segment } from './chinese.ts'
 import { normalize } from './normalize.ts'
 import { pinyinAmongNames } from './pinyin.ts'
-import type { Analyser, IndexTerms, Vocabulary } from './reading.ts'
+import type { Analyser, IndexTerms, Reader, Vocabulary } from './reading.ts'
 import { type Steps } from './steps.ts'
 import { CHINESE_FILLER_WORDS, CHINESE_STOP_WORDS } from './stop-words.ts'
 
@@ -34,26 +34,23 @@ export function* createChineseAnalyser(vocabulary: Vocabulary): Steps<Analyser> 
   const groups = groupsOf(vocabulary.synonyms)
   const toTerm = (word: string): string => groups.get(atomTerm(word)) ?? atomTerm(word)
   const dictionary = yield* createDictionary(yield* learnWords(vocabulary))
-  const index = (text: string): IndexTerms => indexTerms(text, dictionary, toTerm)
-  const inTexts = new Set<string>()
-  for (const text of vocabulary.texts) {
-    for (const unit of index(text).units) inTexts.add(unit)
-    yield
-  }
-  const toReading = createChineseReader({ toTerm, inTexts })
   return {
-    index,
+    index: (text) => indexTerms(text, dictionary, toTerm),
     pattern: chinesePattern,
-    read(text) {
-      const pieces = sentences(cleanChinese(text)).flatMap((part) => dictionary.part(atomsOf(part)))
-      return toReading(pieces, BY_SOUND, cleanChinese(askingPart(normalize(text), LONG_QUESTION)))
-    },
-    readLatin(text) {
-      const sounds = pinyinAmongNames(normalize(text))
-      return sounds ? [toReading(dictionary.partSounds(sounds), 1)] : []
-    },
+    createReader: (inTexts) => createReader(dictionary, createChineseReader({ toTerm, inTexts })),
   }
 }
+
+const createReader = (dictionary: Dictionary, toReading: ChineseReader): Reader => ({
+  read(text) {
+    const pieces = sentences(cleanChinese(text)).flatMap((part) => dictionary.part(atomsOf(part)))
+    return toReading(pieces, BY_SOUND, cleanChinese(askingPart(normalize(text), LONG_QUESTION)))
+  },
+  readLatin(text) {
+    const sounds = pinyinAmongNames(normalize(text))
+    return sounds ? [toReading(dictionary.partSounds(sounds), 1)] : []
+  },
+})
 
 /** A synonym without spaces, as the dictionary has it. */
 const wordOf = (text: string): string => atomsOf(cleanChinese(text)).join('')

@@ -75,6 +75,11 @@ export interface Analyser {
   index(text: string): IndexTerms
   /** A test for a word or phrase in `literal`: its words in any inflection, in order, at most one other between. */
   pattern(phrase: string): Pattern
+  /** A reader of questions, given the terms that any article has. */
+  createReader(inTexts: ReadonlySet<string>): Reader
+}
+
+export interface Reader {
   /** A question in this language's own script. */
   read(text: string): Reading
   /** A question typed in Latin letters, in each way that this language offers. */

@@ -26,20 +26,23 @@ export function* createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): 
   const learn = (text: string): void => {
     for (const word of tokenize(cleanRussian(text, Infinity))) forms.set(word, (forms.get(word) ?? 0) + 1)
   }
-  const inTexts = new Set<string>()
   for (const text of texts) {
     learn(text)
-    for (const unit of indexTerms(text, folding).units) inTexts.add(unit)
     yield
   }
   for (const text of [...synonyms.flat(), ...extra, ...RUSSIAN_FUNCTION_WORDS]) learn(text)
   const repair = yield* createRepair(forms)
-  const toReading = createRussianReader(folding, inTexts)
   return {
     index: (text) => indexTerms(text, folding),
     pattern: russianPattern,
-    read: (text) => toReading(asTyped(text, repair), asTyped(askingPart(normalize(text), LONG_QUESTION), repair)),
-    readLatin: (text) => readLatin(normalize(text), repair, toReading),
+    createReader(inTexts) {
+      const toReading = createRussianReader(folding, inTexts)
+      const asking = (text: string): string => askingPart(normalize(text), LONG_QUESTION)
+      return {
+        read: (text) => toReading(asTyped(text, repair), asTyped(asking(text), repair)),
+        readLatin: (text) => readLatin(normalize(text), repair, toReading),
+      }
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
 import { createChineseAnalyser } from '../language/chinese-analyser.ts'
 import { CHINESE_FIELDS } from '../language/chinese-terms.ts'
 import type { Language } from '../language/language.ts'
-import type { Analyser, Asked, Fields, IndexTerms, Pattern, Reading } from '../language/reading.ts'
+import type { Analyser, Asked, Fields, IndexTerms, Pattern, Reader, Reading } from '../language/reading.ts'
 import { createRussianAnalyser } from '../language/russian-analyser.ts'
 import { RUSSIAN_FIELDS } from '../language/russian-terms.ts'
 import type { Steps } from '../language/steps.ts'
@@ -34,6 +34,7 @@ export interface Card {
 export interface Catalog {
   language: Language
   analyser: Analyser
+  reader: Reader
   cards: ReadonlyMap<string, Card>
   gaps: GapTerms[]
   /** Inverse document frequency of a term over articles; the highest for terms that no article has. */
@@ -102,6 +103,7 @@ export function* createCatalog(knowledge: Knowledge, language: Language): Steps<
   return {
     language,
     analyser,
+    reader: analyser.createReader(new Set(terms.flatMap(({ asking, telling }) => [...asking, ...telling]))),
     cards: new Map(cards.map((card) => [card.id, card])),
     gaps: yield* gapTerms(knowledge.gaps, language, analyser),
     idf,

@@ -70,7 +70,7 @@ interface Case {
 function unitsOf({ reading, catalog, other }: Case): Weighed[] {
   const own = distinct(reading.units).map((unit) => ({ ...unit, foreign: false, weight: weightOf(unit, catalog) }))
   if (!other || reading.foreign.length === 0) return own
-  const { units } = other.analyser.read(reading.foreign.join(' '))
+  const { units } = other.reader.read(reading.foreign.join(' '))
   const foreign = units.map((unit) => ({ ...unit, foreign: true, weight: weightOf(unit, other) }))
   return [...own.filter((unit) => !reading.foreign.includes(unit.text)), ...foreign]
 }
@@ -210,7 +210,7 @@ function candidates(
   const ranked = all.filter(([id], i) => i < DECISION.candidates || also.includes(id))
   const unranked = also.map((id): [string, number] => [id, 0])
   const byForeign =
-    other && units.some((unit) => unit.foreign) ? other.rank(other.analyser.read(reading.foreign.join(' '))) : []
+    other && units.some((unit) => unit.foreign) ? other.rank(other.reader.read(reading.foreign.join(' '))) : []
   const found = new Map([...unranked, ...shares(byForeign.slice(0, DECISION.candidates)), ...ranked])
   return [...found].flatMap(([id, relevance]) => {
     const card = catalog.cards.get(id)

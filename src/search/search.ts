@@ -46,7 +46,7 @@ function* searchSteps(knowledge: Knowledge): Steps<Search> {
 
   function findLatin(text: string, spoken: Language, also?: readonly string[]): Found {
     const read = LANGUAGES.flatMap((language) =>
-      catalogs[language].analyser.readLatin(text).map((reading) => ({ language, reading })),
+      catalogs[language].reader.readLatin(text).map((reading) => ({ language, reading })),
     )
     const most = Math.max(0, ...read.map(({ reading }) => reading.understood))
     const tried = read
@@ -56,7 +56,7 @@ function* searchSteps(knowledge: Knowledge): Steps<Search> {
       finding.reading.understood + (finding.hits[0]?.confidence ?? 0) / 2 + (language === spoken ? 0.01 : 0)
     const best = tried.toSorted((a, b) => worth(b) - worth(a))[0]
     if (!best || best.finding.reading.understood < READABLE) {
-      const reading = catalogs[spoken].analyser.read(text)
+      const reading = catalogs[spoken].reader.read(text)
       return { ...findIn(reading, spoken), outcome: 'unknown', language: undefined, catalog: catalogs[spoken] }
     }
     return { ...best.finding, language: best.language, catalog: catalogs[best.language] }
@@ -73,7 +73,7 @@ function* searchSteps(knowledge: Knowledge): Steps<Search> {
       const { other } = scripts(plain)
       const language = detected ?? (other > 0 ? undefined : spoken)
       const catalog = catalogs[language ?? spoken]
-      return { ...findIn(catalog.analyser.read(text), catalog.language, also), language, catalog }
+      return { ...findIn(catalog.reader.read(text), catalog.language, also), language, catalog }
     },
   }
 }
