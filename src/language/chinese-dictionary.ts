@@ -1,5 +1,6 @@
 // The words that are known in Chinese, and how a string of characters or sounds is parted into them.
 
+import { createBuckets } from './buckets.ts'
 import { syllables } from './chinese.ts'
 import type { Steps } from './steps.ts'
 
@@ -72,14 +73,14 @@ function cheapest(length: number, pieceAt: (from: number, to: number) => Priced 
 /** A dictionary of words with how often each occurs; made in steps. */
 export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dictionary> {
   const known = new Set<string>()
-  const bySound = new Map<string, string[]>()
+  const bySound = createBuckets()
   for (const word of words.keys()) {
     const atoms = atomsOf(word)
     if (atoms.length === 0 || atoms.length > LONGEST) continue
     known.add(atoms.join(''))
     if (!atoms.every((atom) => isHanAtom(atom) || /^\d+$/.test(atom))) continue
     const key = atoms.flatMap((atom) => (isHanAtom(atom) ? syllables(atom) : [atom])).join(' ')
-    bySound.set(key, [...(bySound.get(key) ?? []), atoms.join('')])
+    bySound.add(key, atoms.join(''))
     yield
   }
   // A word that stands once may be there only to name a subject not covered.
@@ -89,7 +90,7 @@ export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dic
   /** Of words that sound alike, the one that shares most characters with the typed ones, then the most frequent. */
   function sounding(key: string, typed: string): string | undefined {
     const shared = (word: string): number => [...word].filter((c, i) => c === typed[i]).length
-    return bySound.get(key)?.toSorted((a, b) => shared(b) - shared(a) || often(b) - often(a))[0]
+    return bySound.get(key).toSorted((a, b) => shared(b) - shared(a) || often(b) - often(a))[0]
   }
 
   function exactly(typed: Atom[], text: string): Priced | undefined {

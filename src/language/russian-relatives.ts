@@ -1,5 +1,6 @@
 // Known Russian words that sound like another or share its root.
 
+import { createBuckets } from './buckets.ts'
 import { soundOf, stem } from './russian.ts'
 import { editDistance } from './speller.ts'
 import type { Steps } from './steps.ts'
@@ -25,14 +26,14 @@ const SHORTEST_SOUND = 3
 /** Over word forms with how often they occur; made in steps. */
 export function* createRelatives(vocabulary: ReadonlyMap<string, number>): Steps<Relatives> {
   const forms = new Map<string, string>()
-  const sounds = new Map<string, string[]>()
-  const beginnings = new Map<string, string[]>()
+  const sounds = createBuckets()
+  const beginnings = createBuckets()
   for (const form of vocabulary.keys()) {
     const stemmed = stem(form)
     if (forms.has(stemmed)) continue
     forms.set(stemmed, form)
-    push(sounds, soundOf(stemmed), stemmed)
-    if (stemmed.length >= PREFIX) push(beginnings, stemmed.slice(0, PREFIX), stemmed)
+    sounds.add(soundOf(stemmed), stemmed)
+    if (stemmed.length >= PREFIX) beginnings.add(stemmed.slice(0, PREFIX), stemmed)
     yield
   }
   const isRare = (stemmed: string): number => ((vocabulary.get(forms.get(stemmed) ?? stemmed) ?? 0) >= COMMON ? 0 : 1)
@@ -43,16 +44,16 @@ export function* createRelatives(vocabulary: ReadonlyMap<string, number>): Steps
     bySound(word) {
       const stemmed = stem(word)
       if (stemmed.length < SHORTEST_SOUND) return undefined
-      const alike = sounds.get(soundOf(stemmed)) ?? []
+      const alike = sounds.get(soundOf(stemmed))
       const distance = (other: string): number => editDistance(other, stemmed)
       return formOfFirst(alike.toSorted((a, b) => isRare(a) - isRare(b) || distance(a) - distance(b)))
     },
     byBeginning(word) {
       const stemmed = stem(word)
       const shared = (other: string): number => sharedLetters(other, stemmed)
-      const alike = (beginnings.get(stemmed.slice(0, PREFIX)) ?? []).filter(
-        (other) => Math.abs(other.length - stemmed.length) <= 2 && shared(other) >= SHARED * stemmed.length,
-      )
+      const alike = beginnings
+        .get(stemmed.slice(0, PREFIX))
+        .filter((other) => Math.abs(other.length - stemmed.length) <= 2 && shared(other) >= SHARED * stemmed.length)
       return formOfFirst(alike.toSorted((a, b) => shared(b) - shared(a)))
     },
   }
@@ -61,12 +62,6 @@ export function* createRelatives(vocabulary: ReadonlyMap<string, number>): Steps
     const [first] = stems
     return first === undefined ? undefined : forms.get(first)
   }
-}
-
-function push(lists: Map<string, string[]>, key: string, value: string): void {
-  const list = lists.get(key)
-  if (list) list.push(value)
-  else lists.set(key, [value])
 }
 
 function sharedLetters(a: string, b: string): number {

@@ -1,5 +1,6 @@
 // Words nearest to a misspelled one: symmetric-delete spelling (Wolf Garbe's SymSpell) over a known vocabulary.
 
+import { createBuckets } from './buckets.ts'
 import { finish, type Steps } from './steps.ts'
 
 const SHORTEST = 4
@@ -56,13 +57,9 @@ export const createSpeller = (vocabulary: ReadonlyMap<string, number>): Speller 
 
 /** The same, made in steps: some 20 µs a word. */
 export function* spellerSteps(vocabulary: ReadonlyMap<string, number>): Steps<Speller> {
-  const near = new Map<string, string[]>()
+  const near = createBuckets()
   for (const word of vocabulary.keys()) {
-    for (const key of deletions(word.slice(0, PREFIX), allowed(word))) {
-      const words = near.get(key)
-      if (words) words.push(word)
-      else near.set(key, [word])
-    }
+    for (const key of deletions(word.slice(0, PREFIX), allowed(word))) near.add(key, word)
     yield
   }
   const frequency = (word: string): number => vocabulary.get(word) ?? 0
@@ -71,7 +68,7 @@ export function* spellerSteps(vocabulary: ReadonlyMap<string, number>): Steps<Sp
     const limit = allowed(word)
     let best: Correction | undefined
     for (const key of deletions(word.slice(0, PREFIX), limit)) {
-      for (const candidate of near.get(key) ?? []) {
+      for (const candidate of near.get(key)) {
         const distance = editDistance(word, candidate)
         if (distance > Math.min(limit, allowed(candidate))) continue
         if (
