@@ -198,12 +198,30 @@ function* createArticleRanking(
     })),
     BOOST[language],
   )
-  if (language === 'zh') return (reading) => whole.rank(reading.fields, reading.weights)
+  if (language === 'zh') {
+    const isTelling = createTelling(terms)
+    return ({ fields, weights }) => whole.rank({ ...fields, u: (fields['u'] ?? []).filter(isTelling) }, weights)
+  }
   const passages = new Map(terms.map(({ article, passages: all }) => [article.id, all.map(toPassage)]))
   return ({ fields, weights }) => {
     const asked = new Map((fields['s'] ?? []).map((term) => [term, idf(term) * (weights.get(`s${term}`) ?? 1)]))
     return byBestPassage(whole.rank(fields, weights), asked, passages)
   }
+}
+
+/** Characters that many articles have would make the ranking look at all of them, and tell none from another. */
+const COMMON_SHARE = 0.2
+
+/** A test for characters that are not common. */
+function createTelling(terms: readonly ArticleTerms[]): (character: string) => boolean {
+  const articles = new Map<string, number>()
+  for (const { passages } of terms) {
+    const characters = new Set(passages.flatMap(({ fields }) => fields['u'] ?? []))
+    for (const character of characters) articles.set(character, (articles.get(character) ?? 0) + 1)
+  }
+  const most = COMMON_SHARE * terms.length
+  const common = new Set([...articles].filter(([, n]) => n > most).map(([character]) => character))
+  return (character) => !common.has(character)
 }
 
 interface Passage {
