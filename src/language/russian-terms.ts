@@ -10,8 +10,12 @@ import { isRussianStop } from './stop-words.ts'
 /** Terms by stem, and character trigrams of words: these find what stems miss. */
 export const RUSSIAN_FIELDS = { s: 1, g: 0.4 }
 
-/** Normalised, numbers and dates in one spelling. */
-export const cleanRussian = (text: string, limit?: number): string => unifyNumbers(normalize(text, limit), 'ru')
+// «скакого года», «вкаком году»: a preposition typed without its space.
+const GLUED = /(?<!\p{L})([свко])(?=как(?:ого|ой|их|ом|им|ие|ую)(?!\p{L}))/gu
+
+/** Normalised, glued prepositions parted, numbers and dates in one spelling. */
+export const cleanRussian = (text: string, limit?: number): string =>
+  unifyNumbers(normalize(text, limit).replace(GLUED, '$1 '), 'ru')
 
 /** `_word_` in overlapping threes. */
 export function trigrams(word: string): string[] {
