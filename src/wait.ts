@@ -1,0 +1,43 @@
+// Waiting: a pause that a signal ends, work within a time limit, and how long to wait before the next try.
+
+/** Waits so many milliseconds; ends early, without an error, when the signal comes. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal?.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal?.addEventListener('abort', done, { once: true })
+  })
+}
+
+/** What the work gives, or rejects with `toError()` when it takes longer; the work itself goes on. */
+export async function within<T>(ms: number, work: Promise<T>, toError: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(toError()), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Milliseconds. */
+export interface BackOff {
+  first: number
+  longest: number
+}
+
+/**
+ * How long to wait after so many failures in a row (from 1): twice as long each time, up to the longest. With a random
+ * number from 0 to 1, between half of that and all of it, so that many who wait do not come back at once.
+ */
+export function backOff({ first, longest }: BackOff, failures: number, random = 1): number {
+  const full = Math.min(longest, first * 2 ** Math.min(Math.max(0, failures - 1), 30))
+  return full * (0.5 + random / 2)
+}
