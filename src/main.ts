@@ -3,7 +3,6 @@
 import closeWithGrace from 'close-with-grace'
 import { runTerminal } from './channels/terminal.ts'
 import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
-import { createPassingConversations } from './dialogue/conversation.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
@@ -31,8 +30,7 @@ async function run(): Promise<void> {
 async function chat(config: Config): Promise<void> {
   const live = await createLiveKnowledge({ dir: config.knowledgeDir, onNews: tellNews })
   const { search } = live
-  const conversations = createPassingConversations()
-  const dialogue = createDialogue({ search, conversations, translate, now: Date.now })
+  const dialogue = createDialogue({ search, translate, now: Date.now })
   complain(t('config_off_channels'))
   const { knowledge } = search()
   await runTerminal({ dialogue, knowledge, translate, input: process.stdin, output: process.stdout })

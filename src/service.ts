@@ -104,7 +104,7 @@ async function startRest(
   if (!storage) return
   running.storage = storage
   const answering = createAnswering({
-    dialogueOver: (conversations) => createDialogue({ ...parts, conversations }),
+    dialogue: createDialogue(parts),
     storage,
     pace: createPace({ perMinute: config.perMinute }),
     metrics,

@@ -37,7 +37,7 @@ export const ask: Command = {
 async function explain(bot: Bot, question: string, language: Language, { print, translate }: Terminal): Promise<void> {
   const t = translate(language)
   const spoken = detectLanguage(question) ?? 'ru'
-  const reply = await bot.dialogue.answer({ key: 'staff', language: spoken }, question)
+  const { reply } = bot.dialogue.answer(undefined, { language: spoken }, question)
   print(heading(t('staff_ask_telegram')))
   for (const message of renderTelegram(reply, '')) print(telegramText(message))
   print(heading(t('staff_ask_wechat')))
