@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Conversation } from '../dialogue/conversation.ts'
 import type { Reply } from '../dialogue/reply.ts'
 import { LANGUAGES, type Language } from '../language/language.ts'
-import { detectLanguage } from '../language/detect.ts'
+import { detectLanguage } from '../language/language.ts'
 import type { Bot } from './bot.ts'
 
 const lineSchema = z

@@ -2,9 +2,9 @@
 
 import type { Article } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
-import { normalize, READ_LIMIT } from '../language/normalize.ts'
+import { normalize, READ_LIMIT } from '../language/text.ts'
 import type { Hit } from '../search/confidence.ts'
-import type { Found, Search } from '../search/search.ts'
+import type { Found, Message, Search } from '../search/search.ts'
 import type { Translate } from '../translate.ts'
 import { type Conversation, CONVERSATION_TTL_MS } from './conversation.ts'
 import { findFollowUp, nearTo } from './follow-up.ts'
@@ -131,7 +131,8 @@ function fresh(known: Conversation | undefined, now: number): Conversation {
 }
 
 function replyTo(text: string, turn: Turn, translate: Translates): Reply {
-  const plain = normalize(text)
+  const message = turn.search.read(text, turn.spoken)
+  const { plain } = message
   if (!/[\p{L}\p{N}]/u.test(plain))
     return say(
       turn.wording(turn.spoken),
@@ -141,9 +142,9 @@ function replyTo(text: string, turn: Turn, translate: Translates): Reply {
     )
   const picked = pickedBy(plain, turn.conversation)
   if (picked !== undefined) return replyToPick(picked, turn, translate)
-  const intent = turn.intents.exactly(text)
-  if (intent) return replyToIntent(intent, text, turn, translate)
-  return replyToQuestion(text, turn, translate)
+  const intent = turn.intents.exactly(plain)
+  if (intent) return replyToIntent(intent, message, turn, translate)
+  return replyToQuestion(message, turn, translate)
 }
 
 /** The id of the choice that a number or its very label names. */
@@ -181,9 +182,9 @@ function replyToPick(id: string, turn: Turn, translate: Translates): Reply {
 /** Which pick a question about the bot itself amounts to. */
 const PICK_OF = { help: 'h', menu: 'm', about: 'i' } as const
 
-function replyToIntent(intent: Intent, text: string, turn: Turn, translate: Translates): Reply {
+function replyToIntent(intent: Intent, message: Message, turn: Turn, translate: Translates): Reply {
   if (intent.kind === 'switch') return switchTo(intent, turn, translate)
-  const language = turn.search.find(text, turn.spoken).language ?? turn.spoken
+  const language = turn.search.look(message).language ?? turn.spoken
   const wording = turn.wording(language)
   if (intent.kind === 'languages') return languageReply(wording, 'languages', translate)
   if (intent.kind !== 'say') return replyToPick(PICK_OF[intent.kind], { ...turn, spoken: language }, translate)
@@ -193,22 +194,23 @@ function replyToIntent(intent: Intent, text: string, turn: Turn, translate: Tran
 
 function switchTo({ to, rest }: Extract<Intent, { kind: 'switch' }>, turn: Turn, translate: Translates): Reply {
   turn.conversation.language = to
-  return rest === '' ? replyToPick(`l:${to}`, turn, translate) : replyToQuestion(rest, turn, translate, to)
+  if (rest === '') return replyToPick(`l:${to}`, turn, translate)
+  return replyToQuestion(turn.search.read(rest, turn.spoken), turn, translate, to)
 }
 
 /** @param inLanguage the language asked for, where that is not the question's own */
-function replyToQuestion(text: string, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
+function replyToQuestion(message: Message, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
   const { search, conversation, spoken, intents } = turn
   const last = conversation.article === undefined ? undefined : search.article(conversation.article)
-  const found = search.find(text, spoken, last && [...nearTo(last, search).keys()])
+  const found = search.look(message, last && [...nearTo(last, search).keys()])
   if (found.language === undefined) return otherLanguageReply(turn.wording(spoken))
   const wording = turn.wording(inLanguage ?? found.language)
-  const followed = last && !found.gap ? findFollowUp(text, last, found, search) : undefined
+  const followed = last && !found.gap ? findFollowUp(message.plain, last, found, search) : undefined
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
   if (hit && article) return answerWith(wording, article, hit.confidence, search)
-  const talk = found.gap ? undefined : intents.loosely(text)
-  if (talk) return replyToIntent(talk, text, turn, translate)
+  const talk = found.gap ? undefined : intents.loosely(message.plain)
+  if (talk) return replyToIntent(talk, message, turn, translate)
   return unsure(found, wording, search, conversation.clarified)
 }
 

@@ -3,7 +3,7 @@
 import { renderReply as renderTelegram, type Rendered } from '../channels/telegram/render.ts'
 import { toMessages } from '../channels/wechat/render.ts'
 import type { Bot } from '../commands/bot.ts'
-import { detectLanguage } from '../language/detect.ts'
+import { detectLanguage } from '../language/language.ts'
 import type { Language } from '../language/language.ts'
 import { DECISION, type Hit } from '../search/confidence.ts'
 import type { Found } from '../search/search.ts'
