@@ -3,7 +3,7 @@
 import type { Article, Day, Knowledge, Sector } from '../knowledge/article.ts'
 import { renderDay, renderPeriod } from '../knowledge/render.ts'
 import { LANGUAGES, type Language, otherLanguage } from '../language/language.ts'
-import type { Translate } from '../translate.ts'
+import type { Translate } from '../texts.ts'
 import type { Choice, Reply } from './reply.ts'
 
 /** What replies are worded from. */

@@ -3,7 +3,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import type { Day } from '../knowledge/article.ts'
 import { LANGUAGES, type Language } from '../language/language.ts'
-import type { TextKey, Translate } from '../translate.ts'
+import type { TextKey, Translate } from '../texts.ts'
 
 export interface Terminal {
   /** Writes a line that the command was asked for. */

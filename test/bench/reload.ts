@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import { createLiveKnowledge } from '../../src/live-knowledge.ts'
-import { createTranslate } from '../../src/translate.ts'
+import { createTranslate } from '../../src/texts.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 10)
 const EVERY_MS = 40

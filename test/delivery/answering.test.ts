@@ -8,7 +8,7 @@ import { createPace } from '../../src/delivery/pace.ts'
 import type { Dialogue, Speaker } from '../../src/dialogue/dialogue.ts'
 import { createMemoryStorage } from '../../src/storage/memory.ts'
 import type { Storage } from '../../src/storage/storage.ts'
-import { createTranslate } from '../../src/translate.ts'
+import { createTranslate } from '../../src/texts.ts'
 import { counting } from './small-parts.ts'
 
 const ANNA: Speaker = { key: 'small:7654321', language: 'ru' }

@@ -9,7 +9,7 @@ import type { Conversation } from '../../src/dialogue/conversation.ts'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import { createLiveKnowledge, errorsOf, type News } from '../../src/live-knowledge.ts'
 import type { Search } from '../../src/search/search.ts'
-import { createTranslate } from '../../src/translate.ts'
+import { createTranslate } from '../../src/texts.ts'
 
 const EDITS = 500
 const SEED = Number(process.env['SEED'] ?? 20_161)

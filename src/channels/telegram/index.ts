@@ -7,7 +7,7 @@ import { BusyError, type Channel, type Intake, type Update } from '../../deliver
 import type { Language } from '../../language/language.ts'
 import type { Log } from '../../log.ts'
 import type { Storage } from '../../storage/storage.ts'
-import type { Translate } from '../../translate.ts'
+import type { Translate } from '../../texts.ts'
 import type { WebHandler } from '../http.ts'
 import { createAdminCommands } from './admin.ts'
 import { createConnection } from './connection.ts'

@@ -11,7 +11,7 @@ import { createPace } from '../../../src/delivery/pace.ts'
 import { createLog } from '../../../src/log.ts'
 import { createMemoryStorage } from '../../../src/storage/memory.ts'
 import { openSqlStorage } from '../../../src/storage/sql.ts'
-import { createTranslate } from '../../../src/translate.ts'
+import { createTranslate } from '../../../src/texts.ts'
 import { ARTICLES, smallDialogue } from './small-dialogue.ts'
 
 export interface SmallMainOptions {

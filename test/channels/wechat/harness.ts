@@ -11,7 +11,7 @@ import type { Reply } from '../../../src/dialogue/reply.ts'
 import { createLog } from '../../../src/log.ts'
 import { createMemoryStorage } from '../../../src/storage/memory.ts'
 import type { Storage } from '../../../src/storage/storage.ts'
-import { createTranslate } from '../../../src/translate.ts'
+import { createTranslate } from '../../../src/texts.ts'
 
 export const SOURCE = '来源：出访总结，截至2016年5月25日。'
 
