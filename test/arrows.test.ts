@@ -40,7 +40,7 @@ const targetOf = (from: string, specifier: string): string => posix.normalize(po
 const ARROWS: Record<string, string[]> = {
   // Pure, and know of nothing above them.
   language: ['../locales'],
-  knowledge: ['language'],
+  knowledge: ['language', 'wait.ts', 'log.ts', '../locales'],
   search: ['knowledge', 'language'],
   'translate.ts': ['language', '../locales'],
   'log.ts': [],
@@ -52,7 +52,6 @@ const ARROWS: Record<string, string[]> = {
   'channels/wechat': ['delivery', 'dialogue', 'storage', 'language', 'translate.ts', 'log.ts'],
   'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'translate.ts'],
   'server.ts': ['delivery', 'log.ts'],
-  'live-knowledge.ts': ['knowledge', 'search', 'log.ts'],
   // Settings are of the parts that they set.
   'config.ts': ['channels/wechat', 'delivery', 'storage', 'log.ts', 'translate.ts'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'translate.ts'],

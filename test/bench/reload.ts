@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createPassingConversations } from '../../src/dialogue/conversation.ts'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
-import { createLiveKnowledge } from '../../src/live-knowledge.ts'
+import { createLiveKnowledge } from '../../src/knowledge/live.ts'
+import { createSearchGently } from '../../src/search/search.ts'
 import { createTranslate } from '../../src/translate.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 10)
@@ -19,6 +20,7 @@ await cp('knowledge', dir, { recursive: true })
 let reloads = 0
 const took: number[] = []
 const live = await createLiveKnowledge({
+  index: createSearchGently,
   dir,
   onNews(news) {
     reloads += 1
@@ -26,7 +28,7 @@ const live = await createLiveKnowledge({
   },
 })
 const conversations = createPassingConversations()
-const dialogue = createDialogue({ search: live.search, conversations, translate: createTranslate(), now: Date.now })
+const dialogue = createDialogue({ search: live.current, conversations, translate: createTranslate(), now: Date.now })
 
 /** From when a question was due to its reply, so that a blocked event loop counts. */
 async function measure(until: () => boolean): Promise<number[]> {
