@@ -56,7 +56,7 @@ const ARROWS: Record<string, string[]> = {
   'wait.ts': [],
   'log.ts': [],
   'texts.ts': ['language', '../locales'],
-  knowledge: ['language', 'texts.ts', '../locales'],
+  knowledge: ['language', 'texts.ts', 'log.ts', 'wait.ts', '../locales'],
   search: ['knowledge', 'language'],
   dialogue: ['search', 'knowledge', 'language', 'texts.ts', '../locales'],
   // Knows neither the dialogue nor the delivery: what they keep is JSON to it.
@@ -68,7 +68,6 @@ const ARROWS: Record<string, string[]> = {
   'channels/telegram': [...CHANNEL, 'search'],
   'channels/wechat': CHANNEL,
   'server.ts': ['delivery', 'channels/http.ts', 'log.ts'],
-  'live-knowledge.ts': ['knowledge', 'search', 'log.ts'],
   // Settings know none of the parts that they set.
   'config.ts': ['language', 'log.ts', 'texts.ts', 'storage'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],

@@ -1,17 +1,24 @@
 // The YAML parser's errors, told as the mistakes that people make. The parser's own words are never shown.
 
-import { isScalar, visit, type Document, type LineCounter, type YAMLError } from 'yaml'
-import type { ProblemCode } from './problem-texts.ts'
-import type { YamlProblem } from './yaml.ts'
+import { isScalar, visit, type Document, type YAMLError } from 'yaml'
+import type { ProblemCode } from './problem.ts'
 
-export function toYamlProblem(error: YAMLError, text: string, lines: LineCounter, document: Document): YamlProblem {
+export interface YamlMistake {
+  code: ProblemCode
+  /** In the file's text. */
+  offset: number
+  /** The line in question. */
+  typed: string
+}
+
+export function toYamlMistake(error: YAMLError, text: string, document: Document): YamlMistake {
   const offset = Math.min(error.pos[0], text.length)
-  const { line, col } = lines.linePos(offset)
-  const typed = text.split('\n')[line - 1] ?? ''
-  const code = recognise(error, typed)
-  if (code === 'quote-open') return { code, ...lines.linePos(openingQuote(document, offset)), params: {} }
-  if (code === 'fullwidth-colon') return { code, line, col: typed.indexOf('：') + 1, params: {} }
-  return { code, line: Math.max(line, 1), col: Math.max(col, 1), params: { typed: typed.trim().slice(0, 40) } }
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const line = /.*/.exec(text.slice(start))?.[0] ?? ''
+  const code = recognise(error, line)
+  const typed = line.trim().slice(0, 40)
+  if (code === 'quote-open') return { code, offset: openingQuote(document, offset), typed }
+  return { code, offset: code === 'fullwidth-colon' ? start + line.indexOf('：') : offset, typed }
 }
 
 /** What the line itself shows counts more than where the parser stumbled. */

@@ -1,12 +1,10 @@
 // The knowledge in use while staff edit it: every change is taken up as a whole, or not at all.
 
-import { isError } from './knowledge/finding.ts'
-import { loadKnowledge } from './knowledge/load.ts'
-import { formatProblem, type Problem } from './knowledge/problem.ts'
-import { createWatcher, type WatcherParts } from './knowledge/watch.ts'
-import type { Knowledge } from './knowledge/article.ts'
-import type { Log } from './log.ts'
-import { createSearch, createSearchGently, type Search } from './search/search.ts'
+import type { Log } from '../log.ts'
+import type { Knowledge } from './article.ts'
+import { loadKnowledge } from './load.ts'
+import { formatProblem, isError, type Problem } from './problem.ts'
+import { createWatcher, type WatcherParts } from './watch.ts'
 
 /** What came of a change in the folder. */
 export type News =
@@ -17,22 +15,35 @@ export type News =
   /** A fault of the program; what was known stays in use. */
   | { kind: 'failed'; error: unknown }
 
-export interface LiveKnowledgeParts extends Pick<WatcherParts, 'settleMs' | 'patienceMs' | 'pollMs'> {
+/** Knowledge made ready for use: the search over it. */
+interface Indexed {
+  knowledge: Knowledge
+}
+
+export interface LiveKnowledgeParts<Index extends Indexed> extends Pick<
+  WatcherParts,
+  'settleMs' | 'patienceMs' | 'pollMs'
+> {
   dir: string
+  /** Makes the index of what was loaded; `before` is the one in use, absent at the start. */
+  index: (knowledge: Knowledge, before?: Index) => Index | Promise<Index>
   onNews: (news: News) => void
 }
 
-export interface LiveKnowledge {
-  /** The knowledge in use, indexed. Never half of a change. */
-  search: () => Search
+export interface LiveKnowledge<Index extends Indexed> {
+  /** What is in use, indexed. Never half of a change. */
+  current: () => Index
   /** Why the folder cannot be read just now. */
   away: () => string | undefined
   close(): Promise<void>
 }
 
 /** Loads and indexes the folder, then watches it. A folder that cannot be read at the start throws, with its cause. */
-export async function createLiveKnowledge({ dir, onNews, ...pace }: LiveKnowledgeParts): Promise<LiveKnowledge> {
-  let current = createSearch(await loadKnowledge(dir))
+export async function createLiveKnowledge<Index extends Indexed>(
+  parts: LiveKnowledgeParts<Index>,
+): Promise<LiveKnowledge<Index>> {
+  const { dir, index, onNews, ...pace } = parts
+  let current = await index(await loadKnowledge(dir))
   let away: string | undefined
 
   function stay(why: string): void {
@@ -49,7 +60,7 @@ export async function createLiveKnowledge({ dir, onNews, ...pace }: LiveKnowledg
     const isBack = away !== undefined
     away = undefined
     if (read.version === current.knowledge.version && !isBack) return
-    current = await createSearchGently(read)
+    current = await index(read, current)
     onNews({ kind: 'reloaded', knowledge: read, ms: Math.round(performance.now() - started) })
   }
 
@@ -58,13 +69,13 @@ export async function createLiveKnowledge({ dir, onNews, ...pace }: LiveKnowledg
     ...pace,
     onChange: () => reload().catch((error: unknown) => onNews({ kind: 'failed', error })),
   })
-  return { search: () => current, away: () => away, close: () => watcher.close() }
+  return { current: () => current, away: () => away, close: () => watcher.close() }
 }
 
 /** The knowledge, or the system's code for why the folder cannot be read. */
 async function loadOrReason(dir: string, previous: Knowledge): Promise<Knowledge | string> {
   try {
-    return await loadKnowledge(dir, previous)
+    return await loadKnowledge(dir, { previous })
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined
     if (cause instanceof Error && 'code' in cause) return String(cause.code)
