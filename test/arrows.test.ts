@@ -55,6 +55,7 @@ const ARROWS: Record<string, string[]> = {
   language: ['../locales'],
   'wait.ts': [],
   'log.ts': [],
+  'progress.ts': [],
   'texts.ts': ['language', '../locales'],
   knowledge: ['language', 'texts.ts', 'log.ts', 'wait.ts', '../locales'],
   search: ['knowledge', 'language'],
