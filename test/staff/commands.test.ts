@@ -286,7 +286,7 @@ describe('the command line', () => {
 
   test('as a process: its exit code, and a reader that goes away early', async () => {
     expect(await staff(['chek'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('chek') })
-    const early = await staff(['ask', 'когда был визит'], { closeEarly: true })
-    expect(early).toMatchObject({ code: 0, err: '' })
+    const input = '{"id":1,"q":"когда был визит"}\n'.repeat(2000)
+    expect(await staff(['lines'], { input, closeEarly: true })).toMatchObject({ code: 0, err: '' })
   })
 })
