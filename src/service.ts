@@ -162,6 +162,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
+      titleOf: (article) => parts.search().article(article)?.ru.title,
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
     })

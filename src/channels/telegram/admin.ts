@@ -2,13 +2,11 @@
 
 import type { ChannelState } from '../../delivery/channel.ts'
 import type { Language } from '../../language/language.ts'
-import type { DayCount, Outcome, Storage, TopRow } from '../../storage/storage.ts'
+import { readStatistics } from '../../statistics.ts'
+import type { Storage, TopRow } from '../../storage/storage.ts'
 import type { Translate } from '../../texts.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
-
-/** Murmansk keeps Moscow time all year. */
-const MURMANSK_MS = 3 * 60 * 60 * 1000
 
 /** How many questions one message lists. */
 const LISTED = 20
@@ -21,6 +19,7 @@ const TOP = 5
 interface AdminParts {
   admins: readonly number[]
   storage: Pick<Storage, 'questions' | 'votes'>
+  titleOf: (article: string) => string | undefined
   translate: (language: Language) => Translate
   now: () => number
 }
@@ -32,15 +31,9 @@ const shorten = (text: string): string => {
 
 const toList = (rows: TopRow[]): string => rows.map(({ name, count }) => `• ${shorten(name)} — ${count}`).join('\n')
 
-function sumByOutcome(days: DayCount[]): Map<Outcome, number> {
-  const sums = new Map<Outcome, number>()
-  for (const { outcome, count } of days) sums.set(outcome, (sums.get(outcome) ?? 0) + count)
-  return sums
-}
-
 /** Texts for `/unanswered` and `/stats`, in Russian; undefined for other commands and for everybody who is no admin. */
 export function createAdminCommands(parts: AdminParts): (user: number, name: string) => Promise<string | undefined> {
-  const { questions, votes } = parts.storage
+  const { questions } = parts.storage
   const t = parts.translate('ru')
 
   async function unanswered(): Promise<string> {
@@ -51,16 +44,14 @@ export function createAdminCommands(parts: AdminParts): (user: number, name: str
   }
 
   async function stats(): Promise<string> {
-    const since = parts.now() - WEEK_MS
-    const sums = sumByOutcome(await questions.stats(since, MURMANSK_MS))
-    const outcomes = [...sums].map(([outcome, count]) => `• ${t(`telegram_outcome_${outcome}`)} — ${count}`).join('\n')
-    const total = [...sums.values()].reduce((sum, count) => sum + count, 0)
-    const top = await questions.topArticles(since, TOP)
-    const missed = await questions.topUnknown(since, TOP)
+    const now = parts.now()
+    const asked = { since: now - WEEK_MS, now, titleOf: parts.titleOf, top: TOP }
+    const { total, outcomes, votes, articles, unknown } = await readStatistics(parts.storage, asked)
+    const ended = outcomes.map(({ outcome, count }) => ({ name: t(`telegram_outcome_${outcome}`), count }))
     return [
-      t('telegram_admin_stats', { questions: total, outcomes, ...(await votes.counts(since)) }),
-      ...(top.length > 0 ? [t('telegram_admin_stats_top', { list: toList(top) })] : []),
-      ...(missed.length > 0 ? [t('telegram_admin_stats_unknown', { list: toList(missed) })] : []),
+      t('telegram_admin_stats', { questions: total, outcomes: toList(ended), ...votes }),
+      ...(articles.length > 0 ? [t('telegram_admin_stats_top', { list: toList(articles) })] : []),
+      ...(unknown.length > 0 ? [t('telegram_admin_stats_unknown', { list: toList(unknown) })] : []),
     ].join('\n\n')
   }
 

@@ -90,6 +90,7 @@ export async function startSmallBot(options: SmallBotOptions = {}) {
     storage,
     translate,
     articles: () => ARTICLES,
+    titleOf: (id) => (id === 'tourism/arctic-cruises' ? 'Арктические круизы' : undefined),
     suggest,
     knowledgeDir: folder,
     log,
