@@ -5,7 +5,7 @@ import { runTerminal } from './channels/terminal.ts'
 import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import type { Knowledge } from './knowledge/article.ts'
-import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles } from './knowledge/live.ts'
+import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import { createLog, type Log } from './log.ts'
@@ -52,6 +52,9 @@ function tellNews(news: News): void {
   for (const problem of errors) complain(`  ${formatProblem(problem, 'ru')}`)
   const stale = staleArticles(news.knowledge)
   if (stale.length > 0) complain(t('staff_kept', { articles: stale.join(', ') }))
+  const warnings = warningsOf(news.knowledge)
+  if (warnings.length > 0) complain(t('staff_warned'))
+  for (const problem of warnings) complain(`  ${formatProblem(problem, 'ru')}`)
 }
 
 async function serve(config: Config, log: Log): Promise<void> {

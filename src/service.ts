@@ -14,7 +14,7 @@ import { createInbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
 import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
-import { errorsOf, staleArticles } from './knowledge/live.ts'
+import { errorsOf, staleArticles, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import type { Log } from './log.ts'
@@ -191,7 +191,8 @@ function tellNews(
       const why = knowledgeAway?.()
       const away = why === undefined ? [] : [translate('ru')('staff_away', { why })]
       const wrong = errorsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
-      await notices.knowledge(`${knowledge.version}${why ?? ''}`, [...away, ...wrong])
+      const warned = warningsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
+      await notices.knowledge(`${knowledge.version}${why ?? ''}`, [...away, ...wrong], warned)
       for (const channel of running.channels) await notices.channel(channel.name, channel.state())
     } catch (error) {
       log.warn({ err: error }, 'news for admins could not be handed in; the next try follows')

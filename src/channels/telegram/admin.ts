@@ -69,8 +69,11 @@ const PATIENCE_MS = 60_000
 const MISTAKES_LISTED = 10
 
 export interface Notices {
-  /** `problems`: one readable line each; `version` names the state of the files. Rejects as `tell` does; then repeat it. */
-  knowledge(version: string, problems: string[]): Promise<void>
+  /**
+   * `problems` keep an edit out of use, `warnings` do not: one readable line each. `version` names the state of the files.
+   * Rejects as `tell` does; then repeat it.
+   */
+  knowledge(version: string, problems: string[], warnings?: string[]): Promise<void>
   /** To be called every few seconds for each channel. */
   channel(name: string, state: ChannelState): Promise<void>
 }
@@ -93,6 +96,9 @@ export function createNotices({ tell, t, now }: NoticesParts): Notices {
     return [...lines, ...(more > 0 ? [t('telegram_admin_problems_more', { count: more })] : [])].join('\n')
   }
 
+  const toText = (key: 'telegram_admin_problems' | 'telegram_admin_warnings', lines: string[]): string[] =>
+    lines.length > 0 ? [t(key, { count: lines.length, list: toMistakes(lines) })] : []
+
   async function channelUp(name: string): Promise<void> {
     const absence = away.get(name)
     if (absence?.told) await tell(`up:${name}:${absence.since}`, t('telegram_admin_channel_up', { channel: name }))
@@ -108,12 +114,11 @@ export function createNotices({ tell, t, now }: NoticesParts): Notices {
   }
 
   return {
-    async knowledge(version, problems) {
-      if (version === toldVersion || (problems.length === 0 && toldVersion === undefined)) return
-      const wrong = problems.length > 0
-      const params = { count: problems.length, list: toMistakes(problems) }
-      await tell(`knowledge:${version}`, wrong ? t('telegram_admin_problems', params) : t('telegram_admin_well'))
-      toldVersion = wrong ? version : undefined
+    async knowledge(version, problems, warnings = []) {
+      const texts = [...toText('telegram_admin_problems', problems), ...toText('telegram_admin_warnings', warnings)]
+      if (version === toldVersion || (texts.length === 0 && toldVersion === undefined)) return
+      await tell(`knowledge:${version}`, texts.join('\n\n') || t('telegram_admin_well'))
+      toldVersion = texts.length > 0 ? version : undefined
     },
     async channel(name, state) {
       if (state.status === 'online') return channelUp(name)

@@ -31,6 +31,17 @@ describe('knowledge', () => {
     expect(told[1]).toBe('Файлы знаний снова в порядке. Спасибо!')
   })
 
+  test('a mistake that is in use all the same is told as that', async () => {
+    await notices.knowledge('1', [], ['a.yaml:1:1 — перевод старше'])
+    await notices.knowledge('2', ['b.yaml:1:1 — нет даты'], ['a.yaml:1:1 — перевод старше'])
+    await notices.knowledge('3', [])
+    expect(told[0]).toMatch(
+      /^В файлах знаний есть замечания \(1\)\. Бот уже отвечает[^]*• a\.yaml:1:1 — перевод старше$/,
+    )
+    expect(told[1]).toMatch(/ошибки \(1\)[^]*b\.yaml[^]*замечания \(1\)[^]*a\.yaml/)
+    expect(told[2]).toBe('Файлы знаний снова в порядке. Спасибо!')
+  })
+
   test('news that could not be handed in are told at the next try', async () => {
     let failing = true
     const tell = async (_id: string, text: string) => {
