@@ -9,6 +9,7 @@ import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles, warni
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import { createLog, type Log } from './log.ts'
+import { endWithPipe } from './progress.ts'
 import { createSearch, createSearchGently, type Search } from './search/search.ts'
 import { createTranslate, type Translate } from './texts.ts'
 
@@ -34,6 +35,7 @@ async function run(): Promise<void> {
 }
 
 async function chat(config: Config): Promise<void> {
+  endWithPipe()
   const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, onNews: tellNews })
   const search = live.current
   const dialogue = createDialogue({ search, translate, now: Date.now })

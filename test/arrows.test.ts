@@ -66,12 +66,12 @@ const ARROWS: Record<string, string[]> = {
   'channels/http.ts': [],
   'channels/split.ts': [],
   'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'texts.ts'],
-  'channels/telegram': [...CHANNEL, 'search', 'statistics.ts'],
+  'channels/telegram': [...CHANNEL, 'search', 'questions'],
   'channels/wechat': CHANNEL,
   'server.ts': ['delivery', 'channels/http.ts', 'log.ts'],
   // Settings know none of the parts that they set.
   'config.ts': ['language', 'log.ts', 'texts.ts', 'storage'],
-  'statistics.ts': ['storage', 'language'],
+  questions: ['search', 'knowledge', 'storage', 'language'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],
 }
 

@@ -3,7 +3,7 @@
 import { Command, CommanderError, type Help, InvalidArgumentError, Option, type OptionValues } from 'commander'
 import type { Day } from '../knowledge/time.ts'
 import { LANGUAGES } from '../language/language.ts'
-import { MURMANSK_MS } from '../statistics.ts'
+import { MURMANSK_MS } from '../questions/statistics.ts'
 import type { TextKey, Translate } from '../texts.ts'
 import { add } from './add.ts'
 import { ask, lines } from './ask.ts'

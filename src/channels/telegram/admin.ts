@@ -2,7 +2,7 @@
 
 import type { ChannelState } from '../../delivery/channel.ts'
 import type { Language } from '../../language/language.ts'
-import { readStatistics } from '../../statistics.ts'
+import { readStatistics } from '../../questions/statistics.ts'
 import type { Storage, TopRow } from '../../storage/storage.ts'
 import type { Translate } from '../../texts.ts'
 
