@@ -5,7 +5,7 @@ import { readConfig, readEnvironment, type Config } from '../config.ts'
 import type { Day } from '../knowledge/time.ts'
 import type { Language } from '../language/language.ts'
 import type { ProgressOutput } from '../progress.ts'
-import { StorageError, type Storage } from '../storage/storage.ts'
+import { DatabaseError, StorageError, type Storage } from '../storage/storage.ts'
 import type { Translate } from '../texts.ts'
 
 /** What the command line may use of the world outside. */
@@ -57,7 +57,7 @@ export const openBot = (dir: string, t: Translate): Promise<Bot> => overFolder(d
 
 /** Uses the bot's database, which it may be using at the same time. */
 export async function withStorage<T>(t: Translate, use: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = await openStorage(t)
+  const storage = await openDatabase(t)
   try {
     return await use(storage)
   } finally {
@@ -66,13 +66,14 @@ export async function withStorage<T>(t: Translate, use: (storage: Storage) => Pr
 }
 
 /** The databases' libraries are loaded only where they are needed: most commands do without. */
-async function openStorage(t: Translate): Promise<Storage> {
-  const { openSqlStorage } = await import('../storage/sql.ts')
+async function openDatabase(t: Translate): Promise<Storage> {
+  const { openStorage } = await import('../storage/open.ts')
+  const { databaseUrl: url, personKey } = botConfig()
   try {
-    return await openSqlStorage({ url: botConfig().databaseUrl, now: Date.now, onIdleError: () => {} })
+    return await openStorage({ url, ...(personKey !== undefined && { personKey }), onIdleError: () => {} })
   } catch (error) {
-    const isAway = error instanceof StorageError || (error instanceof Error && 'code' in error)
-    if (!isAway) throw error
+    const isKnown = error instanceof StorageError || error instanceof DatabaseError
+    if (!isKnown && !(error instanceof Error && 'code' in error)) throw error
     throw new StaffError(t('staff_no_database', { reason: reasonOf(error) }), { cause: error })
   }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openSqlStorage } from '../../src/storage/sql.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import type { Question } from '../../src/storage/storage.ts'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { createTranslate } from '../../src/texts.ts'
@@ -52,7 +52,7 @@ beforeAll(async () => {
   await cp('knowledge', knowledge, { recursive: true })
   vi.stubEnv('DATABASE_URL', database)
   vi.stubEnv('KNOWLEDGE_DIR', knowledge)
-  const storage = await openSqlStorage({ url: database, now: () => NOW, onIdleError: () => {} })
+  const storage = await openStorage({ url: database, onIdleError: () => {} })
   await storage.write([
     ...LOG.map((value) => ({ kind: 'question' as const, value })),
     { kind: 'vote', value: { answer: '6', person: 'p', value: 'down', at: NOW } },
@@ -255,6 +255,45 @@ describe('test', () => {
     await writeFile(file, text)
     expect(await run(words)).toMatchObject({ code: 0, out: expect.stringContaining('Стало лучше (1):') })
   }, 60_000)
+})
+
+describe('letters', () => {
+  beforeAll(async () => {
+    const storage = await openStorage({ url: database, onIdleError: () => {} })
+    const lanes = ['1', '2', '3'].map((lane) => ({ updateId: lane, lane, payload: { text: `письмо ${lane}` } }))
+    await storage.inbox.accept('telegram', lanes, { owner: 'me', leaseMs: 60_000 })
+    for (const { lane } of lanes) {
+      const row = await storage.inbox.next({ channel: 'telegram', lane }, 'me')
+      if (row) await storage.inbox.finish(row, { state: 'failed', reason: 'нет связи' }, [], 'me')
+    }
+    await storage.close()
+  })
+
+  test('are listed without what they say, sent again, dropped', async () => {
+    const { out } = await run(['letters'])
+    expect(out).toContain('Не удалось отправить сообщений: 3.')
+    const [first] = /(?<=^ {2})\d+(?= {2}telegram, .* — нет связи$)/m.exec(out) ?? []
+    expect(out).not.toContain('письмо')
+    expect((await run(['letters', '--send', `${first}`])).out).toContain('Вернули в очередь: 1.')
+    expect((await run(['letters', '--drop', 'all'])).out).toContain('Стёрто сообщений: 2.')
+    expect((await run(['letters'])).out).toContain('Неотправленных сообщений нет.')
+    expect((await run(['letters', '--send', '1,x'])).code).toBe(2)
+  })
+})
+
+describe('forget', () => {
+  test('erases what a person asked, and nobody else', async () => {
+    const storage = await openStorage({ url: database, onIdleError: () => {} })
+    const person = storage.personHash('telegram:500:777')
+    await storage.write([{ kind: 'question', value: question('77', 1, { text: 'о птицах севера', person }) }])
+    await storage.close()
+    expect((await run(['unanswered'])).out).toContain('о птицах севера')
+    expect(await run(['forget', 'telegram:777'])).toMatchObject({ code: 0, out: 'Стёрто записей: 1.\n' })
+    const { out } = await run(['unanswered'])
+    expect(out).not.toContain('о птицах севера')
+    expect(out).toContain('驯鹿肉好吃吗')
+    expect(await run(['forget', 'Иванов'])).toMatchObject({ code: 1, err: expect.stringContaining('Иванов') })
+  })
 })
 
 describe('the command line', () => {
