@@ -38,7 +38,7 @@ export interface TelegramParts {
   /** Telegram's ids of the people who get news and figures. */
   admins: readonly number[]
   answering: Answering
-  storage: Pick<Storage, 'notes' | 'questions' | 'votes'>
+  storage: Pick<Storage, 'notes' | 'personHash' | 'questions' | 'votes'>
   translate: (language: Language) => Translate
   /** The ids of the articles that there are now. */
   articles: () => Iterable<string>
@@ -86,7 +86,7 @@ function createSteps(parts: TelegramParts, api: Api) {
   const photos = createPhotos({ channel: NAME, folder, notes: storage.notes, onMissing })
   const adminCommand = createAdminCommands(parts)
   return {
-    prepare: createPrepare({ ...parts, channel: NAME, notes: storage.notes, adminCommand }),
+    prepare: createPrepare({ ...parts, channel: NAME, adminCommand }),
     send: createSend({ api, channel: NAME, photos, now: parts.now, pausesOf: createPauses(parts.now) }),
     typing: createTyping(api),
   }

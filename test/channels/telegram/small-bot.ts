@@ -50,7 +50,7 @@ export async function until<T>(
 const suggest: TelegramParts['suggest'] = (text, client, limit) =>
   ARTICLES.filter((id) => answerOf(id, client).includes(text))
     .slice(0, limit)
-    .map((id) => ({ id, title: id, text: answerOf(id, client) }))
+    .map((id) => ({ id, title: id, text: answerOf(id, client), entities: [] }))
 
 async function listen() {
   const routes = new Map<string, WebHandler>()
