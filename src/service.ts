@@ -162,6 +162,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
+      titleOf: (id) => parts.search().article(id)?.ru.title,
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
     })

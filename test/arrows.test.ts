@@ -66,7 +66,7 @@ const ARROWS: Record<string, string[]> = {
   'channels/http.ts': [],
   'channels/split.ts': [],
   'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'texts.ts'],
-  'channels/telegram': [...CHANNEL, 'search'],
+  'channels/telegram': [...CHANNEL, 'search', 'statistics.ts'],
   'channels/wechat': CHANNEL,
   'server.ts': ['delivery', 'channels/http.ts', 'log.ts'],
   // Settings know none of the parts that they set.

@@ -2,13 +2,11 @@
 
 import type { ChannelState } from '../../delivery/channel.ts'
 import type { Language } from '../../language/language.ts'
-import type { DayCount, Outcome, Storage, TopRow } from '../../storage/storage.ts'
+import { readStatistics } from '../../statistics.ts'
+import type { Storage, TopRow } from '../../storage/storage.ts'
 import type { Translate } from '../../texts.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
-
-/** Murmansk keeps Moscow time all year. */
-const MURMANSK_MS = 3 * 60 * 60 * 1000
 
 /** How many questions one message lists. */
 const LISTED = 20
@@ -22,6 +20,8 @@ interface AdminParts {
   admins: readonly number[]
   storage: Pick<Storage, 'questions' | 'votes'>
   translate: (language: Language) => Translate
+  /** What staff call an article, by its id. */
+  titleOf: (article: string) => string | undefined
   now: () => number
 }
 
@@ -32,35 +32,26 @@ const shorten = (text: string): string => {
 
 const toList = (rows: TopRow[]): string => rows.map(({ name, count }) => `• ${shorten(name)} — ${count}`).join('\n')
 
-function sumByOutcome(days: DayCount[]): Map<Outcome, number> {
-  const sums = new Map<Outcome, number>()
-  for (const { outcome, count } of days) sums.set(outcome, (sums.get(outcome) ?? 0) + count)
-  return sums
-}
-
 /** Texts for `/unanswered` and `/stats`, in Russian; undefined for other commands and for everybody who is no admin. */
 export function createAdminCommands(parts: AdminParts): (user: number, name: string) => Promise<string | undefined> {
-  const { questions, votes } = parts.storage
   const t = parts.translate('ru')
 
   async function unanswered(): Promise<string> {
-    const rows = await questions.unanswered(parts.now() - WEEK_MS)
+    const rows = await parts.storage.questions.unanswered(parts.now() - WEEK_MS)
     if (rows.length === 0) return t('telegram_admin_unanswered_none')
     const list = rows.slice(0, LISTED).map(({ text, why }) => `• ${shorten(text)} (${t(`telegram_admin_why_${why}`)})`)
     return t('telegram_admin_unanswered', { count: rows.length, list: list.join('\n') })
   }
 
   async function stats(): Promise<string> {
-    const since = parts.now() - WEEK_MS
-    const sums = sumByOutcome(await questions.stats(since, MURMANSK_MS))
-    const outcomes = [...sums].map(([outcome, count]) => `• ${t(`telegram_outcome_${outcome}`)} — ${count}`).join('\n')
-    const total = [...sums.values()].reduce((sum, count) => sum + count, 0)
-    const top = await questions.topArticles(since, TOP)
-    const missed = await questions.topUnknown(since, TOP)
+    const now = parts.now()
+    const asked = { since: now - WEEK_MS, now, titleOf: parts.titleOf, top: TOP }
+    const { total, votes, ...sums } = await readStatistics(parts.storage, asked)
+    const outcomes = sums.outcomes.map(({ outcome, count }) => `• ${t(`telegram_outcome_${outcome}`)} — ${count}`)
     return [
-      t('telegram_admin_stats', { questions: total, outcomes, ...(await votes.counts(since)) }),
-      ...(top.length > 0 ? [t('telegram_admin_stats_top', { list: toList(top) })] : []),
-      ...(missed.length > 0 ? [t('telegram_admin_stats_unknown', { list: toList(missed) })] : []),
+      t('telegram_admin_stats', { questions: total, outcomes: outcomes.join('\n'), ...votes }),
+      ...(sums.articles.length > 0 ? [t('telegram_admin_stats_top', { list: toList(sums.articles) })] : []),
+      ...(sums.unknown.length > 0 ? [t('telegram_admin_stats_unknown', { list: toList(sums.unknown) })] : []),
     ].join('\n\n')
   }
 

@@ -42,6 +42,8 @@ export interface TelegramParts {
   translate: (language: Language) => Translate
   /** The ids of the articles that there are now. */
   articles: () => Iterable<string>
+  /** What staff call an article, by its id. */
+  titleOf: (article: string) => string | undefined
   suggest: Suggest
   /** Where articles' photos are. */
   knowledgeDir: string

@@ -339,7 +339,7 @@ describe('admins', () => {
     await say(ADMIN, '/stats')
     expect(api.texts(ADMIN)[0]).toContain('За 7 дней: 2 вопр.')
     expect(api.texts(ADMIN)[0]).toContain('👍 1, 👎 0')
-    expect(api.texts(ADMIN)[0]).toContain('• tourism/arctic-cruises — 1')
+    expect(api.texts(ADMIN)[0]).toContain('• Арктические круизы — 1')
   })
 
   test('get no figures where others would see them', async () => {

@@ -17,7 +17,7 @@ import { openSqlStorage } from '../../../src/storage/sql.ts'
 import type { Dialogue } from '../../../src/dialogue/dialogue.ts'
 import { createTranslate } from '../../../src/texts.ts'
 import { startBotApi, type StandInOptions } from '../../stand-ins/telegram/bot-api.ts'
-import { ARTICLES, answerOf, smallDialogue } from './small-dialogue.ts'
+import { ARTICLES, answerOf, titleOf, smallDialogue } from './small-dialogue.ts'
 
 export const SECRET = 'a-secret-for-the-tests'
 
@@ -90,6 +90,7 @@ export async function startSmallBot(options: SmallBotOptions = {}) {
     storage,
     translate,
     articles: () => ARTICLES,
+    titleOf: (id) => titleOf(id, 'ru'),
     suggest,
     knowledgeDir: folder,
     log,

@@ -29,7 +29,7 @@ const SAID = {
   unknown: { ru: 'Не знаю.', zh: '我不知道。' },
 }
 
-const titleOf = (id: string, language: Language): string => TITLES[id]?.[language] ?? id
+export const titleOf = (id: string, language: Language): string => TITLES[id]?.[language] ?? id
 
 export const answerOf = (id: string, language: Language): string =>
   `${titleOf(id, language)}.\n\n${language === 'ru' ? 'Источник: отчёт.' : '来源：报告。'}`

@@ -40,6 +40,7 @@ export async function startSmallMain({ apiRoot, database, webhook, ...options }:
     storage,
     translate,
     articles: () => ARTICLES,
+    titleOf: () => undefined,
     suggest: () => [],
     knowledgeDir: '.',
     log,
