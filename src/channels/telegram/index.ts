@@ -38,13 +38,15 @@ export interface TelegramParts {
   /** Telegram's ids of the people who get news and figures. */
   admins: readonly number[]
   answering: Answering
-  storage: Pick<Storage, 'notes' | 'personHash' | 'questions' | 'votes'>
+  storage: Pick<Storage, 'forget' | 'letters' | 'notes' | 'personHash' | 'questions' | 'votes'>
   translate: (language: Language) => Translate
   /** The ids of the articles that there are now. */
   articles: () => Iterable<string>
   /** What staff call an article, by its id. */
   titleOf: (article: string) => string | undefined
   suggest: Suggest
+  /** How long questions are kept, in days. */
+  keptDays: number
   /** Where articles' photos are. */
   knowledgeDir: string
   log: Log

@@ -6,6 +6,7 @@ import type { Speaker } from '../../dialogue/dialogue.ts'
 import { LANGUAGES, type Language } from '../../language/language.ts'
 import type { Json, Storage } from '../../storage/storage.ts'
 import type { Translate } from '../../texts.ts'
+import type { AdminCommands } from './admin.ts'
 import { fromButtonData, fromStartParameter, opensMenu, type MenuPlace, type Press } from './buttons.ts'
 import { onInline, type Suggest } from './inline.ts'
 import { renderMenu, renderPlain, renderReply, type Rendered } from './render.ts'
@@ -16,12 +17,13 @@ interface PrepareParts {
   channel: string
   answering: Answering
   translate: (language: Language) => Translate
-  storage: Pick<Storage, 'notes' | 'personHash'>
+  storage: Pick<Storage, 'forget' | 'notes' | 'personHash'>
   /** The ids of the articles that there are now. */
   articles: () => Iterable<string>
   suggest: Suggest
-  /** The reply to a command of an admin's; undefined where it is none or this is no admin. */
-  adminCommand: (user: number, name: string) => Promise<string | undefined>
+  /** How long questions are kept, in days. */
+  keptDays: number
+  adminCommand: AdminCommands
 }
 
 /** A message that was sent in answer to one of a person's. */
@@ -139,11 +141,28 @@ async function onText(parts: PrepareParts, incoming: Of<'text'>, turn: Turn): Pr
 }
 
 async function onCommand(parts: PrepareParts, incoming: Of<'command'>, turn: Turn): Promise<TelegramStep[]> {
-  const news = incoming.group ? undefined : await parts.adminCommand(incoming.user, incoming.name)
+  const { user, name, argument } = incoming
+  const news = incoming.group ? undefined : await parts.adminCommand(user, name, argument)
   if (news !== undefined) return answerTo(parts, incoming, plain(news))
+  if (name === 'privacy' || name === 'forget') return onPrivacy(parts, incoming, name)
   const id = toChoice(incoming, parts.articles)
   const answered = await parts.answering.pick(turn, speakerOf(parts.channel, incoming), id, 'unlimited')
   return answerTo(parts, incoming, toSaid(parts, answered, incoming, opensMenu(id) ? { id, page: 0 } : undefined))
+}
+
+/** Says what is kept, or erases it; to do so again, should the process die meanwhile, does no harm. */
+async function onPrivacy(parts: PrepareParts, incoming: Of<'command'>, name: 'privacy' | 'forget') {
+  const speaker = speakerOf(parts.channel, incoming)
+  const t = parts.translate(await parts.answering.language(speaker))
+  if (name === 'privacy')
+    return answerTo(parts, incoming, plain(t('privacy', { days: parts.keptDays, forget: '/forget' })))
+  await parts.storage.forget(speaker.key)
+  // Nothing is noted of this reply.
+  return renderPlain(t('forgotten')).map((message): TelegramStep => ({
+    do: 'message',
+    to: addressOf(incoming, false),
+    message,
+  }))
 }
 
 async function onMedia(parts: PrepareParts, incoming: Of<'media'>): Promise<TelegramStep[]> {

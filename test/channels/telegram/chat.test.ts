@@ -324,6 +324,26 @@ test('inline mode gives articles in the language of the client', async () => {
   ])
 })
 
+describe('privacy', () => {
+  test.each([
+    ['ru', /90 дн\.[^]*\/forget/],
+    ['zh-hans', /90 天[^]*\/forget/],
+  ])('what is kept is told (%s)', async (language, expected) => {
+    await say(PERSON, '/privacy', { language })
+    expect(api.texts(PERSON)[0]).toMatch(expected)
+  })
+
+  test('a person can have everything erased, in every chat', async () => {
+    await say(PERSON, '/lang zh')
+    await say(PERSON, 'где мои красные варежки')
+    await say(GROUP, '@partner_bot где мои синие варежки', { user: PERSON })
+    await say(PERSON, '/forget')
+    await say(PERSON, '/start')
+    expect(api.texts(PERSON).slice(-2)).toEqual(['好了，您的数据已全部删除。', 'Здравствуйте!'])
+    expect(await bot.contents()).not.toContain('варежки')
+  })
+})
+
 describe('admins', () => {
   test('read what was not answered; others get help', async () => {
     await say(PERSON, 'где мои варежки')
@@ -340,6 +360,20 @@ describe('admins', () => {
     expect(api.texts(ADMIN)[0]).toContain('За 7 дней: 2 вопр.')
     expect(api.texts(ADMIN)[0]).toContain('👍 1, 👎 0')
     expect(api.texts(ADMIN)[0]).toContain('• Арктические круизы — 1')
+  })
+
+  test('see what could not be delivered, and can send it again or drop it', async () => {
+    api.fault({ kind: 'error', code: 403, times: 2 })
+    await say(PERSON, 'повтори раз')
+    await say(PERSON, 'повтори два')
+    await say(ADMIN, '/letters')
+    expect(api.texts(ADMIN)[0]).toMatch(/^Не доставлено: 2[^]*telegram, .*: message: 403 Forbidden/)
+    const [latest = ''] = /(?<=• )\d+/.exec(api.texts(ADMIN)[0] ?? '') ?? []
+    await say(ADMIN, `/letters send ${latest}`)
+    await say(ADMIN, '/letters drop')
+    await say(ADMIN, '/letters')
+    expect(api.texts(ADMIN).slice(1)).toEqual(['Отправляю снова: 1.', 'Убрано: 1.', 'Недоставленного нет.'])
+    expect(await bot.texts(PERSON, 1)).toEqual(['два'])
   })
 
   test('get no figures where others would see them', async () => {

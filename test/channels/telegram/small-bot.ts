@@ -90,6 +90,7 @@ export async function startSmallBot(options: SmallBotOptions = {}) {
     storage,
     translate,
     articles: () => ARTICLES,
+    keptDays: 90,
     titleOf: (id) => titleOf(id, 'ru'),
     suggest,
     knowledgeDir: folder,
