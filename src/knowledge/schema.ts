@@ -89,6 +89,14 @@ export const entrySchemas = {
 
 export type ListFile = keyof typeof entrySchemas
 
+/** What a good entry looks like. */
+export const ENTRY_FORMS: Record<ListFile, string> = {
+  'sources.yaml': 'visit-report: { date: 2016-05-25, ru: { title: …, publisher: … }, zh: { title: …, publisher: … } }',
+  'sectors.yaml': 'tourism: { ru: …, zh: … }',
+  'synonyms.yaml': 'ru: [[…, …], […, …]]',
+  'gaps.yaml': 'visa: { ru: { about: …, words: […] }, zh: { about: …, words: […] } }',
+}
+
 /** Every key that some file may have, for guessing what a wrong one means. */
 export const KNOWN_KEYS: readonly string[] = [
   articleSchema,
