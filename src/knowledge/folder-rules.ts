@@ -5,6 +5,7 @@ import { editDistance } from '../language/spelling.ts'
 import type { ArticleFile } from './article-file.ts'
 import { toQuestionKey } from './article-rules.ts'
 import { findRelated, isArticleId, MAX_ID_LENGTH, type Knowledge } from './article.ts'
+import { CONTACT_FILE, type ContactFile } from './contact.ts'
 import { copiedFrom, isKnowledgeFile, isLock } from './folder.ts'
 import { isListFile, type Lists } from './lists.ts'
 import type { Finding, Path, ProblemCode } from './problem.ts'
@@ -21,6 +22,7 @@ export interface CheckedFolder {
   /** Every article's file, by id, those with errors too. */
   articles: readonly ArticleFile[]
   lists: Lists
+  contact: ContactFile
   /** What the bot would answer from. */
   knowledge: Knowledge
   /** The present day, where the caller told it. */
@@ -70,7 +72,9 @@ const leftOver: FolderRule = ({ paths }) =>
 const noSector: FolderRule = ({ paths }) =>
   aboutFiles(
     'no-sector',
-    Array.from(paths).filter((path) => isKnowledgeFile(path) && !path.includes('/') && !isListFile(path)),
+    Array.from(paths).filter(
+      (path) => isKnowledgeFile(path) && !path.includes('/') && !isListFile(path) && path !== CONTACT_FILE,
+    ),
   )
 
 /** A path is short and of Latin letters, for buttons carry it. */

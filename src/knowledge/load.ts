@@ -2,6 +2,7 @@
 
 import { readArticle, type ArticleFile } from './article-file.ts'
 import { findRelated, isArticleId, type Article, type Knowledge } from './article.ts'
+import { readContact, toContact, type ContactFile } from './contact.ts'
 import { FOLDER_RULES, type CheckedFolder, type FolderRule } from './folder-rules.ts'
 import { hashOf, isKnowledgeFile, readFolder, type FolderFile } from './folder.ts'
 import { keepEntries, readLists, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
@@ -33,11 +34,12 @@ export async function loadKnowledge(
   const known = previous && parsedFiles.get(previous)
   const articles = await readArticles(files, known?.articles)
   const lists = readLists(files, known?.lists)
+  const contact = readContact(files)
   // What is wrong with knowledge files is told where they are read.
   const refused = files.flatMap(({ path, problem }) => (problem && !isKnowledgeFile(path) ? [problem] : []))
   const paths = without(files, refused)
-  const knowledge = assemble({ files, paths, articles, lists }, previous)
-  const folder = { paths, articles, lists, knowledge, ...(today !== undefined && { today }) }
+  const knowledge = assemble({ files, paths, articles, lists, contact }, previous)
+  const folder = { paths, articles, lists, contact, knowledge, ...(today !== undefined && { today }) }
   knowledge.problems = [...refused, ...collectProblems(folder, [...FOLDER_RULES, ...rules])].toSorted(byPlace)
   parsedFiles.set(knowledge, { articles: new Map(articles.map((article) => [article.file, article])), lists })
   return knowledge
@@ -77,9 +79,10 @@ interface Read {
   paths: ReadonlySet<string>
   articles: ArticleFile[]
   lists: Lists
+  contact: ContactFile
 }
 
-function assemble({ files, paths, articles: read, lists }: Read, previous: Knowledge | undefined): Knowledge {
+function assemble({ files, paths, articles: read, lists, contact }: Read, previous: Knowledge | undefined): Knowledge {
   const before = new Map(previous?.articles.map((article) => [article.id, article]))
   const inUse = read.flatMap(({ id, article }) => (isArticleId(id) ? (article ?? before.get(id) ?? []) : []))
   const articles = linkArticles(inUse, paths)
@@ -89,6 +92,7 @@ function assemble({ files, paths, articles: read, lists }: Read, previous: Knowl
     sources: keepEntries(lists['sources.yaml'], previous?.sources ?? new Map()),
     synonyms: toSynonyms(lists['synonyms.yaml'], previous),
     gaps: toGaps(lists['gaps.yaml'], previous),
+    ...toContact(contact, previous),
     problems: [],
     version: hashOf(files),
   }
@@ -106,7 +110,7 @@ function linkArticles(articles: Article[], paths: ReadonlySet<string>): Article[
 }
 
 function collectProblems(folder: CheckedFolder, rules: readonly FolderRule[]): Problem[] {
-  const read = [...folder.articles, ...Object.values(folder.lists)]
+  const read = [...folder.articles, ...Object.values(folder.lists), folder.contact]
   const own = read.flatMap(({ problems }) => problems)
   const places = new Map(read.map((one) => [one.file, one.places]))
   const found = rules.flatMap((check) =>

@@ -64,13 +64,16 @@ function toFindings(issue: Issue, data: unknown, base: Path): Finding[] {
   }
   if (value === undefined) return [missingKey(steps, data, path)]
   if (value === null) return [{ code: 'empty-value', path, at: 'key', params: { key: String(steps.at(-1)) } }]
-  const code = codeOf(issue, value)
+  const code = codeOf(issue, value, path)
   const typed = code === 'dash-space' ? shorten(value).slice(1) : shorten(value)
   return [{ code, path, params: { typed, wanted: wantedBy(issue) } }]
 }
 
-function codeOf(issue: Issue, value: unknown): ProblemCode {
-  if (issue.code === 'invalid_format') return 'bad-day'
+/** What a text of a fixed form should be, by its key; the others are days. */
+const FORMATS: Record<string, ProblemCode> = { link: 'bad-link', phone: 'bad-phone' }
+
+function codeOf(issue: Issue, value: unknown, path: Path): ProblemCode {
+  if (issue.code === 'invalid_format') return FORMATS[String(path.at(-1))] ?? 'bad-day'
   if (issue.code === 'invalid_value') return 'unknown-kind'
   if (issue.code === 'too_small') return 'too-few'
   if (issue.code === 'invalid_union') return 'bad-fact'
@@ -104,8 +107,9 @@ function hasTwin([language, ...rest]: (string | number)[], data: unknown): boole
 }
 
 function unknownKey(key: string, parent: unknown, path: Path): Finding {
-  const meant = nearestKey(key, parent)
   const finding = { path: [...path, key], at: 'key' as const }
+  if (path.at(-1) === 'short') return { code: 'unknown-kind', ...finding, params: { typed: key } }
+  const meant = nearestKey(key, parent)
   return meant === undefined
     ? { code: 'unknown-key', ...finding, params: { key } }
     : { code: 'misspelt-key', ...finding, params: { key, meant } }

@@ -170,6 +170,33 @@ test('pipes, devices, folders and links that lead out of the folder are refused,
     expect(ids(knowledge)).toEqual(['tourism/good', 'tourism/linked'])
   }))
 
+test('short answers come ready to read', () =>
+  withGood(async (dir) => {
+    const text = articleText({ ru: 'Приезжали {{visit}}', zh: '{{visit}}到访。' })
+      .replace('  title: Визит', '  title: Визит\n  short: { yes: "Да, приезжали {{visit}}" }')
+      .replace('  title: 访问', '  title: 访问\n  short: { yes: "是的，{{visit}}到访。" }')
+    await writeFile(join(dir, 'tourism/visit.yaml'), `facts: { visit: 2016-05-23..25 }\n${text}`)
+    const { articles, problems } = await loadKnowledge(dir)
+    expect(problems).toEqual([])
+    expect([articles[1]?.ru.short, articles[1]?.zh.short]).toEqual([
+      { yes: 'Да, приезжали 23–25 мая 2016 г.' },
+      { yes: '是的，2016年5月23日至25日到访。' },
+    ])
+  }))
+
+test('whom to turn to: as the file says, as it said last while it has a mistake, nobody while it is empty', () =>
+  withGood(async (dir) => {
+    const contact = { ru: 'Отдел связей', zh: '联络处', phone: '+7 8152 00-00-00' }
+    await writeFile(join(dir, 'contact.yaml'), JSON.stringify(contact))
+    const named = await loadKnowledge(dir)
+    await writeFile(join(dir, 'contact.yaml'), 'ru: Отдел связей\n')
+    const broken = await loadKnowledge(dir, { previous: named })
+    await writeFile(join(dir, 'contact.yaml'), '# ru: …\n')
+    const empty = await loadKnowledge(dir, { previous: broken })
+    expect([named.contact, broken.contact, empty.contact]).toEqual([contact, contact, undefined])
+    expect([named, broken, empty].map(codes)).toEqual([[], ['contact.yaml translation-missing'], []])
+  }))
+
 test('a list that cannot be read or is emptied keeps what it held, and says so', () =>
   withGood(async (dir) => {
     await writeFile(join(dir, 'gaps.yaml'), GAPS)
