@@ -1,6 +1,6 @@
 // Chinese texts as terms, and questions as units of meaning.
 
-import { askedBy, askingPart } from './asked.ts'
+import { askedBy, askingPart, isQuestionWord } from './asked.ts'
 import {
   atomTerm,
   CHINESE_FILLER_WORDS,
@@ -13,7 +13,6 @@ import {
   isChineseFiller,
   isChineseStop,
   isHan,
-  isQuestionWord,
   runs,
   segment,
   sentences,

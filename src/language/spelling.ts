@@ -275,9 +275,10 @@ export function* createRepair(vocabulary: ReadonlyMap<string, number>, dictionar
     word: remembering((typed) => repaired(typed, typed) ?? { typed, word: typed, trust: 1, known: false }),
     latin(typed, readings) {
       if (vocabulary.has(typed)) return { typed, word: typed, trust: 1, known: true }
-      const tried = readings.flatMap((reading) => repaired(typed, reading) ?? [])
+      const words = readings.filter((reading) => isKnown(reading) || dictionary.lemmas(reading).length > 0)
+      const tried = (words.length > 0 ? words : readings).flatMap((reading) => repaired(typed, reading) ?? [])
       const best = tried.toSorted((a, b) => b.trust - a.trust)[0]
-      return best ?? { typed, word: readings.at(-1) ?? typed, trust: 1, known: false }
+      return best ?? { typed, word: words[0] ?? readings.at(-1) ?? typed, trust: 1, known: false }
     },
   }
 }
