@@ -138,7 +138,7 @@ function* createRelatives(vocabulary: ReadonlyMap<string, number>, dictionary: R
   const forms = new Map<string, string>()
   const sounds = createBuckets()
   const beginnings = createBuckets()
-  const roots = new Map<string, string[]>()
+  const rootsByStem = new Map<string, string[]>()
   for (const form of vocabulary.keys()) {
     const stemmed = stem(form)
     if (forms.has(stemmed)) continue
@@ -180,10 +180,10 @@ function* createRelatives(vocabulary: ReadonlyMap<string, number>, dictionary: R
   }
 
   function rootsOf(stemmed: string): string[] {
-    const known = roots.get(stemmed)
+    const known = rootsByStem.get(stemmed)
     if (known) return known
     const made = dictionary.lemmas(forms.get(stemmed) ?? stemmed).map(rootOf)
-    roots.set(stemmed, made)
+    rootsByStem.set(stemmed, made)
     return made
   }
 
