@@ -101,11 +101,18 @@ function busy(metrics: Metrics, channel: string, updates: Update[]): BusyError {
   return new BusyError(`${channel}: too many messages are waiting`)
 }
 
-const toClaim = ({ owner, now, settings }: InboxParts): Claim => ({
+const toClaim = ({ owner, now, settings }: InboxParts): Lease => ({
   owner,
+  leaseMs: settings.leaseMs,
   now: now(),
   until: now() + settings.leaseMs,
 })
+
+/** A claim, and when it was made and ends by this process's clock. */
+interface Lease extends Claim {
+  now: number
+  until: number
+}
 
 /** True if another process holds one of the lanes. */
 async function accept(parts: InboxParts, queue: QueueCount, atWork: AtWork, channel: string, updates: Update[]) {
@@ -134,7 +141,7 @@ function createSweep(parts: InboxParts, queue: QueueCount, atWork: AtWork): () =
   // After an outage the claims of other processes look old although they live: they get a lease's time to renew them.
   let adoptFrom = 0
 
-  async function sweep(claim: Claim): Promise<void> {
+  async function sweep(claim: Lease): Promise<void> {
     const ending = atWork.endingBefore(claim.now + settings.leaseMs * RENEW_AT)
     await store.renew(ending, claim)
     atWork.renewed(ending, claim.until)

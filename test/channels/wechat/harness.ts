@@ -9,9 +9,9 @@ import { createPace } from '../../../src/delivery/pace.ts'
 import type { Dialogue, Turned } from '../../../src/dialogue/dialogue.ts'
 import type { Reply } from '../../../src/dialogue/reply.ts'
 import { createLog } from '../../../src/log.ts'
-import { createMemoryStorage } from '../../../src/storage/memory.ts'
 import type { Storage } from '../../../src/storage/storage.ts'
 import { createTranslate } from '../../../src/translate.ts'
+import { openTemporary } from '../../storage/temporary.ts'
 
 export const SOURCE = '来源：出访总结，截至2016年5月25日。'
 
@@ -66,12 +66,8 @@ export interface RunOptions extends Partial<Pick<WechatParts, 'makePuppet' | 'ti
   storage?: Storage
 }
 
-export async function run({
-  settings,
-  dialogue = echo,
-  storage = createMemoryStorage(),
-  ...rest
-}: RunOptions): Promise<Running> {
+export async function run({ settings, dialogue = echo, storage: given, ...rest }: RunOptions): Promise<Running> {
+  const storage = given ?? (await openTemporary())
   const [lines, printed]: [string[], string[]] = [[], []]
   const log = createLog({ level: 'info', secrets: [], destination: { write: (line) => void lines.push(line) } })
   const metrics = createMetrics()
