@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { createAskLine } from './commands/ask.ts'
 import { createBot } from './commands/bot.ts'
-import { createTranslate } from './translate.ts'
+import { createTranslate } from './texts.ts'
 
 const { values } = parseArgs({
   options: { knowledge: { type: 'string', default: 'knowledge' }, ranking: { type: 'string', default: '0' } },

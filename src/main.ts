@@ -4,14 +4,24 @@ import closeWithGrace from 'close-with-grace'
 import { runTerminal } from './channels/terminal.ts'
 import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
+import type { Knowledge } from './knowledge/article.ts'
+import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
-import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles } from './live-knowledge.ts'
 import { createLog, type Log } from './log.ts'
+import { createSearch, createSearchGently, type Search } from './search/search.ts'
+import { DatabaseError, StorageError } from './storage/storage.ts'
 import { createTranslate, type Translate } from './texts.ts'
 
 /** What runs when the process is told to end has so long to finish. */
 const GRACE_MS = 25_000
+
+/** Nobody waits for an answer at the start; later they do. */
+const index = (knowledge: Knowledge, before?: Search): Search | Promise<Search> =>
+  before ? createSearchGently(knowledge) : createSearch(knowledge)
+
+/** A password in an address. */
+const PASSWORD = /\/\/([^/\s:@]+):[^/\s@]+@/g
 
 const translate = createTranslate()
 const t = translate('ru')
@@ -28,8 +38,8 @@ async function run(): Promise<void> {
 }
 
 async function chat(config: Config): Promise<void> {
-  const live = await createLiveKnowledge({ dir: config.knowledgeDir, onNews: tellNews })
-  const { search } = live
+  const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, onNews: tellNews })
+  const search = live.current
   const dialogue = createDialogue({ search, translate, now: Date.now })
   complain(t('config_off_channels'))
   const { knowledge } = search()
@@ -53,15 +63,15 @@ async function serve(config: Config, log: Log): Promise<void> {
   const { startService } = await import('./service.ts')
   const onNews = logNews(log)
   const started = performance.now()
-  const live = await createLiveKnowledge({ dir: config.knowledgeDir, onNews })
+  const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, onNews })
   onNews({
     kind: 'reloaded',
-    knowledge: live.search().knowledge,
+    knowledge: live.current().knowledge,
     ms: Math.round(performance.now() - started),
   })
   const service = await startService({
     config,
-    search: live.search,
+    search: live.current,
     knowledgeAway: live.away,
     translate,
     log,
@@ -98,10 +108,30 @@ const wrongLine = ({ name, key, params }: WrongSetting, say: Translate): string 
 /** Who sets up WeChat reads Chinese, mostly. */
 const languagesFor = ({ name }: WrongSetting): Language[] => (name.startsWith('WECHAT') ? ['zh', 'ru'] : ['ru'])
 
+/** Why it did not start, for who started it. */
+function explain(error: unknown): string {
+  if (error instanceof DatabaseError) return t(`database_${error.fault}`)
+  const cause = error instanceof StorageError ? error.cause : error
+  const reason = (cause instanceof Error ? cause.message || cause.name : String(cause)).replace(PASSWORD, '//$1:…@')
+  return error instanceof StorageError ? t('database_away', { reason }) : (explainListening(cause) ?? reason)
+}
+
+/** The port that could not be listened to. */
+function explainListening(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return undefined
+  const { config } = readConfig(readEnvironment())
+  const port = 'port' in error ? Number(error.port) : config.port
+  const name = port === config.adminPort ? 'ADMIN_PORT' : 'PORT'
+  const line = (setting: string, text: string) => t('config_wrong_line', { name: setting, text }).trim()
+  if (error.code === 'EADDRINUSE') return line(name, t('config_listen_busy', { port }))
+  if (error.code === 'EACCES' && error.syscall === 'listen') return line(name, t('config_listen_refused', { port, host: config.host, reason: 'EACCES' })) // prettier-ignore
+  if (error.code === 'EADDRNOTAVAIL' || error.syscall === 'getaddrinfo') return line('HOST', t('config_listen_host', { host: config.host })) // prettier-ignore
+  return undefined
+}
+
 try {
   await run()
 } catch (error) {
-  const reason = error instanceof Error ? error.message : String(error)
-  fail(t('config_start_failed', { reason: reason.replace(/\/\/([^/\s:@]+):[^/\s@]+@/g, '//$1:…@') }))
+  fail(t('config_start_failed', { reason: explain(error) }))
   process.exit(1)
 }

@@ -8,7 +8,7 @@ import { regression } from './staff/regression.ts'
 import { schema } from './staff/schema.ts'
 import { stats } from './staff/stats.ts'
 import { unanswered } from './staff/unanswered.ts'
-import { createTranslate } from './translate.ts'
+import { createTranslate } from './texts.ts'
 
 const COMMANDS: Record<string, Command> = { check, ask, unanswered, add, stats, test: regression, schema }
 

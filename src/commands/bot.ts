@@ -3,7 +3,7 @@
 import { createDialogue, type Dialogue } from '../dialogue/dialogue.ts'
 import { loadKnowledge } from '../knowledge/load.ts'
 import { createSearch, type Search } from '../search/search.ts'
-import { createTranslate, type Translate } from '../translate.ts'
+import { createTranslate, type Translate } from '../texts.ts'
 import type { Language } from '../language/language.ts'
 
 export interface Bot {

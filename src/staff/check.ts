@@ -2,8 +2,8 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkKnowledge } from '../knowledge/check.ts'
 import type { Knowledge } from '../knowledge/article.ts'
+import { loadKnowledge } from '../knowledge/load.ts'
 import { formatProblem, type Problem } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
 import { readOptions, toLanguage, type Command, type Terminal } from './command.ts'
@@ -40,7 +40,7 @@ function misunderstood(option: string, { complain, translate }: Terminal): numbe
 /** Undefined, and the reason told, where the folder itself cannot be read. */
 async function readOrExplain(dir: string, language: Language, terminal: Terminal): Promise<Knowledge | undefined> {
   try {
-    return await checkKnowledge(dir, { today: terminal.today, rules: createSearchRules() })
+    return await loadKnowledge(dir, { today: terminal.today, rules: createSearchRules() })
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined
     if (!(cause instanceof Error && 'code' in cause)) throw error

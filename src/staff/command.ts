@@ -1,9 +1,9 @@
 // What a staff command is, and what it may use of the world outside.
 
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import type { Day } from '../knowledge/article.ts'
+import type { Day } from '../knowledge/time.ts'
 import { LANGUAGES, type Language } from '../language/language.ts'
-import type { TextKey, Translate } from '../translate.ts'
+import type { TextKey, Translate } from '../texts.ts'
 
 export interface Terminal {
   /** Writes a line that the command was asked for. */

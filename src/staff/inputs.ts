@@ -4,7 +4,7 @@ import { createBot, type Bot } from '../commands/bot.ts'
 import { readConfig, readEnvironment, type Config } from '../config.ts'
 import { openSqlStorage } from '../storage/sql.ts'
 import { StorageError, type Storage } from '../storage/storage.ts'
-import type { TextKey, Translate } from '../translate.ts'
+import type { TextKey, Translate } from '../texts.ts'
 import { readOptions, toLanguage, type BadOption, type Terminal } from './command.ts'
 import type { ParseArgsConfig } from 'node:util'
 

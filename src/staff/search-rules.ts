@@ -2,7 +2,7 @@
 
 import type { ArticleFile } from '../knowledge/article-file.ts'
 import type { Knowledge } from '../knowledge/article.ts'
-import type { CheckedFolder, FiledFinding, FolderRule } from '../knowledge/rules/folder-rules.ts'
+import type { CheckedFolder, FiledFinding, FolderRule } from '../knowledge/folder-rules.ts'
 import { LANGUAGES, type Language } from '../language/language.ts'
 import { DECISION } from '../search/confidence.ts'
 import { createSearch, type Search } from '../search/search.ts'
@@ -49,6 +49,7 @@ function otherOf({ own, found }: Asked): string | undefined {
   return best?.id ?? '—'
 }
 
+/** A question finds its own article. */
 const lost = (asked: readonly Asked[]): FiledFinding[] =>
   asked.flatMap((one): FiledFinding[] => {
     const other = otherOf(one)
@@ -56,7 +57,7 @@ const lost = (asked: readonly Asked[]): FiledFinding[] =>
     return [{ code: 'question-lost', file: one.file, path: one.path, params: { text: one.text, other } }]
   })
 
-/** One finding for each pair of articles. */
+/** No two articles answer one question equally well; one finding for each pair of articles. */
 function same(asked: readonly Asked[]): FiledFinding[] {
   const pairs = new Set<string>()
   return asked.flatMap(({ own, file, path, text, found }): FiledFinding[] => {
@@ -73,12 +74,5 @@ function same(asked: readonly Asked[]): FiledFinding[] {
 
 export function createSearchRules(): FolderRule[] {
   const ask = createAsking()
-  return [
-    { name: 'question-lost', sentence: 'A question finds its own article.', check: (folder) => lost(ask(folder)) },
-    {
-      name: 'same-answer',
-      sentence: 'No two articles answer one question equally well.',
-      check: (folder) => same(ask(folder)),
-    },
-  ]
+  return [(folder) => lost(ask(folder)), (folder) => same(ask(folder))]
 }

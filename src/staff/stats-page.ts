@@ -2,7 +2,7 @@
 
 import type { Language } from '../language/language.ts'
 import type { TopRow } from '../storage/storage.ts'
-import type { Translate } from '../translate.ts'
+import type { Translate } from '../texts.ts'
 import { OUTCOMES, totalOf, type Figures, type Row } from './figures.ts'
 import { tidy } from './groups.ts'
 import { languageName, outcomeName } from './words.ts'

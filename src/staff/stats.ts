@@ -2,7 +2,7 @@
 
 import { writeFile } from 'node:fs/promises'
 import type { TopRow } from '../storage/storage.ts'
-import type { Translate } from '../translate.ts'
+import type { Translate } from '../texts.ts'
 import type { Command } from './command.ts'
 import { readFigures, totalOf, type Figures, type Row } from './figures.ts'
 import { tidy } from './groups.ts'

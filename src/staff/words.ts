@@ -1,6 +1,6 @@
 // What staff read for outcomes and languages.
 
-import type { Translate } from '../translate.ts'
+import type { Translate } from '../texts.ts'
 import { OUTCOMES } from './figures.ts'
 
 /** What an outcome of the question log is called. */

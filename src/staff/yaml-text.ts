@@ -1,6 +1,6 @@
 // Texts as they stand in an article's file: what staff paste, and whole new articles.
 
-import type { Day } from '../knowledge/article.ts'
+import type { Day } from '../knowledge/time.ts'
 import { LANGUAGES, type Language } from '../language/language.ts'
 
 export interface NewArticle {

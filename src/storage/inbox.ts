@@ -133,8 +133,12 @@ function createQueries(dialect: Dialect) {
       .where('finished_at', 'is', null)
       .where((where) => where.exists(ownClaim(db)))
   const newRow = {
-    ...{ channel, lane, update_id: slot<string>('updateId'), payload: slot<string>('payload') },
-    ...{ accepted_at: now, state: 'new' as const },
+    channel,
+    lane,
+    update_id: slot<string>('updateId'),
+    payload: slot<string>('payload'),
+    accepted_at: now,
+    state: 'new' as const,
   }
   const ending = { state: slot<RowState>('state'), reason: slot<string>('reason'), finished_at: now }
   return {
@@ -218,8 +222,12 @@ async function claimLanes(trx: Db, dialect: Dialect, lanes: Lane[], claim: Claim
 
 async function insertRows(trx: Db, dialect: Dialect, channel: string, updates: Update[]): Promise<number> {
   const rows = updates.map(({ updateId, lane, payload }) => ({
-    ...{ channel, lane, update_id: updateId, payload: JSON.stringify(payload) },
-    ...{ accepted_at: clockOf(dialect), state: 'new' as const },
+    channel,
+    lane,
+    update_id: updateId,
+    payload: JSON.stringify(payload),
+    accepted_at: clockOf(dialect),
+    state: 'new' as const,
   }))
   const added = await trx
     .insertInto('inbox')

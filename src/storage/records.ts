@@ -83,9 +83,15 @@ function createQueries() {
   const vote = { value: slot<VoteValue>('value'), at: slot<number>('at') }
   const note = { value: slot<string>('value'), until: slot<number>('until') }
   const question = {
-    ...{ id: slot<string>('id'), at: slot<number>('at'), channel: slot<string>('channel') },
-    ...{ language: slot<Language>('language'), outcome: slot<Outcome>('outcome'), article: slot<string>('article') },
-    ...{ confidence: slot<number>('confidence'), text: slot<string>('text'), folded: slot<string>('folded') },
+    id: slot<string>('id'),
+    at: slot<number>('at'),
+    channel: slot<string>('channel'),
+    language: slot<Language>('language'),
+    outcome: slot<Outcome>('outcome'),
+    article: slot<string>('article'),
+    confidence: slot<number>('confidence'),
+    text: slot<string>('text'),
+    folded: slot<string>('folded'),
     person: slot<string>('person'),
   }
   return {

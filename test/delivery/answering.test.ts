@@ -8,8 +8,8 @@ import { createMetrics, type Metrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
 import type { Dialogue, Speaker } from '../../src/dialogue/dialogue.ts'
 import type { Storage } from '../../src/storage/storage.ts'
+import { createTranslate } from '../../src/texts.ts'
 import { openTemporary } from '../storage/temporary.ts'
-import { createTranslate } from '../../src/translate.ts'
 import { counting } from './small-parts.ts'
 
 const ANNA: Speaker = { key: 'small:7654321', language: 'ru' }

@@ -4,8 +4,8 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { checkKnowledge } from '../../src/knowledge/check.ts'
-import type { FolderRule } from '../../src/knowledge/rules/folder-rules.ts'
+import type { FolderRule } from '../../src/knowledge/folder-rules.ts'
+import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { toJsonSchemas } from '../../src/knowledge/schema.ts'
 import { AROUND } from './fixtures.ts'
 
@@ -83,17 +83,13 @@ test('the JSON Schemas in knowledge/ are those of the code; `npm run schema` wri
 })
 
 test('rules that need more than the files are taken in', async () => {
-  const lost: FolderRule = {
-    name: 'question-lost',
-    sentence: 'A question finds its own article.',
-    check: ({ articles }) =>
-      articles.map(({ file }) => ({
-        code: 'question-lost',
-        file,
-        path: ['ru', 'questions', 0],
-        params: { text: 'Куда плывёт круиз?', other: 'visits/visit' },
-      })),
-  }
-  const { problems } = await checkKnowledge(AROUND, { rules: [lost] })
+  const lost: FolderRule = ({ articles }) =>
+    articles.map(({ file }) => ({
+      code: 'question-lost',
+      file,
+      path: ['ru', 'questions', 0],
+      params: { text: 'Куда плывёт круиз?', other: 'visits/visit' },
+    }))
+  const { problems } = await loadKnowledge(AROUND, { rules: [lost] })
   expect(problems).toMatchObject([{ file: 'tourism/good.yaml', line: 6, col: 7, code: 'question-lost' }])
 })

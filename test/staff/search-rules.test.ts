@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { checkKnowledge } from '../../src/knowledge/check.ts'
+import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { createSearchRules } from '../../src/staff/search-rules.ts'
 
 test('a question that finds another article, and two articles that answer the same', async () => {
@@ -20,7 +20,7 @@ test('a question that finds another article, and two articles that answer the sa
       join(dir, 'health/hospital.yaml'),
       hospital.replace('  questions:\n', '  questions:\n    - Ну и что?\n'),
     )
-    const { problems } = await checkKnowledge(dir, { rules: createSearchRules() })
+    const { problems } = await loadKnowledge(dir, { rules: createSearchRules() })
     const said = problems.map(({ file, code, params }) => `${file} ${code} ${String(params['other'] ?? '')}`)
     expect(said).toContain('tourism/arctic-cruises.yaml same-answer tourism/copy')
     const lost = problems.find(({ file, code }) => file === 'health/hospital.yaml' && code === 'question-lost')

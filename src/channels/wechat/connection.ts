@@ -3,7 +3,7 @@
 import type { ChannelState, Update } from '../../delivery/channel.ts'
 import type { Language } from '../../language/language.ts'
 import type { Log } from '../../log.ts'
-import type { Translate } from '../../translate.ts'
+import type { Translate } from '../../texts.ts'
 import { makePuppet, type Puppet, type PuppetKind } from './puppets.ts'
 import { toQrText } from './qr.ts'
 import { readFriendship, readMessage } from './reader.ts'

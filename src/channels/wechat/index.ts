@@ -5,7 +5,7 @@ import { BusyError, type Channel, type Intake, SendError, type Update } from '..
 import type { Language } from '../../language/language.ts'
 import type { Log } from '../../log.ts'
 import type { Notes } from '../../storage/storage.ts'
-import type { Translate } from '../../translate.ts'
+import type { Translate } from '../../texts.ts'
 import { createConnection } from './connection.ts'
 import { createConversing, isWechatStep } from './conversing.ts'
 import { createFront, type RequestHandler } from './front.ts'

@@ -1,7 +1,7 @@
 // What a reply looks like on WeChat: plain text, choices as a numbered menu. Pure.
 
 import type { Reply } from '../../dialogue/reply.ts'
-import type { Translate } from '../../translate.ts'
+import type { Translate } from '../../texts.ts'
 import { MAX_PARTS, PART_BYTES } from './limits.ts'
 import { toLimitedParts } from './split.ts'
 

@@ -10,7 +10,7 @@ import type { Dialogue, Turned } from '../../../src/dialogue/dialogue.ts'
 import type { Reply } from '../../../src/dialogue/reply.ts'
 import { createLog } from '../../../src/log.ts'
 import type { Storage } from '../../../src/storage/storage.ts'
-import { createTranslate } from '../../../src/translate.ts'
+import { createTranslate } from '../../../src/texts.ts'
 import { openTemporary } from '../../storage/temporary.ts'
 
 export const SOURCE = '来源：出访总结，截至2016年5月25日。'

@@ -7,7 +7,7 @@ import { toGreeting, toMessages } from '../../../src/channels/wechat/render.ts'
 import { readWechatSettings } from '../../../src/channels/wechat/settings.ts'
 import { byteLength, splitText, toLimitedParts } from '../../../src/channels/wechat/split.ts'
 import type { Reply } from '../../../src/dialogue/reply.ts'
-import { createTranslate } from '../../../src/translate.ts'
+import { createTranslate } from '../../../src/texts.ts'
 
 const translate = createTranslate()
 
