@@ -82,7 +82,7 @@ export function createLetters({ dialect, read, write }: Database): Letters {
   const afresh = { accepted_at: clockOf(dialect), finished_at: null, reason: null, attempts: 0, resent: 0 }
   return {
     list: (limit) => read((db) => listLetters(db, limit)),
-    count: () => read(countLetters),
+    count: (since) => read((db) => countLetters(db, since)),
     resend: (seqs) =>
       changed(seqs, (trx) =>
         failed(trx, seqs)
@@ -110,10 +110,9 @@ const listLetters = (db: Db, limit: number) =>
     .$narrowType<{ failedAt: number; reason: string }>()
     .execute()
 
-async function countLetters(db: Db): Promise<number> {
-  const count = db.selectFrom('inbox').select(({ fn }) => fn.countAll<number>().as('count'))
-  return (await count.where('state', '=', 'failed').where('finished_at', 'is not', null).executeTakeFirstOrThrow())
-    .count
+async function countLetters(db: Db, since: number): Promise<number> {
+  const failed = db.selectFrom('inbox').where('state', '=', 'failed').where('finished_at', '>=', since)
+  return (await failed.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
 }
 
 /** The queries that run several times for each message. */

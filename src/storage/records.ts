@@ -32,7 +32,7 @@ const FAILED_MS = 7 * DAY_MS
 const LONG_MS = 365 * DAY_MS
 
 /** So many rows are removed in one transaction: others wait for it. */
-const BITE = 500
+const BITE = 200
 
 /** HMAC-SHA256, 32 hex digits. */
 export const createHash =
