@@ -55,6 +55,7 @@ const ARROWS: Record<string, string[]> = {
   language: ['../locales'],
   'wait.ts': [],
   'log.ts': [],
+  'progress.ts': [],
   'texts.ts': ['language', '../locales'],
   knowledge: ['language', 'texts.ts', 'log.ts', 'wait.ts', '../locales'],
   search: ['knowledge', 'language'],
@@ -70,11 +71,12 @@ const ARROWS: Record<string, string[]> = {
   'server.ts': ['delivery', 'channels/http.ts', 'log.ts'],
   // Settings know none of the parts that they set.
   'config.ts': ['language', 'log.ts', 'texts.ts', 'storage'],
+  'statistics.ts': ['storage', 'language'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],
 }
 
 /** These wire the parts and may import any of them. They alone do something when they are run. */
-const ENTRIES = ['main.ts', 'ask.ts', 'eval.ts', 'staff.ts', 'channels/telegram/setup.ts']
+const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'channels/telegram/setup.ts']
 const WIRING = [...ENTRIES, 'service.ts']
 
 const isWiring = (path: string): boolean => WIRING.includes(path) || partOf(path) === 'staff'

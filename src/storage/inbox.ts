@@ -280,12 +280,12 @@ const inParts = <T>(all: readonly T[]): T[][] =>
 
 const placeOf = ({ seq, channel, lane }: Row, owner: string) => ({ seq, channel, lane, owner })
 
-const fromProgress = ({ state, steps, step, attempts, resent }: Progress) => ({
+const fromProgress = ({ state, steps, step, attempts, unclear }: Progress) => ({
   state,
   steps: steps && JSON.stringify(steps),
   step,
   attempts,
-  resent: resent ? 1 : 0,
+  resent: unclear,
 })
 
 const toRow = (row: Selectable<Tables['inbox']>): Row => ({
@@ -299,7 +299,7 @@ const toRow = (row: Selectable<Tables['inbox']>): Row => ({
   steps: row.steps === null ? null : toSteps(row.steps),
   step: row.step,
   attempts: row.attempts,
-  resent: row.resent === 1,
+  unclear: row.resent,
 })
 
 const toJson = (text: string): Json => JSON.parse(text)

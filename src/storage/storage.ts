@@ -148,8 +148,8 @@ export interface Progress {
   step: number
   /** How often sending this step was begun. */
   attempts: number
-  /** This step was sent once more because the first response was lost. */
-  resent: boolean
+  /** How often nobody knew whether this step had arrived, the present try included. */
+  unclear: number
 }
 
 /** What a channel hands in. */

@@ -64,7 +64,7 @@ const KEPT = 90 * DAY
 const claim = (owner = 'one', leaseMs = 10_000): Claim => ({ owner, leaseMs })
 const update = (updateId: string, lane = 'chat-1') => ({ updateId, lane, payload: { text: `№ ${updateId} 你好` } })
 const LANE = { channel: 'telegram', lane: 'chat-1' }
-const sending: Progress = { state: 'sending', steps: [{ method: 'sendMessage' }], step: 0, attempts: 1, resent: false }
+const sending: Progress = { state: 'sending', steps: [{ method: 'sendMessage' }], step: 0, attempts: 1, unclear: 1 }
 
 describe.each(kinds)('storage: $name', ({ open }) => {
   let storage: Storage

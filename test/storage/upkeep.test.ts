@@ -235,9 +235,9 @@ describe('pruning', () => {
       for (let part = 0; part < 20; part += 1)
         await storage.write(Array.from({ length: 500 }, (_, index) => question(`${part}-${index}`, 'p', { at: 1 })))
       let longest = 0
-      let pruned = false
-      const pruning = storage.prune(Date.now(), DAY).finally(() => (pruned = true))
-      while (!pruned) {
+      const pruned = new AbortController()
+      const pruning = storage.prune(Date.now(), DAY).finally(() => pruned.abort())
+      while (!pruned.signal.aborted) {
         const started = performance.now()
         await new Promise((resolve) => setImmediate(resolve))
         longest = Math.max(longest, performance.now() - started)
@@ -288,9 +288,10 @@ describe('a copy', () => {
     await use(async (storage) => {
       const copies = [1, 2, 3].map((time) => join(folder, `copy-${time}`))
       const counts = copies.map(() => 0)
-      let [count, writing] = [0, true]
-      const copying = copyInChild(copies, (index) => (counts[index] = count)).finally(() => (writing = false))
-      while (writing) {
+      let count = 0
+      const copied = new AbortController()
+      const copying = copyInChild(copies, (index) => (counts[index] = count)).finally(() => copied.abort())
+      while (!copied.signal.aborted) {
         count += 1
         const noted: Write = { kind: 'note', value: { channel: 'telegram', key: 'count', value: count } }
         await storage.write([question(`q${count}`, 'p'), noted])
