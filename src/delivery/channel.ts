@@ -59,25 +59,46 @@ export interface Channel {
    * error counts as `unclear`.
    */
   send(step: Step, turn: Turn): Promise<Sent | undefined>
+  /** Under which limits of the platform this call falls, the narrowest first (chat, then account). None: send at once. */
+  pace?(step: Step, turn: Turn): readonly PaceLimit[]
+}
+
+/** So many calls a second in the long run, `burst` of them (at least 1) at once after a silence. */
+export interface PaceLimit {
+  /** Calls with the same key share the limit: `all`, `chat:…`. Stays in memory. */
+  key: string
+  perSecond: number
+  burst: number
 }
 
 /**
- * retry: it was certainly not delivered and may be later (429, 5xx, no connection). refused: the platform will never take
- * it (blocked, gone, malformed). unclear: the response was lost, it may have been delivered.
+ * not-sent: the request was certainly not taken (no connection, TLS not complete, cut before it was fully written, no
+ * token): tried again until the message is too old. busy: the platform turned it away for now (429, 5xx): the same.
+ * refused: the platform will never take it (blocked, gone, malformed). unclear: the request was written and nothing came
+ * back, so it may have been delivered: tried again a few times, then given up.
  */
-export type SendFault = 'retry' | 'refused' | 'unclear'
+export type SendFault = 'not-sent' | 'busy' | 'refused' | 'unclear'
+
+export interface SendErrorOptions {
+  /** Wait at least so long before the next try, in milliseconds. */
+  afterMs?: number
+  /** The keys of `pace` under which nobody is to send for `afterMs`. */
+  pauses?: readonly string[]
+  cause?: unknown
+}
 
 /** A step that failed. `message` is kept in the row and logged: the method and code, never texts, names or tokens. */
 export class SendError extends Error {
   override name = 'SendError'
   readonly fault: SendFault
-  /** Wait at least so long before the next try, in milliseconds. */
   readonly afterMs: number
+  readonly pauses: readonly string[]
 
-  constructor(fault: SendFault, message: string, options: { afterMs?: number; cause?: unknown } = {}) {
-    super(message, { cause: options.cause })
+  constructor(fault: SendFault, message: string, { afterMs = 0, pauses = [], cause }: SendErrorOptions = {}) {
+    super(message, { cause })
     this.fault = fault
-    this.afterMs = options.afterMs ?? 0
+    this.afterMs = afterMs
+    this.pauses = pauses
   }
 }
 

@@ -31,7 +31,7 @@ const CUT_SHORT = 'the process ended while it was being sent'
 export function advance(row: Progress, outcome: Outcome, rules: MoveRules): Move {
   if (outcome.kind === 'sent') return skip(row, null)
   if (outcome.kind === 'refused') return { end: { state: 'failed', reason: outcome.reason } }
-  if (outcome.kind === 'retry') return retry(row, outcome.reason, outcome.afterMs, rules)
+  if (outcome.kind === 'not-sent' || outcome.kind === 'busy') return retry(row, outcome.reason, outcome.afterMs, rules)
   if (row.resent || !rules.resendUnclear) return skip(row, outcome.reason)
   return go({ ...row, attempts: row.attempts + 1, resent: true }, Math.max(outcome.afterMs, FIRST_PAUSE_MS))
 }

@@ -93,7 +93,7 @@ describe('the inbox', () => {
 
   it('tries again what was certainly not delivered, without holding up other people', async () => {
     const channel = createSmallChannel()
-    channel.faults.set('u1', [new SendError('retry', '429', { afterMs: 700 }), new SendError('retry', '502')])
+    channel.faults.set('u1', [new SendError('not-sent', '429', { afterMs: 700 }), new SendError('not-sent', '502')])
     const intake = open(channel, { parallel: 1 }).intake('small')
     await intake.accept([update('u1', 'a'), update('u2', 'a'), update('u3', 'b')])
     await emptied()
@@ -128,7 +128,7 @@ describe('the inbox', () => {
     const channel = createSmallChannel()
     channel.faults.set(
       'u1',
-      Array.from({ length: 9 }, () => new SendError('retry', '500')),
+      Array.from({ length: 9 }, () => new SendError('not-sent', '500')),
     )
     await open(channel, { giveUpMs: 100 })
       .intake('small')
@@ -175,7 +175,7 @@ describe('end and start', () => {
 
   it('does not wait for a later try when it is told to stop', async () => {
     const channel = createSmallChannel()
-    channel.faults.set('u1', [new SendError('retry', '429', { afterMs: 60_000 })])
+    channel.faults.set('u1', [new SendError('not-sent', '429', { afterMs: 60_000 })])
     const inbox = open(channel)
     await inbox.intake('small').accept([update('u1')])
     await vi.waitFor(() => expect(channel.begun).toEqual(['u1']), LIMIT)

@@ -46,7 +46,7 @@ const channel: Channel = {
     } catch (cause) {
       throw new SendError('unclear', 'the response was lost', { cause })
     }
-    if (!response.ok) throw new SendError('retry', String(response.status))
+    if (!response.ok) throw new SendError('not-sent', String(response.status))
     return undefined
   },
 }

@@ -14,7 +14,7 @@ const row = (change: Partial<Progress> = {}): Progress => ({
   ...change,
 })
 const sent: Outcome = { kind: 'sent', notes: [] }
-const fault = (kind: 'retry' | 'refused' | 'unclear', afterMs = 0): Outcome => ({ kind, reason: 'why', afterMs })
+const fault = (kind: 'not-sent' | 'refused' | 'unclear', afterMs = 0): Outcome => ({ kind, reason: 'why', afterMs })
 const done = (reason: string | null): Move => ({ end: { state: 'done', reason } })
 
 describe('after a call', () => {
@@ -22,11 +22,11 @@ describe('after a call', () => {
     ['sent: the next step', row({ attempts: 3, resent: true }), sent, {}, { to: row({ step: 1 }), pauseMs: 0 }],
     ['sent, the last: done', row({ step: 1 }), sent, {}, done(null)],
     ['refused: the message fails', row(), fault('refused'), {}, { end: { state: 'failed', reason: 'why' } }],
-    ['retry: a pause', row(), fault('retry'), {}, { to: row({ state: 'ready' }), pauseMs: 500 }],
-    ['retry, again: a longer one', row({ attempts: 4 }), fault('retry'), {}, { to: row({ state: 'ready', attempts: 4 }), pauseMs: 4000 }],
-    ['retry, for long: a minute', row({ attempts: 40 }), fault('retry'), {}, { to: row({ state: 'ready', attempts: 40 }), pauseMs: 60_000 }],
-    ['retry, as told', row(), fault('retry', 90_000), {}, { to: row({ state: 'ready' }), pauseMs: 90_000 }],
-    ['retry, too old: fails', row(), fault('retry'), { isTooOld: true }, { end: { state: 'failed', reason: 'given up: why' } }],
+    ['retry: a pause', row(), fault('not-sent'), {}, { to: row({ state: 'ready' }), pauseMs: 500 }],
+    ['retry, again: a longer one', row({ attempts: 4 }), fault('not-sent'), {}, { to: row({ state: 'ready', attempts: 4 }), pauseMs: 4000 }],
+    ['retry, for long: a minute', row({ attempts: 40 }), fault('not-sent'), {}, { to: row({ state: 'ready', attempts: 40 }), pauseMs: 60_000 }],
+    ['retry, as told', row(), fault('not-sent', 90_000), {}, { to: row({ state: 'ready' }), pauseMs: 90_000 }],
+    ['retry, too old: fails', row(), fault('not-sent'), { isTooOld: true }, { end: { state: 'failed', reason: 'given up: why' } }],
     ['unclear: once more', row(), fault('unclear'), {}, { to: row({ attempts: 2, resent: true }), pauseMs: 500 }],
     ['unclear again: on', row({ resent: true }), fault('unclear'), {}, { to: row({ step: 1 }), pauseMs: 0 }],
     ['unclear, no resends: on', row(), fault('unclear'), { resendUnclear: false }, { to: row({ step: 1 }), pauseMs: 0 }],

@@ -4,7 +4,7 @@ import { GrammyError, HttpError } from 'grammy'
 
 export type Fault =
   /** It did not arrive; it may be sent again, after so many milliseconds where Telegram asked for a pause. */
-  | { kind: 'retry'; afterMs?: number; reason: string }
+  | { kind: 'not-sent'; afterMs?: number; reason: string }
   /** Telegram will never take it. */
   | { kind: 'refused'; reason: string }
   /** It may have arrived: the answer was lost. */
@@ -27,9 +27,9 @@ function fromTelegram(error: GrammyError): Fault {
   const reason = `${error.error_code} ${error.description}`
   if (error.error_code === 400 && SETTLED.some((pattern) => pattern.test(error.description))) return { kind: 'settled' }
   if (error.error_code === 429)
-    return { kind: 'retry', afterMs: (error.parameters.retry_after ?? 1) * 1000, reason: '429 Too Many Requests' }
-  if (TOKEN_REFUSED.has(error.error_code)) return { kind: 'retry', afterMs: TOKEN_RETRY_MS, reason }
-  return error.error_code >= 500 ? { kind: 'retry', reason } : { kind: 'refused', reason }
+    return { kind: 'not-sent', afterMs: (error.parameters.retry_after ?? 1) * 1000, reason: '429 Too Many Requests' }
+  if (TOKEN_REFUSED.has(error.error_code)) return { kind: 'not-sent', afterMs: TOKEN_RETRY_MS, reason }
+  return error.error_code >= 500 ? { kind: 'not-sent', reason } : { kind: 'refused', reason }
 }
 
 /** The code or the type of an error of node-fetch; its message names the address, and that the token. */
@@ -42,7 +42,7 @@ function codeOf(error: unknown): string {
 function fromNetwork(error: HttpError): Fault {
   const code = codeOf(error.error)
   // A page instead of JSON comes from a gateway in front of the Bot API: the request did not get through.
-  return { kind: NEVER_SENT.has(code) || code === 'invalid-json' ? 'retry' : 'unclear', reason: code }
+  return { kind: NEVER_SENT.has(code) || code === 'invalid-json' ? 'not-sent' : 'unclear', reason: code }
 }
 
 /** Reasons hold no token, no address and no text of a message, so they may be logged. Other errors rise. */

@@ -33,14 +33,14 @@ const toArticle = ({ id, title, text }: InlineResult) => ({
 
 /** Calls that may be repeated harmlessly are, even when it is unclear whether they arrived. */
 function toSendError(error: unknown, step: TelegramStep): SendError | undefined {
-  if (error instanceof StorageError) return new SendError('retry', `${step.do}: storage`, { cause: error })
+  if (error instanceof StorageError) return new SendError('not-sent', `${step.do}: storage`, { cause: error })
   const fault = toFault(error)
   if (fault.kind === 'settled') return undefined
   // An acknowledgement or a deletion that Telegram refuses must not keep the answer behind it from being sent.
   if (fault.kind === 'refused' && (step.do === 'acknowledge' || step.do === 'delete')) return undefined
   const repeatable = step.do !== 'message' || step.replaces !== undefined
-  const kind = fault.kind === 'unclear' && repeatable ? 'retry' : fault.kind
-  const afterMs = fault.kind === 'retry' && fault.afterMs !== undefined ? { afterMs: fault.afterMs } : {}
+  const kind = fault.kind === 'unclear' && repeatable ? 'not-sent' : fault.kind
+  const afterMs = fault.kind === 'not-sent' && fault.afterMs !== undefined ? { afterMs: fault.afterMs } : {}
   return new SendError(kind, `${step.do}: ${fault.reason}`, afterMs)
 }
 

@@ -25,13 +25,13 @@ export function toSendError(error: unknown): SendError {
   if (error instanceof SendError) return error
   const code = toCode(error)
   if (typeof code === 'string' && NEVER_SENT.has(code))
-    return new SendError('retry', `no connection: ${code}`, { afterMs: RETRY_MS })
+    return new SendError('not-sent', `no connection: ${code}`, { afterMs: RETRY_MS })
   if (code === 14) return new SendError('unclear', 'the gateway went away: 14')
   return new SendError('unclear', `the puppet failed: ${code ?? 'no code'}`)
 }
 
 /** Nobody is logged in just now; what is to be sent waits. */
-export const notOnline = (): SendError => new SendError('retry', 'not connected', { afterMs: RETRY_MS })
+export const notOnline = (): SendError => new SendError('not-sent', 'not connected', { afterMs: RETRY_MS })
 
 export function toCode(error: unknown): string | number | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined

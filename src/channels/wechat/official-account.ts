@@ -47,15 +47,15 @@ export function createOfficialAccount({ now }: { now: () => number }): OfficialA
   /** Calls that were refused together share one new token: each makes the one before invalid. */
   async function renew(): Promise<void> {
     if (refusal && now() - refusal.at < TOKEN_RETRY_MS)
-      throw new SendError('retry', `WeChat gives no token: ${refusal.code}`, { afterMs: TOKEN_RETRY_MS })
-    if (!account) throw new SendError('retry', 'not started yet', { afterMs: 1000 })
+      throw new SendError('not-sent', `WeChat gives no token: ${refusal.code}`, { afterMs: TOKEN_RETRY_MS })
+    if (!account) throw new SendError('not-sent', 'not started yet', { afterMs: 1000 })
     renewing ??= account.updateAccessToken().finally(() => (renewing = undefined))
     await renewing
   }
 
   async function sendOnce(puppet: Puppet, person: string, text: string): Promise<void> {
     if (!account?.accessTokenPayload) await renew()
-    if (!account?.accessTokenPayload) throw new SendError('retry', 'no access token', { afterMs: TOKEN_RETRY_MS })
+    if (!account?.accessTokenPayload) throw new SendError('not-sent', 'no access token', { afterMs: TOKEN_RETRY_MS })
     await puppet.messageSendText(person, text)
   }
 
@@ -92,7 +92,7 @@ async function again(send: () => Promise<void>): Promise<void> {
     await send()
   } catch (error) {
     if (!(error instanceof TokenError)) throw error
-    throw new SendError('retry', error.message, { afterMs: TOKEN_RETRY_MS, cause: error })
+    throw new SendError('not-sent', error.message, { afterMs: TOKEN_RETRY_MS, cause: error })
   }
 }
 

@@ -36,11 +36,11 @@ export function createPacing({ now, random, signal }: PacingParts): Pacing {
       sent = sent.filter((at) => at > now() - WINDOW_MS)
       const oldest = sent[0]
       if (oldest !== undefined && sent.length >= PER_MINUTE)
-        throw new SendError('retry', 'enough was sent for this minute', { afterMs: oldest + WINDOW_MS - now() })
+        throw new SendError('not-sent', 'enough was sent for this minute', { afterMs: oldest + WINDOW_MS - now() })
       sent.push(now())
       last = takeTurn(last)
       await last
-      if (signal.aborted) throw new SendError('retry', 'stopping')
+      if (signal.aborted) throw new SendError('not-sent', 'stopping')
     },
   }
 }

@@ -60,7 +60,7 @@ const toHeaders = (body: string): Record<string, string | number> => ({
 })
 
 function toBody(status: number, text: string): ApiBody {
-  if (status >= 500) throw new SendError('retry', `WeChat answered ${status}`, { afterMs: 1000 })
+  if (status >= 500) throw new SendError('not-sent', `WeChat answered ${status}`, { afterMs: 1000 })
   try {
     const body: unknown = JSON.parse(text)
     if (isObject(body)) return body
@@ -80,6 +80,6 @@ export function assertDone(body: ApiBody): void {
   if (code === 0) return
   if (TOKEN_CODES.has(code)) throw new TokenError(`WeChat refused the access token: ${code}`)
   const afterMs = RETRY_MS_BY_CODE.get(code)
-  if (afterMs !== undefined) throw new SendError('retry', `WeChat refused for now: ${code}`, { afterMs })
+  if (afterMs !== undefined) throw new SendError('not-sent', `WeChat refused for now: ${code}`, { afterMs })
   throw new SendError('refused', `WeChat refused: ${code}`)
 }

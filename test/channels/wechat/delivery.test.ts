@@ -77,7 +77,7 @@ describe('sending slowly', () => {
     const pacing = createPacing({ now: () => now, random: () => 0, signal: stopping.signal })
     const turns = Array.from({ length: 20 }, () => pacing.turn())
     now += 10_000
-    await expect(pacing.turn()).rejects.toMatchObject({ fault: 'retry', afterMs: 50_000 })
+    await expect(pacing.turn()).rejects.toMatchObject({ fault: 'not-sent', afterMs: 50_000 })
     stopping.abort()
     const ends = await Promise.allSettled(turns)
     expect(ends.every(({ status }) => status === 'rejected')).toBe(true)
@@ -102,7 +102,7 @@ describe('sending', () => {
   const step = { do: 'say', to: 'alice', text: '你好' } as const
 
   test('waits while nobody is logged in', async () => {
-    await expect(sending.send(step, 99 * HOUR_MS)).rejects.toMatchObject({ fault: 'retry' })
+    await expect(sending.send(step, 99 * HOUR_MS)).rejects.toMatchObject({ fault: 'not-sent' })
   })
 
   test('is given up when WeChat allows no reply any more, after 48 hours', async () => {
