@@ -1,9 +1,37 @@
 import { defineConfig } from 'vitest/config'
 
+/** Whole processes that are killed, starved and cut off: slow, and not for every save. */
+const FAULTS = [
+  'test/**/*faults.test.ts',
+  'test/delivery/{kill,outage}.test.ts',
+  'test/knowledge/edits.test.ts',
+  'test/staff/day.test.ts',
+  'test/channels/wechat/{account,gateway}.test.ts',
+]
+
+/** Pure parts: no process, no socket, no database. */
+const FAST = [
+  'test/*.test.ts',
+  'test/{dialogue,language,search}/**/*.test.ts',
+  'test/knowledge/{load,numbers,problem,render,rules}.test.ts',
+  'test/channels/**/{render,split,text}.test.ts',
+]
+const STARTED = ['test/{server,service}.test.ts']
+
+const project = (name: string, include: string[], exclude: string[]) => ({
+  test: { name, include, exclude: [...exclude, 'test/bench/**'], testTimeout: 30_000 },
+})
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**'],
-    testTimeout: 30_000,
+    projects: [
+      project('fast', FAST, [...FAULTS, ...STARTED]),
+      project(
+        'parts',
+        ['test/**/*.test.ts'],
+        [...FAULTS, ...FAST.filter((glob) => glob !== 'test/*.test.ts'), 'test/!(server|service).test.ts'],
+      ),
+      project('faults', FAULTS, []),
+    ],
   },
 })

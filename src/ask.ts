@@ -11,7 +11,7 @@ const { values } = parseArgs({
 })
 
 async function run(dir: string, ranking: number): Promise<number> {
-  let askLine: Awaited<ReturnType<typeof createAskLine>>
+  let askLine: ReturnType<typeof createAskLine>
   try {
     askLine = createAskLine(await createBot(dir), ranking)
   } catch (error) {
@@ -22,7 +22,7 @@ async function run(dir: string, ranking: number): Promise<number> {
   let number = 0
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     number++
-    if (line.trim() !== '' && !process.stdout.write(`${await askLine(line, number)}\n`)) {
+    if (line.trim() !== '' && !process.stdout.write(`${askLine(line, number)}\n`)) {
       await new Promise((resolve) => process.stdout.once('drain', resolve))
     }
   }

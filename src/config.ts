@@ -1,15 +1,36 @@
-// The settings, from the environment and `.env`. Nothing else reads the environment.
+// The settings, from the environment and `.env`: what may be set, and how it reads. Nothing else reads the environment.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'dotenv'
-import { readWechatSettings, type WechatSettings } from './channels/wechat/settings.ts'
-import { INBOX_DEFAULTS, type InboxSettings } from './delivery/inbox.ts'
-import type { LogLevel } from './log.ts'
-import type { Retention } from './storage/storage.ts'
-import type { TextKey } from './translate.ts'
+import { z } from 'zod'
+import { editDistance } from './language/speller.ts'
+import { LOG_LEVELS, type LogLevel } from './log.ts'
+import { isTextKey, type TextKey } from './texts.ts'
 
 export type Env = Record<string, string | undefined>
+
+export interface Config {
+  telegram?: TelegramSettings
+  wechat?: WechatSettings
+  /** `postgres://…` or a file's path. */
+  databaseUrl: string
+  /** What the hash of a person is made with; absent: kept in a file of its own. */
+  personKey?: string
+  host: string
+  port: number
+  /** Where `/metrics` and `/readyz` are, if not on the port of the webhooks. */
+  adminPort?: number
+  logLevel: LogLevel
+  knowledgeDir: string
+  /** Where the login to a WeChat gateway is kept, an absolute path without its ending. */
+  wechatCard: string
+  /** How many messages of one person are answered in a minute. */
+  perMinute: number
+  /** How long the question log is kept, in milliseconds. */
+  questionsMs: number
+  inbox: InboxSettings
+}
 
 export interface TelegramSettings {
   token: string
@@ -19,40 +40,141 @@ export interface TelegramSettings {
   admins: number[]
 }
 
-export interface Config {
-  telegram?: TelegramSettings
-  wechat?: WechatSettings
-  /** `postgres://…` or a file's path. */
-  databaseUrl: string
-  host: string
-  port: number
-  logLevel: LogLevel
-  knowledgeDir: string
-  /** Where the login to WeChat is kept, an absolute path without its ending. */
-  wechatCard: string
-  /** How many messages of one person are answered in a minute. */
-  perMinute: number
-  retention: Retention
-  inbox: InboxSettings
+/** Either of an account of one's own or a gateway. */
+export interface WechatSettings {
+  account?: WechatAccountSettings
+  gateway?: WechatGatewaySettings
+  /** Accept friend requests and greet. */
+  acceptFriends: boolean
+}
+
+export interface WechatAccountSettings {
+  appId: string
+  appSecret: string
+  /** Stands in the account's server settings; signs what WeChat's servers post. */
+  token: string
+  /** 43 letters and digits; absent: messages come as plain text. */
+  aesKey?: string
+  /** `passive`: in the response to WeChat's post. `service`: by a call. `auto`: by a call while the account may. */
+  reply: 'passive' | 'service' | 'auto'
+  /** Where WeChat's interface is, without a `/` at its end. */
+  apiRoot: string
+}
+
+export interface WechatGatewaySettings {
+  token: string
+  /** `host:port`; absent: looked up by the token. */
+  endpoint?: string
+  /** No TLS: only for a gateway on the same machine. */
+  insecure: boolean
+}
+
+/** What is set of how messages are worked on; what is not set is for delivery to choose. */
+export interface InboxSettings {
+  /** How long a process that died keeps its lanes. */
+  leaseMs?: number
+  /** Updates beyond so many open ones in a channel are turned away. */
+  queueBound?: number
+  /** How many messages are worked on at the same time. */
+  parallel?: number
+  /** A step whose response was lost is sent again (else it counts as failed). */
+  resendUnclear?: boolean
 }
 
 /** A wrong setting: its name, and the text that says what it should be. */
 export interface WrongSetting {
   name: string
   key: TextKey
+  params?: Record<string, string>
 }
 
 export interface ReadConfig {
   config: Config
   /** Every setting that is wrong; with any, the configuration is not to be used. */
   wrong: WrongSetting[]
-  /** The texts that say what is off because an optional setting is missing. */
-  off: TextKey[]
+  /** The texts that say what is off because an optional setting is missing, or is set by a former name. */
+  notes: TextKey[]
 }
 
 const DAY_MS = 86_400_000
 
-const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+/** Paths of the web server that no webhook may have. */
+const TAKEN_PATHS = ['/metrics', '/healthz', '/readyz', '/desk', '/wechat']
+
+const FORMER_ACCOUNT = 'wechaty-puppet-official-account'
+const GATEWAY = 'wechaty-puppet-service'
+
+/** Former names of settings and their present ones. */
+const FORMER = {
+  WECHATY_PUPPET_OA_APP_ID: 'WECHAT_APP_ID',
+  WECHATY_PUPPET_OA_APP_SECRET: 'WECHAT_APP_SECRET',
+  WECHATY_PUPPET_OA_TOKEN: 'WECHAT_TOKEN',
+} as const
+
+const text = (isRight: RegExp | ((value: string) => boolean), key: TextKey) =>
+  z.string().refine((value) => (typeof isRight === 'function' ? isRight(value) : isRight.test(value)), key)
+
+const number = (form: RegExp, from: number, to: number, key: TextKey) =>
+  text((value) => form.test(value) && Number(value) >= from && Number(value) <= to, key).transform(Number)
+
+const whole = (from: number, to: number, key: TextKey) => number(/^\d+$/, from, to, key)
+
+const yesNo = text(/^(yes|no|true|false|on|off|1|0)$/i, 'config_yes_no').transform((value) =>
+  /^(yes|true|on|1)$/i.test(value),
+)
+
+const address = text(isHttp, 'config_url').transform((url) => url.replace(/\/+$/, ''))
+
+/** Every setting: how it reads, and the text for what cannot be read. Former names stand in `FORMER`. */
+const SETTINGS = z.object({
+  TELEGRAM_BOT_TOKEN: text(/^\d+:[\w-]+$/, 'config_telegram_token').optional(),
+  TELEGRAM_API_ROOT: address.optional(),
+  TELEGRAM_WEBHOOK_URL: text(isWebhookUrl, 'config_webhook_url').optional(),
+  TELEGRAM_WEBHOOK_SECRET: text(/^[\w-]{16,256}$/, 'config_secret').optional(),
+  ADMIN_TELEGRAM_IDS: text(/^\d{1,15}([\s,;]+\d{1,15})*[\s,;]*$/, 'config_admins').optional(),
+  WECHAT_APP_ID: text(/^[\w-]{4,64}$/, 'config_wechat_app_id').optional(),
+  WECHAT_APP_SECRET: text(/^\S{8,128}$/, 'config_wechat_app_secret').optional(),
+  WECHAT_TOKEN: text(/^\S{3,64}$/, 'config_wechat_token').optional(),
+  WECHAT_AES_KEY: text(/^[A-Za-z0-9]{43}$/, 'config_wechat_aes_key').optional(),
+  WECHAT_REPLY: z.enum(['passive', 'service', 'auto'], 'config_wechat_reply').default('auto'),
+  WECHAT_API_ROOT: address.default('https://api.weixin.qq.com'),
+  WECHAT_ACCEPT_FRIENDS: yesNo.default(true),
+  WECHAT_CARD: z.string().default('data/wechat'),
+  WECHATY_PUPPET: z.enum([FORMER_ACCOUNT, GATEWAY], 'config_wechat_puppet').optional(),
+  WECHATY_PUPPET_SERVICE_TOKEN: z.string().optional(),
+  WECHATY_PUPPET_SERVICE_ENDPOINT: text(/^[^\s/]+:\d{1,5}$/, 'config_wechat_endpoint').optional(),
+  WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT: yesNo.default(false),
+  DATABASE_URL: text(isDatabase, 'config_database').default('data/bot.db'),
+  PERSON_KEY: text(/^\S{32,}$/, 'config_person_key').optional(),
+  HOST: text(/^[\w.:-]+$/, 'config_host').default('127.0.0.1'),
+  PORT: whole(0, 65_535, 'config_port').default(8080),
+  ADMIN_PORT: whole(0, 65_535, 'config_port').optional(),
+  LOG_LEVEL: z.string().toLowerCase().pipe(z.enum(LOG_LEVELS, 'config_log_level')).default('info'),
+  KNOWLEDGE_DIR: z.string().default('knowledge'),
+  MESSAGES_PER_MINUTE: whole(1, 1000, 'config_positive').default(20),
+  QUESTIONS_KEPT_DAYS: whole(1, 3650, 'config_positive').default(90),
+  QUEUE_BOUND: whole(1, 1_000_000, 'config_positive').optional(),
+  PARALLEL_MESSAGES: whole(1, 1000, 'config_positive').optional(),
+  LEASE_SECONDS: number(/^\d+(\.\d+)?$/, 0.2, 600, 'config_lease').optional(),
+  RESEND_UNCLEAR: yesNo.optional(),
+})
+
+type Settings = z.output<typeof SETTINGS>
+type Given = Record<string, string>
+
+/** What is wrong between settings that are right by themselves: the name to mend, the text, and when. */
+const CONFLICTS: [name: keyof Settings, key: TextKey, isWrong: (given: Given, settings: Settings) => unknown][] = [
+  ['TELEGRAM_WEBHOOK_SECRET', 'config_secret_missing', (given) => given['TELEGRAM_WEBHOOK_URL'] && !given['TELEGRAM_WEBHOOK_SECRET']],
+  ['TELEGRAM_WEBHOOK_URL', 'config_url_missing', (given) => given['TELEGRAM_WEBHOOK_SECRET'] && !given['TELEGRAM_WEBHOOK_URL']],
+  ['TELEGRAM_BOT_TOKEN', 'config_token_missing', (given) => given['TELEGRAM_WEBHOOK_URL'] && !given['TELEGRAM_BOT_TOKEN']],
+  ['WECHAT_APP_ID', 'config_wechat_missing', (given) => isAccount(given) && !given['WECHAT_APP_ID']],
+  ['WECHAT_APP_SECRET', 'config_wechat_missing', (given) => isAccount(given) && !given['WECHAT_APP_SECRET']],
+  ['WECHAT_TOKEN', 'config_wechat_missing', (given) => isAccount(given) && !given['WECHAT_TOKEN']],
+  ['WECHATY_PUPPET', 'config_wechat_both', (given) => isGateway(given) && isAccount(given)],
+  ['WECHATY_PUPPET_SERVICE_TOKEN', 'config_wechat_missing', (given) => isGateway(given) && !given['WECHATY_PUPPET_SERVICE_TOKEN']],
+  ['ADMIN_PORT', 'config_admin_port', (_, { PORT, ADMIN_PORT }) => PORT > 0 && PORT === ADMIN_PORT],
+  ['KNOWLEDGE_DIR', 'config_knowledge_dir', (_, { KNOWLEDGE_DIR }) => !isFolder(KNOWLEDGE_DIR)],
+] // prettier-ignore
 
 /** The environment, completed by the file `.env` of this folder if there is one. */
 export function readEnvironment(file = '.env'): Env {
@@ -60,130 +182,140 @@ export function readEnvironment(file = '.env'): Env {
 }
 
 export function readConfig(env: Env): ReadConfig {
-  const settings = createReader(env)
-  const telegram = readTelegram(settings)
-  const wechat = readWechatSettings(env)
-  const config: Config = {
-    ...(telegram && { telegram }),
-    ...(wechat.settings && { wechat: wechat.settings }),
-    databaseUrl: readDatabaseUrl(settings),
-    host: settings.text('HOST') ?? '127.0.0.1',
-    port: settings.number('PORT', { from: 0, to: 65_535, whole: true }, 'config_port') ?? 8080,
-    logLevel: readLogLevel(settings),
-    wechatCard: resolve(settings.text('WECHAT_CARD') ?? 'data/wechat'),
-    knowledgeDir: settings.text('KNOWLEDGE_DIR') ?? 'knowledge',
-    perMinute: settings.number('MESSAGES_PER_MINUTE', { from: 1, to: 1000, whole: true }, 'config_positive') ?? 20,
-    retention: readRetention(settings),
-    inbox: readInbox(settings),
-  }
-  return { config, wrong: [...settings.wrong, ...wechat.wrong], off: listOff(config) }
+  const given = readGiven(env)
+  const { settings, wrong } = readSettings(given)
+  const named = new Set(wrong.map(({ name }) => name))
+  for (const [name, key, isWrong] of CONFLICTS)
+    if (!named.has(name) && isWrong(given, settings)) wrong.push({ name, key })
+  const config = toConfig(settings, given)
+  return { config, wrong: [...wrong, ...listMisspelt(given)], notes: listNotes(config, given) }
 }
 
 /** The values that must never get into the log. */
 export const secretsOf = (env: Env): string[] =>
-  Object.entries(env).flatMap(([name, value]) => (/TOKEN|SECRET|PASSWORD/.test(name) && value ? [value] : []))
+  Object.entries(env).flatMap(([name, value]) => (/TOKEN|SECRET|PASSWORD|_KEY$/.test(name) && value ? [value] : []))
 
-type Reader = ReturnType<typeof createReader>
-
-interface Range {
-  from: number
-  to: number
-  whole: boolean
+/** What is set at all, former names by their present ones. An empty setting is a missing one. */
+function readGiven(env: Env): Given {
+  const entries = Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()] as const] : []))
+  const given = Object.fromEntries(entries)
+  if (given['WECHATY_PUPPET'] !== FORMER_ACCOUNT) return given
+  const renamed = Object.entries(FORMER).flatMap(([former, name]) => (given[former] ? [[name, given[former]]] : []))
+  return { ...Object.fromEntries(renamed), ...given }
 }
 
-/** Reads single settings and notes those that are wrong. An empty setting is a missing one. */
-function createReader(env: Env) {
-  const wrong: WrongSetting[] = []
-  const text = (name: string) => env[name]?.trim() || undefined
-  const refuse = (name: string, key: TextKey) => void wrong.push({ name, key })
-
-  function matching(name: string, isRight: (value: string) => boolean, key: TextKey): string | undefined {
-    const value = text(name)
-    if (value !== undefined && !isRight(value)) refuse(name, key)
-    return value
-  }
-
-  function number(name: string, { from, to, whole }: Range, key: TextKey): number | undefined {
-    const value = text(name)
-    if (value === undefined) return undefined
-    const figure = Number(value)
-    if (!(figure >= from && figure <= to) || (whole && !Number.isInteger(figure))) refuse(name, key)
-    return figure
-  }
-
-  return { wrong, text, refuse, matching, number }
+/** A setting that cannot be read counts as missing, besides being named. */
+function readSettings(given: Given): { settings: Settings; wrong: WrongSetting[] } {
+  const read = SETTINGS.safeParse(given)
+  if (read.success) return { settings: read.data, wrong: [] }
+  const wrong = read.error.issues.flatMap(({ path, message }) =>
+    isTextKey(message) ? [{ name: String(path[0]), key: message }] : [],
+  )
+  const unread = new Set(wrong.map(({ name }) => name))
+  return { settings: SETTINGS.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !unread.has(name)))), wrong } // prettier-ignore
 }
 
-function readTelegram(settings: Reader): TelegramSettings | undefined {
-  const token = settings.matching('TELEGRAM_BOT_TOKEN', (value) => /^\d+:[\w-]+$/.test(value), 'config_telegram_token')
-  const apiRoot = settings.matching('TELEGRAM_API_ROOT', isHttp, 'config_url')
-  const url = settings.matching('TELEGRAM_WEBHOOK_URL', isWebhookUrl, 'config_webhook_url')
-  const secret = settings.matching('TELEGRAM_WEBHOOK_SECRET', (value) => /^[\w-]{1,256}$/.test(value), 'config_secret')
-  const admins = readAdmins(settings)
-  if (url && !secret) settings.refuse('TELEGRAM_WEBHOOK_SECRET', 'config_secret_missing')
-  if (!token && url) settings.refuse('TELEGRAM_BOT_TOKEN', 'config_token_missing')
+function toConfig(settings: Settings, given: Given): Config {
+  const telegram = toTelegram(settings)
+  const wechat = toWechat(settings, given)
+  return {
+    ...(telegram && { telegram }),
+    ...(wechat && { wechat }),
+    databaseUrl: settings.DATABASE_URL.replace(/^file:(\/\/)?/, ''),
+    ...(settings.PERSON_KEY && { personKey: settings.PERSON_KEY }),
+    host: settings.HOST,
+    port: settings.PORT,
+    ...(settings.ADMIN_PORT !== undefined && { adminPort: settings.ADMIN_PORT }),
+    logLevel: settings.LOG_LEVEL,
+    knowledgeDir: settings.KNOWLEDGE_DIR,
+    wechatCard: resolve(settings.WECHAT_CARD),
+    perMinute: settings.MESSAGES_PER_MINUTE,
+    questionsMs: settings.QUESTIONS_KEPT_DAYS * DAY_MS,
+    inbox: toInbox(settings),
+  }
+}
+
+function toTelegram(settings: Settings): TelegramSettings | undefined {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = settings
+  const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = settings
   if (!token) return undefined
+  const admins = settings.ADMIN_TELEGRAM_IDS?.match(/\d+/g) ?? []
+  return { token, ...(apiRoot && { apiRoot }), ...(url && secret && { webhook: { url, secret } }), admins: admins.map(Number) } // prettier-ignore
+}
+
+function toWechat(settings: Settings, given: Given): WechatSettings | undefined {
+  const account = isAccount(given) ? toAccount(settings) : undefined
+  const gateway = isGateway(given) ? toGateway(settings) : undefined
+  if (!account && !gateway) return undefined
+  return { ...(account && { account }), ...(gateway && { gateway }), acceptFriends: settings.WECHAT_ACCEPT_FRIENDS }
+}
+
+function toAccount(settings: Settings): WechatAccountSettings | undefined {
+  const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: appSecret, WECHAT_TOKEN: token, WECHAT_AES_KEY: aesKey } = settings
+  if (!appId || !appSecret || !token) return undefined
+  const account = { appId, appSecret, token, reply: settings.WECHAT_REPLY, apiRoot: settings.WECHAT_API_ROOT }
+  return aesKey ? { ...account, aesKey } : account
+}
+
+function toGateway(settings: Settings): WechatGatewaySettings | undefined {
+  const { WECHATY_PUPPET_SERVICE_TOKEN: token, WECHATY_PUPPET_SERVICE_ENDPOINT: endpoint } = settings
+  const insecure = settings.WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT
+  return token ? { token, insecure, ...(endpoint && { endpoint }) } : undefined
+}
+
+function toInbox({ LEASE_SECONDS, QUEUE_BOUND, PARALLEL_MESSAGES, RESEND_UNCLEAR }: Settings): InboxSettings {
   return {
-    token,
-    ...(apiRoot && { apiRoot: apiRoot.replace(/\/+$/, '') }),
-    ...(url && secret && { webhook: { url, secret } }),
-    admins,
+    ...(LEASE_SECONDS !== undefined && { leaseMs: LEASE_SECONDS * 1000 }),
+    ...(QUEUE_BOUND !== undefined && { queueBound: QUEUE_BOUND }),
+    ...(PARALLEL_MESSAGES !== undefined && { parallel: PARALLEL_MESSAGES }),
+    ...(RESEND_UNCLEAR !== undefined && { resendUnclear: RESEND_UNCLEAR }),
   }
 }
 
-function readAdmins(settings: Reader): number[] {
-  const ids = (settings.text('ADMIN_TELEGRAM_IDS') ?? '').split(/[\s,;]+/).filter((id) => id !== '')
-  if (!ids.every((id) => /^\d{1,15}$/.test(id))) settings.refuse('ADMIN_TELEGRAM_IDS', 'config_admins')
-  return ids.map(Number)
+/** Names that nobody reads and that are nearly those of settings: a typing error that would stay unseen. */
+function listMisspelt(given: Given): WrongSetting[] {
+  const known = [...Object.keys(SETTINGS.shape), ...Object.keys(FORMER)]
+  const bare = (name: string) => name.replaceAll('_', '').toUpperCase()
+  return Object.keys(given).flatMap((name) => {
+    if (known.includes(name) || name.length < 8) return []
+    const meant = known.find((one) => editDistance(bare(name), bare(one)) <= (one.length < 12 ? 1 : 3))
+    return meant && !isOfLibrary(name) ? [{ name, key: 'config_misspelt', params: { meant } }] : []
+  })
 }
 
-function readDatabaseUrl(settings: Reader): string {
-  const url = settings.text('DATABASE_URL') ?? 'data/bot.db'
-  if (/^postgres(ql)?:\/\//.test(url)) {
-    if (!URL.canParse(url)) settings.refuse('DATABASE_URL', 'config_database')
-    return url
-  }
-  const path = url.replace(/^file:(\/\/)?/, '')
-  if (/^[a-z][a-z0-9+]+:/i.test(path) || path === '') settings.refuse('DATABASE_URL', 'config_database')
-  return path
-}
+/** Wechaty's libraries read settings of their own. */
+const isOfLibrary = (name: string) => /^WECHATY_(?!PUPPET$|PUPPET_OA)/.test(name)
 
-function readLogLevel(settings: Reader): LogLevel {
-  const value = settings.text('LOG_LEVEL') ?? 'info'
-  const level = LOG_LEVELS.find((one) => one === value.toLowerCase())
-  if (!level) settings.refuse('LOG_LEVEL', 'config_log_level')
-  return level ?? 'info'
-}
-
-function readRetention(settings: Reader): Retention {
-  const days = settings.number('QUESTIONS_KEPT_DAYS', { from: 1, to: 3650, whole: true }, 'config_positive') ?? 90
-  return { questionsMs: days * DAY_MS, conversationsMs: DAY_MS, doneMs: DAY_MS, failedMs: 7 * DAY_MS }
-}
-
-function readInbox(settings: Reader): InboxSettings {
-  const lease = settings.number('LEASE_SECONDS', { from: 0.2, to: 600, whole: false }, 'config_lease')
-  const queueBound = settings.number('QUEUE_BOUND', { from: 1, to: 1_000_000, whole: true }, 'config_positive')
-  const parallel = settings.number('PARALLEL_MESSAGES', { from: 1, to: 1000, whole: true }, 'config_positive')
-  const resend = settings.matching('RESEND_UNCLEAR', (value) => /^(yes|no)$/i.test(value), 'config_yes_no')
-  return {
-    ...INBOX_DEFAULTS,
-    ...(lease !== undefined && { leaseMs: lease * 1000 }),
-    ...(queueBound !== undefined && { queueBound }),
-    ...(parallel !== undefined && { parallel }),
-    ...(resend !== undefined && { resendUnclear: resend.toLowerCase() === 'yes' }),
-  }
-}
-
-function listOff({ telegram, wechat }: Config): TextKey[] {
+function listNotes({ telegram, wechat }: Config, given: Given): TextKey[] {
   if (!telegram && !wechat) return ['config_off_channels']
-  const off: TextKey[] = []
-  if (!telegram) off.push('config_off_telegram')
-  if (!wechat) off.push('config_off_wechat')
-  if (telegram && telegram.admins.length === 0) off.push('config_off_admins')
-  return off
+  const notes: TextKey[] = []
+  if (!telegram) notes.push('config_off_telegram')
+  if (!wechat) notes.push('config_off_wechat')
+  if (telegram && telegram.admins.length === 0) notes.push('config_off_admins')
+  if (given['WECHATY_PUPPET'] === FORMER_ACCOUNT) notes.push('config_former_wechat')
+  return notes
 }
 
-const isHttp = (value: string) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+const isGateway = (given: Given) => given['WECHATY_PUPPET'] === GATEWAY
 
-/** A path of its own keeps the webhook apart from the server's other pages. */
-const isWebhookUrl = (value: string) => isHttp(value) && new URL(value).pathname.length > 1
+const isAccount = (given: Given) => given['WECHATY_PUPPET'] === FORMER_ACCOUNT || given['WECHAT_APP_ID'] !== undefined
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+function isHttp(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+}
+
+/** A path of its own keeps the webhook apart from the server's other pages; Telegram posts to https only. */
+function isWebhookUrl(value: string): boolean {
+  if (!isHttp(value)) return false
+  const { protocol, hostname, pathname } = new URL(value)
+  const isSafe = protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
+  return isSafe && pathname.length > 1 && !TAKEN_PATHS.includes(pathname)
+}
+
+function isDatabase(url: string): boolean {
+  if (/^postgres(ql)?:\/\//.test(url)) return URL.canParse(url)
+  const path = url.replace(/^file:(\/\/)?/, '')
+  return path !== '' && !/^[a-z][a-z0-9+]+:/i.test(path)
+}

@@ -36,7 +36,7 @@ function printMiss({ question, reply, verdict }: Judged): void {
 const files = positionals.length > 0 ? positionals : readdirSync(OWN).map((name) => join(OWN, name))
 const bot = await createBot(values.knowledge)
 for (const file of files) {
-  const judged = await judge(bot, parseQuestions(readFileSync(file, 'utf8')))
+  const judged = judge(bot, parseQuestions(readFileSync(file, 'utf8')))
   print(`\n${file}: ${judged.length}`)
   printTable('kind', tally(judged, rowOf))
   const inScope = judged.filter(({ question }) => question.kind === 'in')

@@ -3,12 +3,12 @@
 import closeWithGrace from 'close-with-grace'
 import { runTerminal } from './channels/terminal.ts'
 import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
-import { createPassingConversations } from './dialogue/conversation.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import { formatProblem } from './knowledge/problem.ts'
+import type { Language } from './language/language.ts'
 import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles } from './live-knowledge.ts'
 import { createLog, type Log } from './log.ts'
-import { createTranslate } from './translate.ts'
+import { createTranslate, type Translate } from './texts.ts'
 
 /** What runs when the process is told to end has so long to finish. */
 const GRACE_MS = 25_000
@@ -19,19 +19,18 @@ const complain = (text: string) => void process.stderr.write(`${text}\n`)
 
 async function run(): Promise<void> {
   const env = readEnvironment()
-  const { config, wrong, off } = readConfig(env)
+  const { config, wrong, notes } = readConfig(env)
   if (wrong.length > 0) return fail(wrongText(wrong))
   if (!config.telegram && !config.wechat) return chat(config)
   const log = createLog({ level: config.logLevel, secrets: secretsOf(env) })
-  for (const key of off) log.info(t(key))
+  for (const key of notes) log.info(t(key))
   await serve(config, log)
 }
 
 async function chat(config: Config): Promise<void> {
   const live = await createLiveKnowledge({ dir: config.knowledgeDir, onNews: tellNews })
   const { search } = live
-  const conversations = createPassingConversations()
-  const dialogue = createDialogue({ search, conversations, translate, now: Date.now })
+  const dialogue = createDialogue({ search, translate, now: Date.now })
   complain(t('config_off_channels'))
   const { knowledge } = search()
   await runTerminal({ dialogue, knowledge, translate, input: process.stdin, output: process.stdout })
@@ -89,9 +88,15 @@ function fail(text: string): void {
 const wrongText = (wrong: WrongSetting[]): string =>
   [
     t('config_wrong'),
-    ...wrong.map(({ name, key }) => t('config_wrong_line', { name, text: t(key) })),
+    ...wrong.flatMap((one) => languagesFor(one).map((language) => wrongLine(one, translate(language)))),
     t('config_wrong_hint'),
   ].join('\n')
+
+const wrongLine = ({ name, key, params }: WrongSetting, say: Translate): string =>
+  say('config_wrong_line', { name, text: say(key, params) })
+
+/** Who sets up WeChat reads Chinese, mostly. */
+const languagesFor = ({ name }: WrongSetting): Language[] => (name.startsWith('WECHAT') ? ['zh', 'ru'] : ['ru'])
 
 try {
   await run()

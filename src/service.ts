@@ -6,10 +6,10 @@ import { createNotices } from './channels/telegram/notices.ts'
 import { createTelegram, type Telegram } from './channels/telegram/index.ts'
 import { createSuggest } from './channels/telegram/suggest.ts'
 import { createWechat, type Wechat } from './channels/wechat/index.ts'
-import type { Config } from './config.ts'
+import type { Config, WechatSettings } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
 import type { Channel } from './delivery/channel.ts'
-import { createInbox } from './delivery/inbox.ts'
+import { createInbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
 import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
@@ -21,7 +21,7 @@ import type { Search } from './search/search.ts'
 import { createWebServer, type Readiness, type WebServer } from './server.ts'
 import { openSqlStorage } from './storage/sql.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
-import type { Translate } from './translate.ts'
+import type { Translate } from './texts.ts'
 
 export interface ServiceParts {
   config: Config
@@ -47,6 +47,8 @@ export interface Service {
 }
 
 const PRUNE_MS = 3_600_000
+/** How long things are kept besides the question log. */
+const RETENTION = { conversationsMs: 86_400_000, doneMs: 86_400_000, failedMs: 7 * 86_400_000 }
 const NEWS_MS = 5000
 const DATABASE_RETRY_MS = 1000
 
@@ -102,7 +104,7 @@ async function startRest(
   if (!storage) return
   running.storage = storage
   const answering = createAnswering({
-    dialogueOver: (conversations) => createDialogue({ ...parts, conversations }),
+    dialogue: createDialogue(parts),
     storage,
     pace: createPace({ perMinute: config.perMinute }),
     metrics,
@@ -116,7 +118,7 @@ async function startRest(
     store: storage.inbox,
     owner: randomUUID(),
     channels,
-    settings: config.inbox,
+    settings: { ...INBOX_DEFAULTS, ...config.inbox },
     metrics,
     log,
     now,
@@ -161,9 +163,15 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
     })
   const common = { ...parts, answering, storage, notes: storage.notes }
   const wechat: Wechat | undefined =
-    config.wechat && createWechat({ ...common, settings: config.wechat, card: config.wechatCard })
+    config.wechat && createWechat({ ...common, settings: toFormer(config.wechat), card: config.wechatCard })
   return { telegram, wechat }
 }
+
+/** The settings of WeChat as its channel reads them today. */
+const toFormer = ({ account, gateway, acceptFriends }: WechatSettings) =>
+  account
+    ? { puppet: 'wechaty-puppet-official-account' as const, officialAccount: account, acceptFriends }
+    : { puppet: 'wechaty-puppet-service' as const, ...(gateway && { gateway }), acceptFriends }
 
 /** Tells admins about files with mistakes and channels that are away. Returns what ends it. */
 function tellNews(
@@ -188,7 +196,10 @@ function tellNews(
 
 async function prune(storage: Storage, { config, log, now }: ServiceParts): Promise<void> {
   try {
-    log.info({ rows: await storage.prune(now(), config.retention) }, 'old rows were removed')
+    log.info(
+      { rows: await storage.prune(now(), { ...RETENTION, questionsMs: config.questionsMs }) },
+      'old rows were removed',
+    )
   } catch (error) {
     log.warn({ err: error }, 'old rows could not be removed; the next try follows')
   }

@@ -1,28 +1,3 @@
-// The bot's own sentences: i18next behind one function.
+// The former name of texts.ts, until the last import of it is gone.
 
-import { createInstance, type TFunction } from 'i18next'
-import ru from '../locales/ru.json' with { type: 'json' }
-import zh from '../locales/zh.json' with { type: 'json' }
-import type { Language } from './language/language.ts'
-
-export type TextKey = keyof typeof ru
-
-export type Translate = (key: TextKey, params?: Record<string, string | number>) => string
-
-/** A function that gives the sentence for a key in this language; texts are kept as they are (no HTML escaping). */
-export function createTranslate(): (language: Language) => Translate {
-  const i18n = createInstance({
-    resources: { ru: { translation: ru }, zh: { translation: zh } },
-    lng: 'ru',
-    fallbackLng: false,
-    keySeparator: false,
-    nsSeparator: false,
-    initAsync: false,
-    interpolation: { escapeValue: false },
-  })
-  void i18n.init()
-  return (language) => {
-    const t: TFunction = i18n.getFixedT(language)
-    return (key, params) => t(key, params ?? {})
-  }
-}
+export { createTranslate, type TextKey, type Translate } from './texts.ts'

@@ -80,7 +80,7 @@ describe('the service', () => {
     expect(ready.channels).toHaveProperty('telegram')
     expect(ready.knowledge.articles).toBeGreaterThan(10)
     expect(await (await fetch(`${base}/metrics`)).text()).toMatch(/bot_channel_online\{channel="telegram"\} 0/)
-    expect(said).toContain('WECHATY_PUPPET')
+    expect(said).toContain('WECHAT_APP_ID')
     expect(said).not.toContain(TOKEN)
     expect(statSync(join(folder, 'data')).mode & 0o077).toBe(0)
     child.kill('SIGTERM')

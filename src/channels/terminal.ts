@@ -1,7 +1,8 @@
 // A chat in the terminal: typed or piped, one line a message.
 
 import { createInterface } from 'node:readline'
-import type { Dialogue, Speaker } from '../dialogue/dialogue.ts'
+import type { Conversation } from '../dialogue/conversation.ts'
+import type { Dialogue, Turned } from '../dialogue/dialogue.ts'
 import type { Choice, Reply } from '../dialogue/reply.ts'
 import type { Knowledge } from '../knowledge/article.ts'
 import { formatProblem } from '../knowledge/problem.ts'
@@ -16,7 +17,7 @@ export interface TerminalParts {
   output: NodeJS.WritableStream
 }
 
-const SPEAKER: Speaker = { key: 'terminal', language: 'ru' }
+const SPEAKER: { language: Language } = { language: 'ru' }
 const PROMPT = '> '
 const PROBLEMS_SHOWN = 5
 
@@ -26,7 +27,9 @@ export async function runTerminal(parts: TerminalParts): Promise<void> {
   const write = (text: string): void => void output.write(`${text}\n`)
   const typed = input.isTTY === true
   write(startText(parts))
-  write(renderReply(await dialogue.pick(SPEAKER, 'g'), translate))
+  const greeting = dialogue.pick(undefined, SPEAKER, 'g')
+  let known = greeting.conversation
+  write(renderReply(greeting.reply, translate))
   const lines = createInterface({
     input,
     crlfDelay: Infinity,
@@ -34,7 +37,9 @@ export async function runTerminal(parts: TerminalParts): Promise<void> {
   })
   if (typed) lines.prompt()
   for await (const line of lines) {
-    write(await replyTo(line, parts))
+    const { reply, conversation } = turn(line, known, dialogue)
+    known = conversation
+    write(renderReply(reply, translate))
     if (typed) lines.prompt()
   }
   if (typed) write(`\n${translate('ru')('terminal_bye')}`)
@@ -48,10 +53,9 @@ const COMMANDS = new Map([
   ['/about', 'i'],
 ])
 
-async function replyTo(line: string, { dialogue, translate }: TerminalParts): Promise<string> {
+function turn(line: string, known: Conversation, dialogue: Dialogue): Turned {
   const command = COMMANDS.get(line.trim().toLowerCase())
-  const reply = command ? await dialogue.pick(SPEAKER, command) : await dialogue.answer(SPEAKER, line)
-  return renderReply(reply, translate)
+  return command ? dialogue.pick(known, SPEAKER, command) : dialogue.answer(known, SPEAKER, line)
 }
 
 function startText({ knowledge, translate }: TerminalParts): string {

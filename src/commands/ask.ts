@@ -1,9 +1,10 @@
 // Questions in, replies out, as JSON Lines: the very pipeline that the channels use, for tests and measurements.
 
 import { z } from 'zod'
+import type { Conversation } from '../dialogue/conversation.ts'
 import type { Reply } from '../dialogue/reply.ts'
 import { LANGUAGES, type Language } from '../language/language.ts'
-import { detectLanguage } from '../language/detect.ts'
+import { detectLanguage } from '../language/language.ts'
 import type { Bot } from './bot.ts'
 
 const lineSchema = z
@@ -33,17 +34,11 @@ export interface AskedReply {
   ranking?: string[]
 }
 
-/** Asks as one person who has said nothing before; the reply to the last turn. `key` must be new. */
-export async function askTurns(
-  { dialogue, conversations }: Bot,
-  key: string,
-  { turns, lang }: Omit<Asking, 'id'>,
-): Promise<Reply> {
-  if (lang !== undefined) {
-    await conversations.save(key, { language: lang, choices: [], clarified: false, at: 0 })
-  }
+/** Asks as one person who has said nothing before; the reply to the last turn. */
+export function askTurns({ dialogue }: Bot, { turns, lang }: Omit<Asking, 'id'>): Reply {
+  let known: Conversation | undefined = lang && { language: lang, choices: [], clarified: false, at: 0 }
   let reply: Reply | undefined
-  for (const text of turns) reply = await dialogue.answer({ key, language: lang ?? 'ru' }, text)
+  for (const text of turns) ({ reply, conversation: known } = dialogue.answer(known, { language: lang ?? 'ru' }, text))
   if (!reply) throw new Error('askTurns needs at least one turn')
   return reply
 }
@@ -60,10 +55,10 @@ export function rankingOf({ search }: Bot, text: string, lang: Language | undefi
 const rounded = (confidence: number): number => Math.round(confidence * 1000) / 1000
 
 /** One line of output for one of input; a line that cannot be read gives an `error`. */
-export function createAskLine(bot: Bot, ranking: number): (line: string, number: number) => Promise<string> {
+export function createAskLine(bot: Bot, ranking: number): (line: string, number: number) => string {
   const t = bot.translate('ru')
   const failure = (id: unknown, error: string): string => JSON.stringify({ id: id ?? null, error })
-  return async (line, number) => {
+  return (line, number) => {
     let json: unknown
     try {
       json = JSON.parse(line)
@@ -74,7 +69,7 @@ export function createAskLine(bot: Bot, ranking: number): (line: string, number:
     if (!parsed.success) return failure(idOf(json), t('ask_bad_shape', { line: number }))
     const { id, q, lang } = parsed.data
     const turns = parsed.data.turns ?? [q ?? '']
-    const reply = await askTurns(bot, `ask:${number}`, { turns, ...(lang && { lang }) })
+    const reply = askTurns(bot, { turns, ...(lang && { lang }) })
     const { kind, language, article, text, choices, confidence } = reply
     const out: AskedReply = { id, kind, lang: language, article, text, choices, confidence: rounded(confidence) }
     if (ranking > 0) out.ranking = rankingOf(bot, turns.at(-1) ?? '', lang, ranking)

@@ -1,6 +1,5 @@
 // The bot without channels: knowledge, search and dialogue, for commands that ask it themselves.
 
-import { type Conversations, createPassingConversations } from '../dialogue/conversation.ts'
 import { createDialogue, type Dialogue } from '../dialogue/dialogue.ts'
 import { loadKnowledge } from '../knowledge/load.ts'
 import { createSearch, type Search } from '../search/search.ts'
@@ -9,7 +8,6 @@ import type { Language } from '../language/language.ts'
 
 export interface Bot {
   search: Search
-  conversations: Conversations
   dialogue: Dialogue
   translate: (language: Language) => Translate
 }
@@ -17,12 +15,10 @@ export interface Bot {
 /** Loads a knowledge folder; throws where it cannot be read. */
 export async function createBot(dir: string, now: () => number = Date.now): Promise<Bot> {
   const search = createSearch(await loadKnowledge(dir))
-  const conversations = createPassingConversations()
   const translate = createTranslate()
   return {
     search,
-    conversations,
     translate,
-    dialogue: createDialogue({ search: () => search, conversations, translate, now }),
+    dialogue: createDialogue({ search: () => search, translate, now }),
   }
 }

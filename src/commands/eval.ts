@@ -72,10 +72,10 @@ function verdictOf(question: EvalQuestion, reply: Reply): Verdict {
 }
 
 /** Asks each question as a new person. */
-export async function judge(bot: Bot, questions: readonly EvalQuestion[]): Promise<Judged[]> {
+export function judge(bot: Bot, questions: readonly EvalQuestion[]): Judged[] {
   const judged: Judged[] = []
-  for (const [i, question] of questions.entries()) {
-    const reply = await askTurns(bot, `eval:${question.lang}:${i}`, { turns: question.turns })
+  for (const question of questions) {
+    const reply = askTurns(bot, { turns: question.turns })
     judged.push({ question, reply, verdict: verdictOf(question, reply) })
   }
   return judged

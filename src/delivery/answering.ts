@@ -1,8 +1,8 @@
 // From what a person did to a reply: the pace limit, the dialogue, the question log and the votes around it.
 
 import { createHash } from 'node:crypto'
-import type { Conversation, Conversations } from '../dialogue/conversation.ts'
-import type { Dialogue, Speaker } from '../dialogue/dialogue.ts'
+import type { Conversation } from '../dialogue/conversation.ts'
+import type { Dialogue, Speaker, Turned } from '../dialogue/dialogue.ts'
 import type { Reply } from '../dialogue/reply.ts'
 import type { Language } from '../language/language.ts'
 import type { Question, Storage, VoteValue } from '../storage/storage.ts'
@@ -29,8 +29,7 @@ export interface Answering {
 }
 
 export interface AnsweringParts {
-  /** Makes the dialogue on the conversations it is given: changes of a turn are kept together with its steps. */
-  dialogueOver: (conversations: Conversations) => Dialogue
+  dialogue: Dialogue
   storage: Storage
   pace: Pace
   metrics: Metrics
@@ -38,48 +37,33 @@ export interface AnsweringParts {
   now: () => number
 }
 
-export function createAnswering(parts: AnsweringParts): Answering {
-  const { storage, pace, metrics, now } = parts
-  const pending = createPending(storage.conversations)
-  const dialogue = parts.dialogueOver(pending)
-
-  async function language(speaker: Speaker): Promise<Language> {
+export function createAnswering({ dialogue, storage, pace, metrics, translate, now }: AnsweringParts): Answering {
+  /** Changes nothing by itself: the conversation as it is then goes with the turn's writes. */
+  async function replyTo(turn: Turn, speaker: Speaker, speak: Speak, text?: string): Promise<Answered> {
+    const started = performance.now()
     const known = await storage.conversations.load(speaker.key)
-    return known?.language ?? known?.spoke ?? speaker.language
-  }
-
-  async function throttled(speaker: Speaker, say: boolean): Promise<Answered> {
-    const spoken = await language(speaker)
-    const text = say ? parts.translate(spoken)('delivery_slow_down') : undefined
-    return { kind: 'throttled', language: spoken, text }
-  }
-
-  async function replyTo(turn: Turn, speaker: Speaker, ask: () => Promise<Reply>, text?: string): Promise<Answered> {
     const person = storage.personHash(speaker.key)
     const allowance = pace.take(person, now())
-    const started = performance.now()
     let answered: Answered
-    try {
-      answered =
-        allowance === 'free'
-          ? { kind: 'reply', reply: await ask(), answerId: toAnswerId(turn) }
-          : await throttled(speaker, allowance === 'told')
-    } catch (error) {
-      pending.take(speaker.key)
-      throw error
+    if (allowance === 'free') {
+      const { reply, conversation } = speak(known)
+      answered = { kind: 'reply', reply, answerId: toAnswerId(turn) }
+      turn.writes.push({ kind: 'conversation', key: speaker.key, value: conversation })
+    } else {
+      const language = spokenBy(speaker, known)
+      const said = allowance === 'told' ? translate(language)('delivery_slow_down') : undefined
+      answered = { kind: 'throttled', language, text: said }
     }
     metrics.answered(turn.channel, answered, (performance.now() - started) / 1000)
-    const conversation = pending.take(speaker.key)
-    if (conversation) turn.writes.push({ kind: 'conversation', key: speaker.key, value: conversation })
     if (text !== undefined)
       turn.writes.push({ kind: 'question', value: toQuestion(turn, answered, text, person, now()) })
     return answered
   }
 
   return {
-    language,
-    answer: (turn, speaker, text) => replyTo(turn, speaker, () => dialogue.answer(speaker, text), text),
-    pick: (turn, speaker, id) => replyTo(turn, speaker, () => dialogue.pick(speaker, id)),
+    language: async (speaker) => spokenBy(speaker, await storage.conversations.load(speaker.key)),
+    answer: (turn, speaker, text) => replyTo(turn, speaker, (known) => dialogue.answer(known, speaker, text), text),
+    pick: (turn, speaker, id) => replyTo(turn, speaker, (known) => dialogue.pick(known, speaker, id)),
     async vote(turn, speaker, answerId, value) {
       const person = storage.personHash(speaker.key)
       const before = await storage.votes.get(answerId, person)
@@ -91,19 +75,10 @@ export function createAnswering(parts: AnsweringParts): Answering {
   }
 }
 
-/** Conversations that hold back what is saved until the turn takes it along. */
-function createPending(kept: Conversations): Conversations & { take(key: string): Conversation | undefined } {
-  const saved = new Map<string, Conversation>()
-  return {
-    load: async (key) => saved.get(key) ?? (await kept.load(key)),
-    save: async (key, conversation) => void saved.set(key, conversation),
-    take(key) {
-      const conversation = saved.get(key)
-      saved.delete(key)
-      return conversation
-    },
-  }
-}
+type Speak = (known: Conversation | undefined) => Turned
+
+const spokenBy = (speaker: Speaker, known: Conversation | undefined): Language =>
+  known?.language ?? known?.spoke ?? speaker.language
 
 const toAnswerId = ({ channel, updateId }: Turn) =>
   createHash('sha256').update(`${channel}:${updateId}`).digest('base64url').slice(0, 16)

@@ -1,4 +1,4 @@
-// What is remembered of one person in one chat, and the port through which it is kept.
+// What is remembered of one person in one chat; plain JSON, so that anybody can keep it.
 
 import type { Language } from '../language/language.ts'
 import type { Choice } from './reply.ts'
@@ -19,19 +19,4 @@ export interface Conversation {
   clarified: boolean
   /** When it was last changed, in milliseconds since 1970. */
   at: number
-}
-
-/** Kept by whoever stores things; the key names a person in a chat of a channel. */
-export interface Conversations {
-  load(key: string): Promise<Conversation | undefined>
-  save(key: string, conversation: Conversation): Promise<void>
-}
-
-/** Conversations that last as long as the process: for the terminal and for `ask`. */
-export function createPassingConversations(): Conversations {
-  const kept = new Map<string, Conversation>()
-  return {
-    load: async (key) => kept.get(key),
-    save: async (key, conversation) => void kept.set(key, conversation),
-  }
 }

@@ -2,11 +2,11 @@
 
 import type { Article } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
-import { normalize, READ_LIMIT } from '../language/normalize.ts'
+import { normalize, READ_LIMIT } from '../language/text.ts'
 import type { Hit } from '../search/confidence.ts'
-import type { Found, Search } from '../search/search.ts'
+import type { Found, Message, Search } from '../search/search.ts'
 import type { Translate } from '../translate.ts'
-import { type Conversation, type Conversations, CONVERSATION_TTL_MS } from './conversation.ts'
+import { type Conversation, CONVERSATION_TTL_MS } from './conversation.ts'
 import { findFollowUp, nearTo } from './follow-up.ts'
 import { createIntents, type Intent, type Intents } from './intents.ts'
 import type { Reply } from './reply.ts'
@@ -31,21 +31,27 @@ export interface Speaker {
   language: Language
 }
 
+/** A reply, and what is to be remembered until the next message of the same person. */
+export interface Turned {
+  reply: Reply
+  conversation: Conversation
+}
+
+/** Pure: what was remembered comes in, what is to be remembered goes out; who calls keeps it. */
 export interface Dialogue {
-  /** The reply to a message as typed; never rejects because of what the message holds. */
-  answer(speaker: Speaker, text: string): Promise<Reply>
+  /** The reply to a message as typed; never throws because of what the message holds. */
+  answer(known: Conversation | undefined, speaker: Pick<Speaker, 'language'>, text: string): Turned
   /**
    * The reply to a picked choice or a command. Ids (see `Choice`): `a:<article>`, `s:<sector>`, `l:ru`, `l:zh`,
    * `m` the menu of sectors, `h` help, `i` where this is from, `l` which language, `g` the greeting.
    * An id that no longer stands for anything gets a polite reply.
    */
-  pick(speaker: Speaker, id: string): Promise<Reply>
+  pick(known: Conversation | undefined, speaker: Pick<Speaker, 'language'>, id: string): Turned
 }
 
 export interface DialogueParts {
   /** The knowledge in use, indexed; asked for once a turn, so it may be replaced between turns. */
   search: () => Search
-  conversations: Conversations
   translate: (language: Language) => Translate
   /** Milliseconds since 1970. */
   now: () => number
@@ -60,6 +66,7 @@ const RELATED = 3
 /** What a turn works with. */
 interface Turn {
   search: Search
+  /** This turn's own copy. */
   conversation: Conversation
   wording: (language: Language) => Wording
   /** The language to go by where the message does not show one. */
@@ -67,12 +74,12 @@ interface Turn {
   intents: Intents
 }
 
-/** A dialogue over the knowledge in use; keeps what it must remember through `conversations`. */
-export function createDialogue({ search, conversations, translate, now }: DialogueParts): Dialogue {
+/** A dialogue over the knowledge in use. */
+export function createDialogue({ search, translate, now }: DialogueParts): Dialogue {
   const intents = createIntents()
 
-  async function begin(speaker: Speaker): Promise<Turn> {
-    const conversation = fresh(await conversations.load(speaker.key), now())
+  function begin(known: Conversation | undefined, speaker: Pick<Speaker, 'language'>): Turn {
+    const conversation = fresh(known, now())
     const current = search()
     const today = new Date(now()).toISOString().slice(0, 10)
     return {
@@ -84,30 +91,30 @@ export function createDialogue({ search, conversations, translate, now }: Dialog
     }
   }
 
-  async function end(speaker: Speaker, { conversation }: Turn, reply: Reply): Promise<Reply> {
-    await conversations.save(speaker.key, {
-      ...conversation,
-      spoke: reply.language,
-      choices: reply.choices.length > 0 ? reply.choices : conversation.choices,
-      clarified: reply.kind === 'choices' && reply.article === null,
-      ...(reply.article !== null && { article: reply.article }),
-      at: now(),
-    })
-    return reply
-  }
-
   return {
-    async answer(speaker, text) {
-      const turn = await begin(speaker)
+    answer(known, speaker, text) {
+      const turn = begin(known, speaker)
       const reply = replyTo(text, turn, translate)
-      return await end(speaker, turn, text.length > READ_LIMIT ? shortened(reply, translate) : reply)
+      return end(turn, text.length > READ_LIMIT ? shortened(reply, translate) : reply, now())
     },
-    async pick(speaker, id) {
-      const turn = await begin(speaker)
-      return await end(speaker, turn, replyToPick(id, turn, translate))
+    pick(known, speaker, id) {
+      const turn = begin(known, speaker)
+      return end(turn, replyToPick(id, turn, translate), now())
     },
   }
 }
+
+const end = ({ conversation }: Turn, reply: Reply, at: number): Turned => ({
+  reply,
+  conversation: {
+    ...conversation,
+    spoke: reply.language,
+    choices: reply.choices.length > 0 ? reply.choices : conversation.choices,
+    clarified: reply.kind === 'choices' && reply.article === null,
+    ...(reply.article !== null && { article: reply.article }),
+    at,
+  },
+})
 
 type Translates = DialogueParts['translate']
 
@@ -124,7 +131,8 @@ function fresh(known: Conversation | undefined, now: number): Conversation {
 }
 
 function replyTo(text: string, turn: Turn, translate: Translates): Reply {
-  const plain = normalize(text)
+  const message = turn.search.read(text, turn.spoken)
+  const { plain } = message
   if (!/[\p{L}\p{N}]/u.test(plain))
     return say(
       turn.wording(turn.spoken),
@@ -134,9 +142,9 @@ function replyTo(text: string, turn: Turn, translate: Translates): Reply {
     )
   const picked = pickedBy(plain, turn.conversation)
   if (picked !== undefined) return replyToPick(picked, turn, translate)
-  const intent = turn.intents.exactly(text)
-  if (intent) return replyToIntent(intent, text, turn, translate)
-  return replyToQuestion(text, turn, translate)
+  const intent = turn.intents.exactly(plain)
+  if (intent) return replyToIntent(intent, message, turn, translate)
+  return replyToQuestion(message, turn, translate)
 }
 
 /** The id of the choice that a number or its very label names. */
@@ -174,9 +182,9 @@ function replyToPick(id: string, turn: Turn, translate: Translates): Reply {
 /** Which pick a question about the bot itself amounts to. */
 const PICK_OF = { help: 'h', menu: 'm', about: 'i' } as const
 
-function replyToIntent(intent: Intent, text: string, turn: Turn, translate: Translates): Reply {
+function replyToIntent(intent: Intent, message: Message, turn: Turn, translate: Translates): Reply {
   if (intent.kind === 'switch') return switchTo(intent, turn, translate)
-  const language = turn.search.find(text, turn.spoken).language ?? turn.spoken
+  const language = turn.search.look(message).language ?? turn.spoken
   const wording = turn.wording(language)
   if (intent.kind === 'languages') return languageReply(wording, 'languages', translate)
   if (intent.kind !== 'say') return replyToPick(PICK_OF[intent.kind], { ...turn, spoken: language }, translate)
@@ -186,22 +194,23 @@ function replyToIntent(intent: Intent, text: string, turn: Turn, translate: Tran
 
 function switchTo({ to, rest }: Extract<Intent, { kind: 'switch' }>, turn: Turn, translate: Translates): Reply {
   turn.conversation.language = to
-  return rest === '' ? replyToPick(`l:${to}`, turn, translate) : replyToQuestion(rest, turn, translate, to)
+  if (rest === '') return replyToPick(`l:${to}`, turn, translate)
+  return replyToQuestion(turn.search.read(rest, turn.spoken), turn, translate, to)
 }
 
 /** @param inLanguage the language asked for, where that is not the question's own */
-function replyToQuestion(text: string, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
+function replyToQuestion(message: Message, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
   const { search, conversation, spoken, intents } = turn
   const last = conversation.article === undefined ? undefined : search.article(conversation.article)
-  const found = search.find(text, spoken, last && [...nearTo(last, search).keys()])
+  const found = search.look(message, last && [...nearTo(last, search).keys()])
   if (found.language === undefined) return otherLanguageReply(turn.wording(spoken))
   const wording = turn.wording(inLanguage ?? found.language)
-  const followed = last && !found.gap ? findFollowUp(text, last, found, search) : undefined
+  const followed = last && !found.gap ? findFollowUp(message.plain, last, found, search) : undefined
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
   if (hit && article) return answerWith(wording, article, hit.confidence, search)
-  const talk = found.gap ? undefined : intents.loosely(text)
-  if (talk) return replyToIntent(talk, text, turn, translate)
+  const talk = found.gap ? undefined : intents.loosely(message.plain)
+  if (talk) return replyToIntent(talk, message, turn, translate)
   return unsure(found, wording, search, conversation.clarified)
 }
 

@@ -59,7 +59,7 @@ const isLongEnough = ({ words, rank }: Phrase): boolean => rank === PADDING || w
 const intentAt = (rank: number | undefined): Intent | undefined => (rank === undefined ? undefined : INTENTS[rank]?.[1])
 
 export interface Intents {
-  /** What a message is whose every word belongs to small talk; a language switch may hold a question besides. */
+  /** What a normalised message is whose every word belongs to small talk; a language switch may hold a question besides. */
   exactly(message: string): Intent | undefined
   /** What a message most likely is that the search makes nothing of; never a guess where most of it is something else. */
   loosely(message: string): Intent | undefined

@@ -1,7 +1,7 @@
 // What a message that no phrases cover most likely means, by the words and pairs of words it shares with the phrases.
 
-import { isHan } from '../language/chinese.ts'
-import { CHINESE_STOP_WORDS, isRussianStop } from '../language/stop-words.ts'
+import { CHINESE_STOP_WORDS, isHan } from '../language/chinese.ts'
+import { isRussianStop } from '../language/russian.ts'
 import type { Phrase, Word } from './phrase-book.ts'
 
 /** What share of a message's weight one meaning must have, and how far ahead of the next. */

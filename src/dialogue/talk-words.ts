@@ -1,12 +1,10 @@
 // A message as the words by which phrases of small talk are compared: stems, Han characters, emoji, syllables.
 
 import { isHan, simplify, syllables } from '../language/chinese.ts'
-import { normalize } from '../language/normalize.ts'
-import { pinyinOf } from '../language/pinyin.ts'
-import { fromLatinKeyboard, fromLatinLetters } from '../language/readings.ts'
-import { stem } from '../language/russian.ts'
-import { createSpeller } from '../language/speller.ts'
-import { RUSSIAN_FUNCTION_WORDS } from '../language/stop-words.ts'
+import { pinyinOf } from '../language/latin.ts'
+import { fromLatinKeyboard, fromLatinLetters } from '../language/latin.ts'
+import { RUSSIAN_FUNCTION_WORDS, stem } from '../language/russian.ts'
+import { createSpeller } from '../language/spelling.ts'
 import type { Word } from './phrase-book.ts'
 
 /** Misspelled words are looked up in short messages only: small talk is short, and the look-up is not free. */
@@ -33,8 +31,8 @@ export interface PlacedWord extends Word {
   end: number
 }
 
-/** The spelling that all that follows expects. */
-export const spell = (text: string): string => simplify(normalize(text))
+/** The spelling that all that follows expects, of a normalised message. */
+export const spell = (plain: string): string => simplify(plain)
 
 function stemOf(form: string): string {
   const key = stem(form)

@@ -1,5 +1,6 @@
 // What the bot knows, as plain data. `load.ts` makes it from the files that staff edit.
 
+import type { Asked } from '../language/asked.ts'
 import type { Language } from '../language/language.ts'
 import type { Problem } from './problem.ts'
 
@@ -11,11 +12,6 @@ export interface Period {
   from: Day
   to: Day
 }
-
-/** The kinds of question that an article can say it answers (`asks:`). */
-export const QUESTION_KINDS = ['what', 'when', 'where', 'who', 'why', 'count', 'price', 'howto', 'contact'] as const
-
-export type QuestionKind = (typeof QUESTION_KINDS)[number]
 
 export interface ArticleText {
   title: string
@@ -36,7 +32,7 @@ export interface Article {
   /** The article speaks of a plan for this time. */
   planned?: Period
   /** The kinds of question that it answers; absent: any that its text can settle. */
-  asks?: QuestionKind[]
+  asks?: Asked[]
   /** Ids of articles that a reader may want next. */
   related: string[]
   /** A picture's path, relative to the knowledge folder. */

@@ -1,7 +1,7 @@
 // What staff may write, file by file. The descriptions show up in the editor while they type.
 
 import { z } from 'zod'
-import { QUESTION_KINDS } from './article.ts'
+import { ASKED } from '../language/asked.ts'
 import { isDay, looksLikeTime, parseTime } from './period.ts'
 
 const text = (description: string) =>
@@ -53,10 +53,7 @@ export const articleSchema = z
       .record(z.string().regex(/^[A-Za-z_]\w*$/), fact)
       .default({})
       .describe('Даты и числа, которые в тексте стоят как {{название}}: на каждом языке бот напишет их правильно'),
-    asks: z
-      .array(z.enum(QUESTION_KINDS))
-      .optional()
-      .describe('На какие вопросы отвечает статья, если это помогает поиску'),
+    asks: z.array(z.enum(ASKED)).optional().describe('На какие вопросы отвечает статья, если это помогает поиску'),
     related: z
       .array(z.string())
       .default([])

@@ -1,63 +1,77 @@
-// What kind of thing a question asks for, told by its question words.
+// What kind of thing a question asks for, and where in a message the question itself stands.
 
+import chinese from '../../locales/words.zh.json' with { type: 'json' }
+import russian from '../../locales/words.ru.json' with { type: 'json' }
 import type { Language } from './language.ts'
-import type { Asked } from './reading.ts'
 
-const word = (pattern: string): RegExp => new RegExp(`(?<!\\p{L})(?:${pattern})(?!\\p{L})`, 'u')
+/** The kinds of thing that a question can ask for, and an article can say it answers (`asks:`). */
+export const ASKED = ['what', 'when', 'where', 'who', 'why', 'count', 'price', 'howto', 'contact'] as const
 
-const RUSSIAN: [Asked, RegExp][] = [
-  [
-    'price',
-    word(
-      'сколько (?:\\p{L}+ )?стои\\p{L}*|стоит(?! (?:ли|ждать))|стоят|стоить|цен[аыуе]?|ценник|стоимость|стоимости|стоимостью|почем|по чем|прайс|расценк\\p{L}*|тариф\\p{L}*|бесплатн\\p{L}*|платн\\p{L}*|рубл\\p{L}*|юан\\p{L}*|недорого|дешев\\p{L}*|скидк\\p{L}*',
-    ),
-  ],
-  [
-    'howto',
-    word(
-      'как (?:\\p{L}+ )?(?:попасть|записать\\p{L}*|купить|поступить|получить|добраться|доехать|проехать|долететь|оформить|подать|заказать|забронировать|устроиться|зарегистрировать\\p{L}*|перевестись|вступить|отправить|оплатить|принять участие|участвовать|найти|связаться)|куда (?:\\p{L}+ )?(?:обра\\p{L}*|подать|подавать|звонить|позвонить|писать|идти)|где (?:\\p{L}+ )?(?:купить|записать\\p{L}*|заказать|оформить|получить|найти|скачать)|забронировать|бронь|бронировани\\p{L}*|записаться|запись на|заявк\\p{L}*',
-    ),
-  ],
-  [
-    'contact',
-    word(
-      'телефон\\p{L}*|адрес\\p{L}*|e-?mail|емейл|имейл|контакт\\p{L}*|сайт\\p{L}*|позвонить|звонить|часы работы|режим работы',
-    ),
-  ],
-  [
-    'when',
-    word(
-      'когда|дат[аыуе]|датой|датам|как(?:ого|ое|ие|их|ими|им) (?:числ\\p{L}*|дн\\p{L}*)|как(?:ой|ом|ого|ие) (?:год\\p{L}*|месяц\\p{L}*|день|дня)|в как(?:ой|ие) (?:день|дни)|с каких пор|как давно|давно|с какого|сроки|срок|год|месяц|число|числа',
-    ),
-  ],
-  ['where', word('где|куда|откуда|в как(?:ом|ой) (?:месте|городе|стране|здании|зале)|место|места|месте')],
-  ['who', word('кто|кого|кому|кем|чьей|чья|чье|чей|чьему')],
-  ['why', word('зачем|почему|для чего|чего ради|ради чего|отчего|цел[ьи]|целью|с какой целью|причин\\p{L}*')],
-  ['count', word('сколько|скока|скок|скольк\\p{L}*|количеств\\p{L}*|по счету|номер|как долго|численность')],
-]
+export type Asked = (typeof ASKED)[number]
 
-const CHINESE: [Asked, RegExp][] = [
-  ['price', /多少钱|价格|报价|价位|费用|几块|收费|票价|学费|便宜|贵不贵|预算|花费|要钱|免费|多贵|怎么卖/],
-  [
-    'howto',
-    /(?:怎么|如何|咋|怎样)(?:报名|申请|预订|预定|购买|买|订|办理|去|走|到|坐|联系|预约|挂号|加入|参加|缴|付)|在哪(?:里|儿)?(?:报名|申请|买|订)|报名|预约|挂号|申请条件|手续/,
-  ],
-  ['contact', /电话|地址|邮箱|网址|官网|网站|联系方式|号码|热线|微信号|公众号|哪条街|哪条路|门牌|几号楼/],
-  [
-    'when',
-    /什么时候|啥时候|啥前儿?|何时|几时|哪天|哪一天|几号|几月|哪年|哪一年|何年|几几年|什么时间|啥时|多会儿|时间|日期|年份|哪个月|多久以前|多久了/,
-  ],
-  ['where', /哪里|哪儿|何地|何处|什么地方|啥地方|在哪|地点|哪个城市|哪座城市|哪疙瘩|哪旮/],
-  ['who', /谁|何人|什么人|哪位|哪方|哪一方|哪个单位|哪些人/],
-  ['why', /为什么|为啥|为何|目的|干嘛(?!的)|干啥(?!的)|图啥|原因|缘由|因为什么/],
-  ['count', /多少(?!钱)|几个|几次|几回|几趟|第几|几天|几座|多久|数量|几项|几份|总共|一共/],
-]
+/** Phrases that show a kind, and those that hold one of them and do not. */
+interface Signs {
+  words: readonly string[]
+  not: readonly string[]
+}
 
-const PATTERNS: Record<Language, [Asked, RegExp][]> = { ru: RUSSIAN, zh: CHINESE }
+type Test = (text: string) => boolean
+
+/** One word of several, parted by slashes; a star is any ending. */
+const alternatives = (word: string): string => `(?:${word.replaceAll('*', '\\p{L}*').replaceAll('/', '|')})`
+
+/** «как … купить»: words apart by a space, with one other between or none. */
+const russianPhrase = (phrase: string): string =>
+  phrase.split(' ').map(alternatives).join(' ').replaceAll('(?:…) ', '(?:\\p{L}+ )?')
+
+const russianPattern = (phrases: readonly string[]): RegExp =>
+  new RegExp(`(?<!\\p{L})(?:${phrases.map(russianPhrase).join('|')})(?!\\p{L})`, 'gu')
+
+const chinesePattern = (phrases: readonly string[]): RegExp =>
+  new RegExp(phrases.map((phrase) => phrase.split(' ').map(alternatives).join('')).join('|'), 'gu')
+
+function toTest({ words, not }: Signs, toPattern: typeof russianPattern): Test {
+  const shown = toPattern(words)
+  const isShown: Test = (text) => text.search(shown) >= 0
+  if (not.length === 0) return isShown
+  const hidden = toPattern(not)
+  return (text) => isShown(text) && isShown(text.replace(hidden, ' '))
+}
+
+function testsOf(signs: Record<Exclude<Asked, 'what'>, Signs>, toPattern: typeof russianPattern): [Asked, Test][] {
+  return ASKED.flatMap((kind): [Asked, Test][] => (kind === 'what' ? [] : [[kind, toTest(signs[kind], toPattern)]]))
+}
+
+const TESTS: Record<Language, [Asked, Test][]> = {
+  ru: testsOf(russian.asked, russianPattern),
+  zh: testsOf(chinese.asked, chinesePattern),
+}
 
 /** The kinds of answer that normalised text asks for; `what` where its words tell none. */
 export function askedBy(text: string, language: Language): Set<Asked> {
-  const found = new Set(PATTERNS[language].filter(([, pattern]) => pattern.test(text)).map(([kind]) => kind))
+  const found = new Set(TESTS[language].filter(([, test]) => test(text)).map(([kind]) => kind))
   if (found.has('price')) found.delete('count')
   return found.size > 0 ? found : new Set(['what'])
+}
+
+const SENTENCE = /[^.!?…。！？\n]+[.!?…。！？\n]*/gu
+const HAS_LETTERS = /[\p{L}\p{N}]/u
+
+/**
+ * What people tell of themselves before they ask («держу хостел») is not what they ask about: of several sentences the
+ * questions and the last, of a single one longer than `long` characters the second half.
+ */
+export function askingPart(text: string, long: number): string {
+  const sentences = (text.match(SENTENCE) ?? []).filter((sentence) => HAS_LETTERS.test(sentence))
+  const last = sentences.at(-1)
+  if (last === undefined) return text
+  const asking = sentences.filter((sentence) => sentence === last || /[?？]/.test(sentence))
+  return asking.map((sentence) => secondHalf(sentence, long)).join(' ')
+}
+
+function secondHalf(sentence: string, long: number): string {
+  if (sentence.length <= long) return sentence
+  const middle = Math.floor(sentence.length / 2)
+  const border = sentence.slice(middle).search(/[\s,，]/)
+  return sentence.slice(border < 0 ? middle : middle + border)
 }

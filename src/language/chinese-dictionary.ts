@@ -1,8 +1,8 @@
 // The words that are known in Chinese, and how a string of characters or sounds is parted into them.
 
-import { createBuckets } from './buckets.ts'
-import { syllables } from './chinese.ts'
-import type { Steps } from './steps.ts'
+import { isHan, syllables } from './chinese.ts'
+import type { Steps } from './reading.ts'
+import { createBuckets } from './spelling.ts'
 
 /** A Han character, a word of other letters, or a number. */
 export type Atom = string
@@ -68,6 +68,18 @@ function cheapest(length: number, pieceAt: (from: number, to: number) => Priced 
   const path: Piece[] = []
   for (let step = best[length]; step && step.from >= 0; step = best[step.from]) path.unshift(step.piece)
   return path
+}
+
+/** Neighbouring characters that no word covers are one unknown word, as far as one can tell. */
+export function joinUnknown(pieces: readonly Piece[]): Piece[] {
+  const joined: Piece[] = []
+  for (const piece of pieces) {
+    const last = joined.at(-1)
+    const continues = last && !last.known && !piece.known && isHan(last.word) && isHan(piece.word)
+    if (!continues) joined.push(piece)
+    else joined[joined.length - 1] = { ...last, typed: [...last.typed, ...piece.typed], word: last.word + piece.word }
+  }
+  return joined
 }
 
 /** A dictionary of words with how often each occurs; made in steps. */

@@ -1,19 +1,119 @@
-// A Chinese question as units of meaning.
+// Chinese texts as terms, and questions as units of meaning.
 
-import { askedBy } from './asked.ts'
-import type { Piece } from './chinese-dictionary.ts'
+import { askedBy, askingPart } from './asked.ts'
 import {
+  atomTerm,
+  CHINESE_FILLER_WORDS,
+  CHINESE_STOP_WORDS,
+  chinesePattern,
+  cleanChinese,
   countedTerms,
   fieldsOf,
   groupTerms,
   isChineseFiller,
   isChineseStop,
+  isHan,
   isQuestionWord,
-  joinUnknown,
+  runs,
+  segment,
+  sentences,
   soundPairs,
-} from './chinese-terms.ts'
-import { isHan, syllables } from './chinese.ts'
-import { type Fields, knownTerm, type Reading, type Unit } from './reading.ts'
+  syllables,
+} from './chinese.ts'
+import { atomsOf, createDictionary, type Dictionary, joinUnknown, type Piece } from './chinese-dictionary.ts'
+import { pinyinAmongNames } from './latin.ts'
+import {
+  type Analyser,
+  type Fields,
+  type IndexTerms,
+  knownTerm,
+  type Reader,
+  type Reading,
+  type Steps,
+  type Unit,
+  type Vocabulary,
+} from './reading.ts'
+import { normalize } from './text.ts'
+
+/** How far a word is believed that only sounds right. */
+const BY_SOUND = 0.85
+/** Function words are likelier meant than others that sound alike: `shui` is 谁, not 税. */
+const OFTEN = 1000
+/** In characters: from here on the first half of a sentence introduces its second. */
+const LONG_QUESTION = 26
+
+/** Chinese over one vocabulary, made in steps. */
+export function* createChineseAnalyser(vocabulary: Vocabulary): Steps<Analyser> {
+  const groups = groupsOf(vocabulary.synonyms)
+  const toTerm = (word: string): string => groups.get(atomTerm(word)) ?? atomTerm(word)
+  const dictionary = yield* createDictionary(yield* learnWords(vocabulary))
+  return {
+    index: (text) => indexTerms(text, dictionary, toTerm),
+    pattern: chinesePattern,
+    createReader: (inTexts) => createReader(dictionary, createChineseReader({ toTerm, inTexts })),
+  }
+}
+
+const createReader = (dictionary: Dictionary, toReading: ChineseReader): Reader => ({
+  read(plain) {
+    const pieces = sentences(cleanChinese(plain)).flatMap((part) => dictionary.part(atomsOf(part)))
+    return toReading(pieces, BY_SOUND, cleanChinese(askingPart(plain, LONG_QUESTION)))
+  },
+  readLatin(plain) {
+    const sounds = pinyinAmongNames(plain)
+    return sounds ? [toReading(dictionary.partSounds(sounds), 1)] : []
+  },
+})
+
+const clean = (text: string): string => cleanChinese(normalize(text, Infinity))
+
+/** A synonym without spaces, as the dictionary has it. */
+const wordOf = (text: string): string => atomsOf(clean(text)).join('')
+
+/** From each synonym to its group's term. */
+function groupsOf(synonyms: Vocabulary['synonyms']): Map<string, string> {
+  const groups = new Map<string, string>()
+  for (const group of synonyms) {
+    const term = `=${wordOf(group[0] ?? '')}`
+    for (const synonym of group) {
+      const key = atomsOf(clean(synonym)).map(atomTerm).join('')
+      if (!groups.has(key)) groups.set(key, term)
+    }
+  }
+  return groups
+}
+
+/** The words of a vocabulary with how often they occur. */
+function* learnWords({ texts, synonyms, extra }: Vocabulary): Steps<Map<string, number>> {
+  const words = new Map<string, number>()
+  const learn = (word: string, times = 1): void => void words.set(word, (words.get(word) ?? 0) + times)
+  for (const synonym of synonyms.flat()) learn(wordOf(synonym))
+  for (const text of texts) {
+    for (const run of runs(clean(text))) {
+      // A single character is a word only where a synonym says so: mostly it is a part of one.
+      const found = isHan(run) ? segment(run).filter((word) => word.length > 1 || words.has(word)) : [run]
+      for (const word of found) learn(word)
+    }
+    yield
+  }
+  for (const word of extra.flatMap((text) => text.split(' '))) learn(wordOf(word))
+  for (const word of [...CHINESE_STOP_WORDS, ...CHINESE_FILLER_WORDS]) learn(word, OFTEN)
+  return words
+}
+
+function indexTerms(text: string, dictionary: Dictionary, toTerm: (word: string) => string): IndexTerms {
+  const spelled = clean(text)
+  const pieces = joinUnknown(sentences(spelled).flatMap((part) => dictionary.part(atomsOf(part), true)))
+  const words = pieces.map((piece) => piece.word)
+  const terms = words.filter((word) => !isChineseStop(word)).map(toTerm)
+  const units = [...new Set([...terms, ...countedTerms(words, toTerm)])]
+  return {
+    fields: { ...fieldsOf([spelled]), c: groupTerms(units) },
+    units,
+    literal: spelled,
+    asked: askedBy(spelled, 'zh'),
+  }
+}
 
 export interface ChineseReaderParts {
   /** The group of a word, or its own term. */

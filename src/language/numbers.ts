@@ -1,52 +1,33 @@
 // Numbers and dates in one spelling each, so that «23.05», «двадцать третьего мая» and 「5月23号」 meet the text.
 
+import russian from '../../locales/words.ru.json' with { type: 'json' }
 import type { Language } from './language.ts'
 
-const MONTHS = 'января февраля марта апреля мая июня июля августа сентября октября ноября декабря'.split(' ')
+/** The months: by themselves, with a day, and with «в». */
+export const RUSSIAN_MONTHS = russian.months.map((forms) => {
+  const [alone = '', withDay = '', within = ''] = forms.split(' ')
+  return { alone, withDay, within }
+})
 
-const ORDINALS: [RegExp, number][] = (
-  [
-    ['одиннадцат', 11],
-    ['двенадцат', 12],
-    ['тринадцат', 13],
-    ['четырнадцат', 14],
-    ['пятнадцат', 15],
-    ['шестнадцат', 16],
-    ['семнадцат', 17],
-    ['восемнадцат', 18],
-    ['девятнадцат', 19],
-  ] as const
-).map(([stem, n]) => [wordOf(`${stem}(?:ый|ого|ому|ым|ом|ая|ой|ую|ое|ые|ых|ь|и|ью)`), n])
+const MONTHS = RUSSIAN_MONTHS.map(({ withDay }) => withDay)
 
-const TENS: [RegExp, number][] = [
-  [wordOf('двадцать|двадцат(?:ый|ого|ом)'), 20],
-  [wordOf('тридцать|тридцат(?:ый|ого|ом)'), 30],
-]
+const VALUE_OF = new Map(
+  Object.entries(russian.numbers).flatMap(([value, forms]) => forms.split(' ').map((form) => [form, Number(value)])),
+)
 
-const UNITS: [RegExp, number][] = (
-  [
-    ['перв(?:ого|ое|ый|ом)|один', 1],
-    ['втор(?:ого|ое|ой|ом)|два', 2],
-    ['трет(?:ьего|ье|ий|ьем)|три', 3],
-    ['четверт(?:ого|ое|ый|ом)|четыре', 4],
-    ['пят(?:ого|ое|ый|ом)|пять', 5],
-    ['шест(?:ого|ое|ой|ом)|шесть', 6],
-    ['седьм(?:ого|ое|ой|ом)|семь', 7],
-    ['восьм(?:ого|ое|ой|ом)|восемь', 8],
-    ['девят(?:ого|ое|ый|ом)|девять', 9],
-  ] as const
-).map(([stem, n]) => [new RegExp(`^(?:${stem})$`, 'u'), n])
-
-const LOW_ORDINALS = ['', 'первый', 'второй', 'третий', 'четвертый', 'пятый']
+const LOW_ORDINALS = ['', ...russian.ordinals.split(' ')]
 
 // ASCII \b knows no Cyrillic letters.
-function wordOf(pattern: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, 'gu')
-}
+const WORD = /(?<![\p{L}\p{N}])\p{L}+(?![\p{L}\p{N}])/gu
+const shortOf = ({ alone, withDay }: (typeof RUSSIAN_MONTHS)[number]): string[] =>
+  [withDay.slice(0, 3), withDay.slice(0, 4)].filter((short) => short !== alone)
+const SHORT_MONTHS = RUSSIAN_MONTHS.flatMap(shortOf).join('|')
 
 // «в мае 16-го»: with a month in this case, the year.
-const YEAR_AFTER_MONTH =
-  /(?<=(?<!\p{L})(?:январе|феврале|марте|апреле|мае|июне|июле|августе|сентябре|октябре|ноябре|декабре)\s)(\d{2})(?:\s?-?ого|\s?-?го)?(?![\p{L}\d])/gu
+const YEAR_AFTER_MONTH = new RegExp(
+  `(?<=(?<!\\p{L})(?:${RUSSIAN_MONTHS.map(({ within }) => within).join('|')})\\s)(\\d{2})(?:\\s?-?ого|\\s?-?го)?(?![\\p{L}\\d])`,
+  'gu',
+)
 const YEAR_MONTH = /(?<![\d.])(20\d\d)[./](0?[1-9]|1[0-2])(?![\d.]*\d)/g
 const DATE_DMY = /(?<![\d.])(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?![\d.]\d)/g
 const DATE_YMD = /(?<!\d)(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?!\d)/g
@@ -55,13 +36,15 @@ const SHORT_YEAR =
   /(?<![\p{L}\d])['’]?(\d{2})(?:\s?-?\s?(?:й|ый|ой|м|ом|го|ого))?(?=\s?(?:году|года|год|гг?)(?![\p{L}]))/gu
 const ORDINAL_MARK = /(?<=\d)\s?-?(?:ый|ой|ого|ому|ым|ом|го|му|й|м|ая|ое|ые)(?!\p{L})/gu
 // The stemmer knows other months by any case, but this one is too short for it.
-const MAY = wordOf('ма(?:й|е|ю|ем)')
-const MONTH_SHORT =
-  /(?<=\d\s?)(янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)(?!\p{L})|(?<!\p{L})(янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек)(?=\.?\s?\d)/gu
+const MAY = /(?<![\p{L}\p{N}])ма(?:й|е|ю|ем)(?![\p{L}\p{N}])/gu
+const MONTH_SHORT = new RegExp(
+  `(?<=\\d\\s?)(?:${SHORT_MONTHS})(?!\\p{L})|(?<!\\p{L})(?:${SHORT_MONTHS})(?=\\.?\\s?\\d)`,
+  'gu',
+)
 const DAY_WORD = new RegExp(`(?<!\\p{L})(\\p{L}+(?:ого|ьего))(?=\\s(?:${MONTHS.join('|')}))`, 'gu')
 // «две тысячи пятнадцатый», once its last word is a number.
 const TWO_THOUSAND = /(?<!\p{L})две тысячи (\d{1,2})(?!\d)/gu
-const TWENTY_ODD = new RegExp(`(?<!\\p{L})(двадцать|тридцать)\\s+(\\p{L}+)`, 'gu')
+const TWENTY_ODD = /(?<!\p{L})(двадцать|тридцать)\s+(\p{L}+)/gu
 
 const isDay = (d: number, m: number): boolean => d >= 1 && d <= 31 && m >= 1 && m <= 12
 const fullYear = (year: string): string => (year.length === 2 ? `20${year}` : year)
@@ -72,19 +55,24 @@ const ruDate = (whole: string, d: string, m: string, y?: string): string =>
 const zhDate = (whole: string, d: string, m: string, y?: string): string =>
   isDay(Number(d), Number(m)) ? `${y ? `${fullYear(y)}年` : ''}${Number(m)}月${Number(d)}日` : whole
 
+/** The value of a word from `least` to `most`. */
+function valueOf(word: string, least: number, most: number): number | undefined {
+  const value = VALUE_OF.get(word)
+  return value !== undefined && value >= least && value <= most ? value : undefined
+}
+
+/** Numbers in words as digits; those below ten only where a ten or a month says that they are no mere «первый». */
 function wordsToDigits(text: string): string {
-  let out = text
+  return text
     .replace(YEAR_AFTER_MONTH, '20$1')
     .replace(MAY, 'мая')
     .replace(MONTH_SHORT, (short) => MONTHS.find((month) => month.startsWith(short)) ?? short)
     .replace(TWENTY_ODD, (whole: string, tens: string, unit: string) => {
-      const n = UNITS.find(([pattern]) => pattern.test(unit))?.[1]
-      return n === undefined ? whole : String((tens === 'двадцать' ? 20 : 30) + n)
+      const ones = valueOf(unit, 1, 9)
+      return ones === undefined ? whole : String((VALUE_OF.get(tens) ?? 0) + ones)
     })
-  for (const [pattern, n] of ORDINALS) out = out.replace(pattern, String(n))
-  for (const [pattern, n] of TENS) out = out.replace(pattern, String(n))
-  return out
-    .replace(DAY_WORD, (word) => String(UNITS.find(([pattern]) => pattern.test(word))?.[1] ?? word))
+    .replace(WORD, (word) => String(valueOf(word, 11, 30) ?? word))
+    .replace(DAY_WORD, (word) => String(valueOf(word, 1, 9) ?? word))
     .replace(TWO_THOUSAND, (_, n: string) => `20${n.padStart(2, '0')}`)
 }
 

@@ -1,10 +1,9 @@
 // What the analysis of a text gives: shapes that both languages share.
 
+import type { Asked } from './asked.ts'
+
 /** Terms by field for full-text ranking; a field's name is one character. */
 export type Fields = Record<string, string[]>
-
-/** What kind of thing a question asks for. */
-export type Asked = 'what' | 'when' | 'where' | 'who' | 'why' | 'count' | 'price' | 'howto' | 'contact'
 
 /** A part of a question that carries meaning: a word, or a phrase that is one term. */
 export interface Unit {
@@ -54,6 +53,9 @@ export interface Reading {
   understood: number
 }
 
+/** Long work that stops at every `yield`, so that messages need not wait for the whole of it. */
+export type Steps<T> = Generator<void, T, void>
+
 /** What an analyser is made from. */
 export interface Vocabulary {
   /** All texts that will be indexed. */
@@ -80,8 +82,8 @@ export interface Analyser {
 }
 
 export interface Reader {
-  /** A question in this language's own script. */
-  read(text: string): Reading
-  /** A question typed in Latin letters, in each way that this language offers. */
-  readLatin(text: string): Reading[]
+  /** A question in this language's own script, normalised. */
+  read(plain: string): Reading
+  /** A normalised question typed in Latin letters, in each way that this language offers. */
+  readLatin(plain: string): Reading[]
 }

@@ -1,12 +1,91 @@
-// A Russian question as units of meaning.
+// Russian texts as terms, and questions as units of meaning.
 
-import { askedBy } from './asked.ts'
-import type { Folding } from './fold.ts'
-import { knownTerm, type Reading, type Unit } from './reading.ts'
-import { BY_SOUND, type Repaired } from './russian-repair.ts'
-import { countedTerms, literalOf, trigrams } from './russian-terms.ts'
-import { stem } from './russian.ts'
-import { isRussianFiller, isRussianStop } from './stop-words.ts'
+import { askedBy, askingPart } from './asked.ts'
+import { fromLatinKeyboard, fromLatinLetters } from './latin.ts'
+import { unifyNumbers } from './numbers.ts'
+import {
+  type Analyser,
+  type IndexTerms,
+  knownTerm,
+  type Reading,
+  type Steps,
+  type Unit,
+  type Vocabulary,
+} from './reading.ts'
+import {
+  cleanRussian,
+  countedTerms,
+  isRussianFiller,
+  isRussianStop,
+  literalOf,
+  RUSSIAN_FUNCTION_WORDS,
+  russianPattern,
+  stem,
+  tokenize,
+  trigrams,
+} from './russian.ts'
+import { BY_SOUND, createRepair, type Repair, type Repaired } from './spelling.ts'
+import { createFolding, type Folding } from './synonyms.ts'
+import { normalize } from './text.ts'
+
+/** In characters: from here on the first half of a sentence introduces its second. */
+const LONG_QUESTION = 110
+
+/** Russian over one vocabulary, made in steps. */
+export function* createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): Steps<Analyser> {
+  const folding = createFolding(synonyms.map((group) => group.map((phrase) => wordsOf(phrase).map(stem))))
+  const forms = new Map<string, number>()
+  const learn = (text: string): void => {
+    for (const word of wordsOf(text)) forms.set(word, (forms.get(word) ?? 0) + 1)
+  }
+  for (const text of texts) {
+    learn(text)
+    yield
+  }
+  for (const text of [...synonyms.flat(), ...extra, ...RUSSIAN_FUNCTION_WORDS]) learn(text)
+  const repair = yield* createRepair(forms)
+  return {
+    index: (text) => indexTerms(text, folding),
+    pattern: russianPattern,
+    createReader(inTexts) {
+      const toReading = createRussianReader(folding, inTexts)
+      return {
+        read: (plain) => toReading(asTyped(plain, repair), asTyped(askingPart(plain, LONG_QUESTION), repair)),
+        readLatin: (plain) => readLatin(plain, repair, toReading),
+      }
+    },
+  }
+}
+
+const clean = (text: string): string => cleanRussian(normalize(text, Infinity))
+
+const wordsOf = (text: string): string[] => tokenize(clean(text))
+
+function indexTerms(text: string, folding: Folding): IndexTerms {
+  const spelled = clean(text)
+  const words = tokenize(spelled)
+  const terms = words.map((word) => folding.one(stem(word)))
+  const phrases = folding.spans(words.map(stem)).map((span) => span.term)
+  const telling = terms.filter((_, i) => !isRussianStop(words[i] ?? ''))
+  return {
+    fields: { s: [...terms, ...phrases.filter((term) => !terms.includes(term))], g: words.flatMap(trigrams) },
+    units: [...new Set([...telling, ...phrases, ...countedTerms(words, folding)])],
+    literal: literalOf(words),
+    asked: askedBy(spelled, 'ru'),
+  }
+}
+
+const asTyped = (plain: string, repair: Repair): Repaired[] =>
+  tokenize(cleanRussian(plain)).map((word) => (/^[a-z]/.test(word) ? repair.latin(word, [word]) : repair.word(word)))
+
+/** As it stands (names, brands), by the keys of a Russian keyboard, and as Russian in Latin letters. */
+function readLatin(text: string, repair: Repair, toReading: RussianReader): Reading[] {
+  const layout = tokenize(unifyNumbers(fromLatinKeyboard(text), 'ru')).map((word) => repair.word(word))
+  const letters = (unifyNumbers(text, 'ru').match(/[a-z0-9'’`]+/g) ?? []).map((word) =>
+    /[a-z]/.test(word) ? repair.latin(word, fromLatinLetters(word)) : repair.word(word),
+  )
+  return [asTyped(text, repair), layout, letters].map((words) => toReading(words))
+}
 
 /** @param asking the words of the part that asks, where the text says more */
 export type RussianReader = (words: readonly Repaired[], asking?: readonly Repaired[]) => Reading

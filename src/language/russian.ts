@@ -1,6 +1,11 @@
-// Russian words: tokenize, stem, and spell as they sound.
+// Russian words: parted, stemmed, spelled as they sound; the terms that the index holds and patterns are looked up in.
 
 import { stemmer } from '@orama/stemmers/russian'
+import russian from '../../locales/words.ru.json' with { type: 'json' }
+import { unifyNumbers } from './numbers.ts'
+import type { Pattern } from './reading.ts'
+import { listed, normalize } from './text.ts'
+import type { Folding } from './synonyms.ts'
 
 const TOKEN = /[\p{L}\p{N}\p{M}]+/gu
 
@@ -67,4 +72,62 @@ const SOUNDS: [RegExp, string][] = [
  */
 export function soundOf(word: string): string {
   return SOUNDS.reduce((sound, [pattern, by]) => sound.replace(pattern, by), word)
+}
+
+const stopWords = new Set(listed(russian.stop).map((word) => word.replaceAll('ё', 'е')))
+const fillerWords = listed(russian.filler)
+const fillerStems = new Set(fillerWords.map((word) => stem(word.replaceAll('ё', 'е'))))
+
+/** Words that say nothing of a subject, and those by which the kind of a question is told: known though no article has them. */
+export const RUSSIAN_FUNCTION_WORDS: readonly string[] = [...stopWords, ...fillerWords, ...listed(russian.kinds)]
+
+/** Whether a word form is dropped from Russian questions. */
+export const isRussianStop = (word: string): boolean => stopWords.has(word)
+
+/** Whether a stem is small talk around a Russian question: it counts only where the knowledge itself uses it. */
+export const isRussianFiller = (stemmed: string): boolean => fillerStems.has(stemmed)
+
+/** Terms by stem, and character trigrams of words: these find what stems miss. */
+export const RUSSIAN_FIELDS = { s: 1, g: 0.4 }
+
+// «скакого года», «вкаком году»: a preposition typed without its space.
+const GLUED = /(?<!\p{L})([свко])(?=как(?:ого|ой|их|ом|им|ие|ую)(?!\p{L}))/gu
+
+/** Glued prepositions parted, numbers and dates in one spelling; takes normalised text. */
+export const cleanRussian = (plain: string): string => unifyNumbers(plain.replace(GLUED, '$1 '), 'ru')
+
+/** `_word_` in overlapping threes. */
+export function trigrams(word: string): string[] {
+  const padded = `_${word}_`
+  return Array.from({ length: padded.length - 2 }, (_, i) => padded.slice(i, i + 3))
+}
+
+/** Words with their stems: ` приехали/приеха гости/гост `. */
+export const literalOf = (words: readonly string[]): string =>
+  ` ${words.map((word) => `${word}/${stem(word)}`).join(' ')} `
+
+// Shorter stems belong to several words: «меню» and «меня».
+const TELLING_STEM = 4
+
+const wordPattern = (word: string): string => (stem(word).length < TELLING_STEM ? `${word}/\\S+` : `\\S+/${stem(word)}`)
+
+/** A test of a literal for a phrase: its words in any inflection, in order, at most one other between. */
+export function russianPattern(phrase: string): Pattern {
+  const words = tokenize(cleanRussian(normalize(phrase)))
+  const whole = new RegExp(` ${words.map(wordPattern).join(' (?:\\S+ )?')} `, 'u')
+  // There are hundreds of phrases, and a plain look for the first word settles nearly all of them.
+  const first = words[0] ?? ''
+  const sign = stem(first).length < TELLING_STEM ? ` ${first}/` : `/${stem(first)} `
+  return { test: (literal) => literal.includes(sign) && whole.test(literal) }
+}
+
+const COUNTING = /^(?:сколько|скока|скок|количество|количества|численность)$/u
+
+/** What is counted («сколько человек»): a term of its own, as an article that counts one thing need not count another. */
+export function countedTerms(words: readonly string[], folding: Folding): string[] {
+  return words.flatMap((word, i) => {
+    const next = words[i + 1]
+    const isCounted = next !== undefined && (next === 'раз' || !isRussianStop(next))
+    return COUNTING.test(word) && isCounted ? [`#${folding.one(stem(next))}`] : []
+  })
 }

@@ -1,13 +1,13 @@
 // The articles of one language as an index that questions are asked of.
 
 import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
-import { createChineseAnalyser } from '../language/chinese-analyser.ts'
-import { CHINESE_FIELDS } from '../language/chinese-terms.ts'
+import type { Asked } from '../language/asked.ts'
+import { CHINESE_FIELDS } from '../language/chinese.ts'
+import { createChineseAnalyser } from '../language/chinese-reader.ts'
 import type { Language } from '../language/language.ts'
-import type { Analyser, Asked, Fields, IndexTerms, Pattern, Reader, Reading } from '../language/reading.ts'
-import { createRussianAnalyser } from '../language/russian-analyser.ts'
-import { RUSSIAN_FIELDS } from '../language/russian-terms.ts'
-import type { Steps } from '../language/steps.ts'
+import type { Analyser, Fields, IndexTerms, Pattern, Reader, Reading, Steps } from '../language/reading.ts'
+import { RUSSIAN_FIELDS } from '../language/russian.ts'
+import { createRussianAnalyser } from '../language/russian-reader.ts'
 import { createRanking, type Ranked } from './ranking.ts'
 
 /** A title or a question of an article, as terms: what a matching question looks like. */

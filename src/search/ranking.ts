@@ -1,7 +1,7 @@
 // Full-text ranking: the one place that knows MiniSearch.
 
 import MiniSearch, { type SearchResult } from 'minisearch'
-import type { Steps } from '../language/steps.ts'
+import type { Steps } from '../language/reading.ts'
 
 /** Terms by field; a field's name is one character and marks its terms, so fields never meet. */
 export type Fields = Record<string, readonly string[]>

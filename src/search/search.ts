@@ -1,13 +1,25 @@
 // Asks the articles of both languages: which reading of a message makes most sense, and what it finds.
 
 import type { Article, Knowledge } from '../knowledge/article.ts'
-import { detectLanguage, scripts } from '../language/detect.ts'
-import { LANGUAGES, type Language, otherLanguage } from '../language/language.ts'
-import { normalize } from '../language/normalize.ts'
-import type { Reading } from '../language/reading.ts'
-import { finish, finishGently, type Steps } from '../language/steps.ts'
+import { detectLanguage, LANGUAGES, type Language, otherLanguage, scripts } from '../language/language.ts'
+import type { Reading, Steps } from '../language/reading.ts'
+import { normalize } from '../language/text.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
 import { find, type Finding } from './confidence.ts'
+
+/** A message, read once for all that is to be found out about it. */
+export interface Message {
+  /** As `normalize` leaves it. */
+  plain: string
+  /** What it can mean, the likelier first where that is told without a search; never empty. */
+  readings: { language: Language; reading: Reading }[]
+  /** Whether its letters tell the language; where they do not, what makes most sense is looked up. */
+  isPlainScript: boolean
+  /** The language of the message as its letters tell, or undefined. */
+  language: Language | undefined
+  /** The language to go by where the letters do not tell. */
+  spoken: Language
+}
 
 export interface Found extends Finding {
   /** The language of the message, or undefined where it is in neither. */
@@ -20,10 +32,11 @@ export interface Search {
   /** The article with this id. */
   article(id: string): Article | undefined
   catalogs: Record<Language, Catalog>
-  /**
-   * What a message finds. `spoken` decides where the letters do not tell the language. About 0.3 ms (Russian) or 1 ms
-   * (Chinese) with some dozen articles; never throws.
-   */
+  /** Reads a message once; `spoken` decides where the letters do not tell the language. Never throws. */
+  read(text: string, spoken: Language): Message
+  /** What a read message finds; `also` are articles to look at whatever the ranking says. */
+  look(message: Message, also?: readonly string[]): Found
+  /** Both, for those who ask once. */
   find(text: string, spoken: Language, also?: readonly string[]): Found
 }
 
@@ -33,47 +46,85 @@ const READABLE = 0.55
 const CLOSE = 0.3
 
 /** Indexes the articles; about 10 ms an article at first, mostly for the texts' terms. */
-export const createSearch = (knowledge: Knowledge): Search => finish(searchSteps(knowledge))
+export function createSearch(knowledge: Knowledge): Search {
+  const steps = searchSteps(knowledge)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** How long indexing may hold up anything else, in milliseconds, single long steps aside. */
+const BUSY_MS = 3
 
 /** The same, giving way to other work all the time: for a bot that answers meanwhile. */
-export const createSearchGently = (knowledge: Knowledge): Promise<Search> => finishGently(searchSteps(knowledge))
+export async function createSearchGently(knowledge: Knowledge): Promise<Search> {
+  const steps = searchSteps(knowledge)
+  let since = performance.now()
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    if (performance.now() - since < BUSY_MS) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    since = performance.now()
+  }
+}
 
 function* searchSteps(knowledge: Knowledge): Steps<Search> {
   const catalogs = { ru: yield* createCatalog(knowledge, 'ru'), zh: yield* createCatalog(knowledge, 'zh') }
   const articles = new Map(knowledge.articles.map((article) => [article.id, article]))
-  const findIn = (reading: Reading, language: Language, also?: readonly string[]): Finding =>
-    find(reading, catalogs[language], catalogs[otherLanguage(language)], also)
 
-  function findLatin(text: string, spoken: Language, also?: readonly string[]): Found {
-    const read = LANGUAGES.flatMap((language) =>
-      catalogs[language].reader.readLatin(text).map((reading) => ({ language, reading })),
-    )
-    const most = Math.max(0, ...read.map(({ reading }) => reading.understood))
-    const tried = read
+  function read(text: string, spoken: Language): Message {
+    const plain = normalize(text)
+    const { latin, other } = scripts(plain)
+    const detected = detectLanguage(plain)
+    if (detected === undefined && latin > 0) {
+      const readings = LANGUAGES.flatMap((language) =>
+        catalogs[language].reader.readLatin(plain).map((reading) => ({ language, reading })),
+      )
+      return { plain, readings, isPlainScript: false, language: undefined, spoken }
+    }
+    const language = detected ?? spoken
+    const readings = [{ language, reading: catalogs[language].reader.read(plain) }]
+    return { plain, readings, isPlainScript: true, language: detected ?? (other > 0 ? undefined : spoken), spoken }
+  }
+
+  function lookAt({ language, reading }: Message['readings'][number], also?: readonly string[]): Finding {
+    return find(reading, catalogs[language], catalogs[otherLanguage(language)], also)
+  }
+
+  /** Of the ways to read Latin letters, the one that makes most sense, if any does. */
+  function lookLatin({ plain, readings, spoken }: Message, also?: readonly string[]): Found {
+    const most = Math.max(0, ...readings.map(({ reading }) => reading.understood))
+    const tried = readings
       .filter(({ reading }) => reading.understood >= most - CLOSE)
-      .map(({ language, reading }) => ({ language, finding: findIn(reading, language, also) }))
+      .map((way) => ({ language: way.language, finding: lookAt(way, also) }))
     const worth = ({ language, finding }: (typeof tried)[number]): number =>
       finding.reading.understood + (finding.hits[0]?.confidence ?? 0) / 2 + (language === spoken ? 0.01 : 0)
     const best = tried.toSorted((a, b) => worth(b) - worth(a))[0]
-    if (!best || best.finding.reading.understood < READABLE) {
-      const reading = catalogs[spoken].reader.read(text)
-      return { ...findIn(reading, spoken), outcome: 'unknown', language: undefined, catalog: catalogs[spoken] }
+    if (best && best.finding.reading.understood >= READABLE)
+      return { ...best.finding, language: best.language, catalog: catalogs[best.language] }
+    const reading = catalogs[spoken].reader.read(plain)
+    return {
+      ...lookAt({ language: spoken, reading }),
+      outcome: 'unknown',
+      language: undefined,
+      catalog: catalogs[spoken],
     }
-    return { ...best.finding, language: best.language, catalog: catalogs[best.language] }
+  }
+
+  function look(message: Message, also?: readonly string[]): Found {
+    const [only] = message.readings
+    if (!message.isPlainScript || !only) return lookLatin(message, also)
+    return { ...lookAt(only, also), language: message.language, catalog: catalogs[only.language] }
   }
 
   return {
     knowledge,
     catalogs,
     article: (id) => articles.get(id),
-    find(text, spoken, also) {
-      const plain = normalize(text)
-      const detected = detectLanguage(plain)
-      if (detected === undefined && scripts(plain).latin > 0) return findLatin(text, spoken, also)
-      const { other } = scripts(plain)
-      const language = detected ?? (other > 0 ? undefined : spoken)
-      const catalog = catalogs[language ?? spoken]
-      return { ...findIn(catalog.reader.read(text), catalog.language, also), language, catalog }
-    },
+    read,
+    look,
+    find: (text, spoken, also) => look(read(text, spoken), also),
   }
 }

@@ -3,7 +3,7 @@
 import { renderReply as renderTelegram, type Rendered } from '../channels/telegram/render.ts'
 import { toMessages } from '../channels/wechat/render.ts'
 import type { Bot } from '../commands/bot.ts'
-import { detectLanguage } from '../language/detect.ts'
+import { detectLanguage } from '../language/language.ts'
 import type { Language } from '../language/language.ts'
 import { DECISION, type Hit } from '../search/confidence.ts'
 import type { Found } from '../search/search.ts'
@@ -37,7 +37,7 @@ export const ask: Command = {
 async function explain(bot: Bot, question: string, language: Language, { print, translate }: Terminal): Promise<void> {
   const t = translate(language)
   const spoken = detectLanguage(question) ?? 'ru'
-  const reply = await bot.dialogue.answer({ key: 'staff', language: spoken }, question)
+  const { reply } = bot.dialogue.answer(undefined, { language: spoken }, question)
   print(heading(t('staff_ask_telegram')))
   for (const message of renderTelegram(reply, '')) print(telegramText(message))
   print(heading(t('staff_ask_wechat')))

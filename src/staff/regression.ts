@@ -44,7 +44,7 @@ export const regression: Command = {
     const t = terminal.translate(read.language)
     return orExplain(terminal, async () => {
       const bot = await openBot(folderOf(dir), t)
-      const now = new Map([...(await askOwn(bot)), ...(await askKept(bot, questions, t))])
+      const now = new Map([...askOwn(bot), ...(await askKept(bot, questions, t))])
       printTotals(now, t, terminal)
       const before = await readBaseline(baseline, t)
       const worse = before ? printChanges(before, now, t, terminal) : 0
@@ -61,13 +61,13 @@ export const regression: Command = {
 const gotOf = (reply: Reply): string => (reply.kind === 'answer' ? (reply.article ?? 'answer') : reply.kind)
 
 /** The questions of all articles: each should find its own. */
-async function askOwn(bot: Bot): Promise<Results> {
+function askOwn(bot: Bot): Results {
   const results: Results = new Map()
   for (const article of bot.search.knowledge.articles) {
     for (const lang of LANGUAGES) {
       for (const question of article[lang].questions) {
         const key = `${article.id} ${lang} ${question}`
-        const got = gotOf(await askTurns(bot, `test:${key}`, { turns: [question], lang }))
+        const got = gotOf(askTurns(bot, { turns: [question], lang }))
         const verdict = got === article.id ? 'right' : got.includes('/') ? 'wrong' : 'deferred'
         results.set(key, { question, verdict, got, own: article.id })
       }
@@ -81,7 +81,7 @@ async function askKept(bot: Bot, dir: string, t: Translate): Promise<Results> {
   const results: Results = new Map()
   const files = existsSync(dir) ? (await readdir(dir)).filter((name) => name.endsWith('.jsonl')) : []
   for (const file of files.toSorted()) {
-    for (const { question, reply, verdict } of await judge(bot, await readQuestions(join(dir, file), t))) {
+    for (const { question, reply, verdict } of judge(bot, await readQuestions(join(dir, file), t))) {
       results.set(`${basename(file)} ${question.id}`, { question: question.turns.join(' → '), verdict, got: gotOf(reply) }) // prettier-ignore
     }
   }

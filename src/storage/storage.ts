@@ -1,6 +1,6 @@
 // What is kept, and the ports through which it is kept. `memory.ts` and `sql.ts` implement them; one suite tests both.
 
-import type { Conversation, Conversations } from '../dialogue/conversation.ts'
+import type { Conversation } from '../dialogue/conversation.ts'
 import type { ReplyKind } from '../dialogue/reply.ts'
 import type { Language } from '../language/language.ts'
 
@@ -87,6 +87,12 @@ export interface Questions {
 export interface Votes {
   get(answer: string, person: string): Promise<VoteValue | undefined>
   counts(since: number): Promise<Record<VoteValue, number>>
+}
+
+/** The key names a person in a chat of a channel. */
+export interface Conversations {
+  load(key: string): Promise<Conversation | undefined>
+  save(key: string, conversation: Conversation): Promise<void>
 }
 
 export interface Notes {

@@ -12,7 +12,7 @@ import { createMetrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
 import { openSqlStorage } from '../../src/storage/sql.ts'
 import type { Storage } from '../../src/storage/storage.ts'
-import { createCounting, createSmallChannel, silent } from '../delivery/small-parts.ts'
+import { counting, createSmallChannel, silent } from '../delivery/small-parts.ts'
 import { startPostgres } from '../storage/postgres.ts'
 
 const MESSAGES = Number(process.argv[2] ?? 10_000)
@@ -37,7 +37,7 @@ async function measure(kind: string, storage: Storage, load: Load, count: number
   const metrics = createMetrics()
   const channel = createSmallChannel({ name: load.name })
   const answering = createAnswering({
-    dialogueOver: createCounting,
+    dialogue: counting,
     storage,
     pace: createPace({ perMinute: 1e9 }),
     metrics,

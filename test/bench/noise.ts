@@ -4,7 +4,7 @@ import { Converter } from 'opencc-js/cn2t'
 import { pinyin } from 'pinyin-pro'
 import type { Language } from '../../src/language/language.ts'
 import { segment } from '../../src/language/chinese.ts'
-import { isRussianStop } from '../../src/language/stop-words.ts'
+import { isRussianStop } from '../../src/language/russian.ts'
 
 export type Random = () => number
 

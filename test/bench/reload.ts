@@ -4,7 +4,6 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createPassingConversations } from '../../src/dialogue/conversation.ts'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import { createLiveKnowledge } from '../../src/live-knowledge.ts'
 import { createTranslate } from '../../src/translate.ts'
@@ -25,8 +24,7 @@ const live = await createLiveKnowledge({
     if (news.kind === 'reloaded') took.push(news.ms)
   },
 })
-const conversations = createPassingConversations()
-const dialogue = createDialogue({ search: live.search, conversations, translate: createTranslate(), now: Date.now })
+const dialogue = createDialogue({ search: live.search, translate: createTranslate(), now: Date.now })
 
 /** From when a question was due to its reply, so that a blocked event loop counts. */
 async function measure(until: () => boolean): Promise<number[]> {
@@ -36,7 +34,7 @@ async function measure(until: () => boolean): Promise<number[]> {
     due = Math.max(due + EVERY_MS, performance.now() - 1000)
     const pause = due - performance.now()
     await (pause > 0 ? wait(pause) : new Promise((resolve) => setImmediate(resolve)))
-    await dialogue.answer({ key: `${i % 50}`, language: 'ru' }, QUESTIONS[i % QUESTIONS.length] ?? '')
+    dialogue.answer(undefined, { language: 'ru' }, QUESTIONS[i % QUESTIONS.length] ?? '')
     times.push(performance.now() - due)
   }
   return times

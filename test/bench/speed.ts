@@ -5,7 +5,6 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseQuestions } from '../../src/commands/eval.ts'
-import { createPassingConversations } from '../../src/dialogue/conversation.ts'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import type { Article, ArticleText, Knowledge } from '../../src/knowledge/article.ts'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
@@ -67,27 +66,25 @@ interface Asked {
   text: string
 }
 
-async function measureAnswers(knowledge: Knowledge, questions: readonly Asked[]): Promise<void> {
+function measureAnswers(knowledge: Knowledge, questions: readonly Asked[]): void {
   const before = performance.now()
   const search = createSearch(knowledge)
   print(`${knowledge.articles.length} articles: indexed in ${Math.round(performance.now() - before)} ms`)
   const dialogue = createDialogue({
     search: () => search,
-    conversations: createPassingConversations(),
     translate: createTranslate(),
     now: Date.now,
   })
-  const answer = async ({ text, language }: Asked, key: string): Promise<number> => {
+  const answer = ({ text, language }: Asked): number => {
     const start = process.cpuUsage()
-    await dialogue.answer({ key, language }, text)
+    dialogue.answer(undefined, { language }, text)
     const { user, system } = process.cpuUsage(start)
     return (user + system) / 1000
   }
-  for (const [i, question] of questions.slice(0, WARM_UP).entries()) await answer(question, `warm-${i}`)
+  for (const question of questions.slice(0, WARM_UP)) answer(question)
   for (const language of LANGUAGES) {
     const times: number[] = []
-    for (const [i, question] of questions.entries())
-      if (question.language === language) times.push(await answer(question, `${i}`))
+    for (const question of questions) if (question.language === language) times.push(answer(question))
     const sorted = times.toSorted((a, b) => a - b)
     const figures = [0.5, 0.99, 1].map((share) => percentile(sorted, share).toFixed(2).padStart(7))
     print(
@@ -135,8 +132,8 @@ const questions = LANGUAGES.flatMap((language) =>
 )
 const today = await loadKnowledge('knowledge')
 print('goals: p50 1 ms and p99 5 ms with today’s knowledge, p99 20 ms with 1,000 articles')
-await measureAnswers(today, questions)
-await measureAnswers(multiply(today, MANY), questions)
+measureAnswers(today, questions)
+measureAnswers(multiply(today, MANY), questions)
 print('goals: ready in 2 s (compiled 1 s), 120 MB')
 await measureStart('source', ['--import', 'tsx', join('src', 'main.ts')])
 const compiled = join('dist', 'src', 'main.js')

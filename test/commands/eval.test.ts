@@ -16,7 +16,7 @@ describe.each(LANGUAGES)('%s', (language) => {
 
   beforeAll(async () => {
     const own = questions.filter(({ lang }) => lang === language)
-    judged = await judge(await createBot('knowledge'), own)
+    judged = judge(await createBot('knowledge'), own)
   }, 120_000)
 
   /** The questions of a row that got these verdicts, if their share is above `most`; none otherwise. */

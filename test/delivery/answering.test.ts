@@ -5,11 +5,11 @@ import { type Answering, createAnswering } from '../../src/delivery/answering.ts
 import type { Turn } from '../../src/delivery/channel.ts'
 import { createMetrics, type Metrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
-import type { Speaker } from '../../src/dialogue/dialogue.ts'
+import type { Dialogue, Speaker } from '../../src/dialogue/dialogue.ts'
 import { createMemoryStorage } from '../../src/storage/memory.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { createTranslate } from '../../src/translate.ts'
-import { createCounting } from './small-parts.ts'
+import { counting } from './small-parts.ts'
 
 const ANNA: Speaker = { key: 'small:7654321', language: 'ru' }
 
@@ -20,15 +20,18 @@ let answering: Answering
 beforeEach(() => {
   storage = createMemoryStorage()
   metrics = createMetrics()
-  answering = createAnswering({
-    dialogueOver: createCounting,
+  answering = open()
+})
+
+const open = (perMinute = 2, dialogue: Dialogue = counting) =>
+  createAnswering({
+    dialogue,
     storage,
-    pace: createPace({ perMinute: 2 }),
+    pace: createPace({ perMinute }),
     metrics,
     translate: createTranslate(),
     now: () => 1000,
   })
-})
 
 const turn = (updateId: string): Turn => ({
   channel: 'small',
@@ -46,29 +49,23 @@ async function textOf(one: Turn, text = 'когда?', speaker = ANNA): Promise<
 
 describe('a turn', () => {
   it('changes nothing by itself: worked out again after a crash, it says the same', async () => {
+    answering = open(9)
     expect(await textOf(turn('u1'))).toBe('1: когда?')
     const again = turn('u1')
     expect(await textOf(again)).toBe('1: когда?')
     await storage.write(again.writes)
-    expect(await textOf(turn('u2'))).not.toBe('1: когда?')
+    expect(await textOf(turn('u2'))).toBe('2: когда?')
+    expect(await textOf(turn('u3'), 'hi', { key: 'small:2', language: 'ru' })).toBe('1: hi')
   })
 
   it('that breaks leaves nothing behind for the next one', async () => {
-    const broken = createAnswering({
-      dialogueOver: (conversations) => ({
-        answer: async (speaker) => {
-          await conversations.save(speaker.key, { choices: [], clarified: true, at: 1 })
-          throw new TypeError('a bug')
-        },
-        pick: (speaker, id) => createCounting(conversations).pick(speaker, id),
-      }),
-      storage,
-      pace: createPace(),
-      metrics,
-      translate: createTranslate(),
-      now: () => 1000,
-    })
-    await expect(broken.answer(turn('u1'), ANNA, 'x')).rejects.toThrow('a bug')
+    const answer = () => {
+      throw new TypeError('a bug')
+    }
+    const broken = open(9, { ...counting, answer })
+    const first = turn('u1')
+    await expect(broken.answer(first, ANNA, 'x')).rejects.toThrow('a bug')
+    expect(first.writes).toEqual([])
     const answered = await broken.pick(turn('u2'), ANNA, 'm')
     expect(answered).toMatchObject({ kind: 'reply', reply: { text: '1: m' } })
   })

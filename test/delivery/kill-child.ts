@@ -8,7 +8,7 @@ import { createMetrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
 import { createLog } from '../../src/log.ts'
 import { openSqlStorage } from '../../src/storage/sql.ts'
-import { createCounting } from './small-parts.ts'
+import { counting } from './small-parts.ts'
 
 const [, , url = '', platform = '', leaseMs = '300'] = process.argv
 const now = Date.now
@@ -20,7 +20,7 @@ const log = createLog({
 })
 const metrics = createMetrics()
 const answering = createAnswering({
-  dialogueOver: createCounting,
+  dialogue: counting,
   storage,
   pace: createPace({ perMinute: 100_000 }),
   metrics,

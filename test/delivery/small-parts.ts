@@ -2,8 +2,8 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Channel, SendError, type Sent, type Step, type Turn } from '../../src/delivery/channel.ts'
-import type { Conversations } from '../../src/dialogue/conversation.ts'
-import type { Dialogue } from '../../src/dialogue/dialogue.ts'
+import type { Conversation } from '../../src/dialogue/conversation.ts'
+import type { Dialogue, Turned } from '../../src/dialogue/dialogue.ts'
 import type { Reply } from '../../src/dialogue/reply.ts'
 import { createLog } from '../../src/log.ts'
 
@@ -18,15 +18,15 @@ const reply = (text: string): Reply => ({
   confidence: 0.9,
 })
 
+function count(known: Conversation | undefined, text: string): Turned {
+  const article = String(Number(known?.article ?? 0) + 1)
+  return { reply: reply(`${article}: ${text}`), conversation: { choices: [], clarified: false, at: 1, article } }
+}
+
 /** Says how many messages of this person it has had, so that a turn that counts twice shows. */
-export const createCounting = (conversations: Conversations): Dialogue => {
-  async function say(key: string, text: string): Promise<Reply> {
-    const before = await conversations.load(key)
-    const count = Number(before?.article ?? 0) + 1
-    await conversations.save(key, { choices: [], clarified: false, at: 1, article: String(count) })
-    return reply(`${count}: ${text}`)
-  }
-  return { answer: (speaker, text) => say(speaker.key, text), pick: (speaker, id) => say(speaker.key, id) }
+export const counting: Dialogue = {
+  answer: (known, _, text) => count(known, text),
+  pick: (known, _, id) => count(known, id),
 }
 
 export interface Sending {

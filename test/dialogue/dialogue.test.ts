@@ -1,8 +1,8 @@
 // Conversations about a small town, turn by turn: what leans on what was said before, and what is forgotten.
 
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type Conversations, createPassingConversations } from '../../src/dialogue/conversation.ts'
-import { createDialogue, type Dialogue, type Speaker } from '../../src/dialogue/dialogue.ts'
+import type { Conversation } from '../../src/dialogue/conversation.ts'
+import { createDialogue, type Dialogue, type Speaker, type Turned } from '../../src/dialogue/dialogue.ts'
 import type { Reply } from '../../src/dialogue/reply.ts'
 import type { Knowledge } from '../../src/knowledge/article.ts'
 import { createSearch, type Search } from '../../src/search/search.ts'
@@ -17,22 +17,31 @@ const smallTown = createSearch(SMALL_TOWN)
 
 let now: number
 let search: Search
-let conversations: Conversations
+/** What each person's last turn gave to be remembered. */
+let remembered: Map<string, Conversation>
 let dialogue: Dialogue
 
 beforeEach(() => {
   now = Date.parse('2024-05-01T12:00:00Z')
   search = smallTown
-  conversations = createPassingConversations()
-  dialogue = createDialogue({ search: () => search, conversations, translate, now: () => now })
+  remembered = new Map()
+  dialogue = createDialogue({ search: () => search, translate, now: () => now })
 })
 
-/** The reply to the last of these. */
-async function afterSaying(texts: string[], speaker = RESIDENT): Promise<Reply> {
-  let reply: Reply | undefined
-  for (const text of texts) reply = await dialogue.answer(speaker, text)
-  if (!reply) throw new Error('nothing was said')
+function keep({ key }: Speaker, { reply, conversation }: Turned): Reply {
+  remembered.set(key, conversation)
   return reply
+}
+
+const pick = (speaker: Speaker, id: string): Reply =>
+  keep(speaker, dialogue.pick(remembered.get(speaker.key), speaker, id))
+
+/** The reply to the last of these. */
+function afterSaying(texts: string[], speaker = RESIDENT): Reply {
+  const replies = texts.map((text) => keep(speaker, dialogue.answer(remembered.get(speaker.key), speaker, text)))
+  const last = replies.at(-1)
+  if (!last) throw new Error('nothing was said')
+  return last
 }
 
 const use = (changes: Partial<Knowledge>): void => {
@@ -40,8 +49,8 @@ const use = (changes: Partial<Knowledge>): void => {
 }
 
 describe('an answer', () => {
-  test('is the text that staff wrote, its source and its day, and what else there is', async () => {
-    const reply = await afterSaying(['Сколько дорожек в бассейне?'])
+  test('is the text that staff wrote, its source and its day, and what else there is', () => {
+    const reply = afterSaying(['Сколько дорожек в бассейне?'])
     expect(reply).toMatchObject({ kind: 'answer', language: 'ru', article: 'pool/lanes' })
     expect(reply.text.split('\n\n')).toEqual([
       'В бассейне восемь дорожек по 25 метров. Две из них отданы детям.',
@@ -52,8 +61,8 @@ describe('an answer', () => {
     expect(reply.confidence).toBeLessThanOrEqual(1)
   })
 
-  test('is in Chinese for a Chinese question, whatever was spoken before', async () => {
-    const reply = await afterSaying(['Сколько дорожек в бассейне?', '游泳馆什么时候开业？'])
+  test('is in Chinese for a Chinese question, whatever was spoken before', () => {
+    const reply = afterSaying(['Сколько дорожек в бассейне?', '游泳馆什么时候开业？'])
     expect(reply).toMatchObject({ kind: 'answer', language: 'zh', article: 'pool/opening' })
     expect(reply.text).toMatch(/^游泳馆于2019年10月14日开业[^]*编辑部.*城市报.*2024年3月1日/)
   })
@@ -63,17 +72,17 @@ describe('an answer', () => {
     ['on the last day', '2024-08-31', false],
     ['on the day after', '2024-09-01', true],
     ['years later', '2030-01-01', true],
-  ])('of a plan, %s, says that it was one: %s %s', async (_, day, passed) => {
+  ])('of a plan, %s, says that it was one: %s %s', (_, day, passed) => {
     now = Date.parse(`${day}T12:00:00Z`)
-    const { text } = await afterSaying(['Когда отремонтируют пешеходный мост?'])
+    const { text } = afterSaying(['Когда отремонтируют пешеходный мост?'])
     expect(text.includes('План был на')).toBe(passed)
-    const { text: chinese } = await afterSaying(['步行桥什么时候维修？'])
+    const { text: chinese } = afterSaying(['步行桥什么时候维修？'])
     expect(chinese.split('\n\n').length).toBe(passed ? 3 : 2)
   })
 
-  test('has its picture with it', async () => {
+  test('has its picture with it', () => {
     use({ articles: SMALL_TOWN.articles.map((article) => ({ ...article, photo: 'museum/mammoth.jpg' })) })
-    expect(await afterSaying(['скелет мамонта'])).toMatchObject({ photo: 'museum/mammoth.jpg' })
+    expect(afterSaying(['скелет мамонта'])).toMatchObject({ photo: 'museum/mammoth.jpg' })
   })
 })
 
@@ -84,81 +93,83 @@ describe('what leans on the last answer', () => {
     [['Когда отремонтируют пешеходный мост?', 'а зачем?'], 'bridge/repair'],
     [['游泳馆有多少泳道？', '那什么时候开业的'], 'pool/opening'],
     [['诗歌晚会什么时候举行？', '那在哪里'], 'library/readings'],
-  ])('%j: %s', async (texts, article) => {
-    expect(await afterSaying(texts)).toMatchObject({ kind: 'answer', article })
+  ])('%j: %s', (texts, article) => {
+    expect(afterSaying(texts)).toMatchObject({ kind: 'answer', article })
   })
 
-  test('leads nowhere where nothing was answered', async () => {
-    expect(await afterSaying(['а когда?'])).not.toMatchObject({ kind: 'answer' })
+  test('leads nowhere where nothing was answered', () => {
+    expect(afterSaying(['а когда?'])).not.toMatchObject({ kind: 'answer' })
   })
 
-  test('does not pull a question of its own to the last article', async () => {
-    expect(await afterSaying(['Сколько дорожек в бассейне?', 'А чем кормить белок?'])).toMatchObject({
+  test('does not pull a question of its own to the last article', () => {
+    expect(afterSaying(['Сколько дорожек в бассейне?', 'А чем кормить белок?'])).toMatchObject({
       article: 'park/squirrels',
     })
   })
 
-  test('is no answer for what the article does not give', async () => {
-    expect(await afterSaying(['Сколько дорожек в бассейне?', 'а сколько это стоит?'])).not.toMatchObject({
+  test('is no answer for what the article does not give', () => {
+    expect(afterSaying(['Сколько дорожек в бассейне?', 'а сколько это стоит?'])).not.toMatchObject({
       kind: 'answer',
     })
   })
 
-  test('is forgotten after ten minutes, not before', async () => {
-    await afterSaying(['Когда отремонтируют пешеходный мост?'])
+  test('is forgotten after ten minutes, not before', () => {
+    afterSaying(['Когда отремонтируют пешеходный мост?'])
     now += 10 * 60_000
-    expect(await afterSaying(['а зачем?'])).toMatchObject({ article: 'bridge/repair' })
+    expect(afterSaying(['а зачем?'])).toMatchObject({ article: 'bridge/repair' })
     now += 10 * 60_000 + 1
-    expect(await afterSaying(['а зачем?'])).not.toMatchObject({ kind: 'answer' })
+    expect(afterSaying(['а зачем?'])).not.toMatchObject({ kind: 'answer' })
   })
 
-  test('is of one person only', async () => {
-    await afterSaying(['Когда отремонтируют пешеходный мост?'])
-    expect(await afterSaying(['а зачем?'], { ...RESIDENT, key: 'neighbour' })).not.toMatchObject({ kind: 'answer' })
+  test('changes nothing of what it was given', () => {
+    afterSaying(['Когда отремонтируют пешеходный мост?'])
+    const known = remembered.get(RESIDENT.key)
+    const before = structuredClone(known)
+    const first = dialogue.answer(known, RESIDENT, 'ответь по-китайски')
+    expect(first.conversation.language).toBe('zh')
+    expect(known).toEqual(before)
+    expect(dialogue.answer(known, RESIDENT, 'ответь по-китайски')).toEqual(first)
   })
 })
 
 describe('picking', () => {
-  test.each(['1', '1.', '(1)', '１', ' 1 ', 'Библиотека', 'БИБЛИОТЕКА'])(
-    '%j picks the first of the menu',
-    async (typed) => {
-      await dialogue.pick(RESIDENT, 'm')
-      const reply = await afterSaying([typed])
-      expect(reply.choices.map(({ id }) => id)).toEqual(['a:library/card', 'a:library/readings'])
-    },
-  )
-
-  test('a sector, then an article, in Chinese', async () => {
-    await dialogue.pick(GUEST, 'm')
-    expect((await afterSaying(['2'], GUEST)).choices.map(({ label }) => label)).toEqual(['游泳馆泳道', '游泳馆开业'])
-    expect(await afterSaying(['2'], GUEST)).toMatchObject({ kind: 'answer', article: 'pool/opening', language: 'zh' })
+  test.each(['1', '1.', '(1)', '１', ' 1 ', 'Библиотека', 'БИБЛИОТЕКА'])('%j picks the first of the menu', (typed) => {
+    pick(RESIDENT, 'm')
+    const reply = afterSaying([typed])
+    expect(reply.choices.map(({ id }) => id)).toEqual(['a:library/card', 'a:library/readings'])
   })
 
-  test('0 is the menu', async () => {
-    const reply = await afterSaying(['Когда открылся бассейн?', '0'])
+  test('a sector, then an article, in Chinese', () => {
+    pick(GUEST, 'm')
+    expect(afterSaying(['2'], GUEST).choices.map(({ label }) => label)).toEqual(['游泳馆泳道', '游泳馆开业'])
+    expect(afterSaying(['2'], GUEST)).toMatchObject({ kind: 'answer', article: 'pool/opening', language: 'zh' })
+  })
+
+  test('0 is the menu', () => {
+    const reply = afterSaying(['Когда открылся бассейн?', '0'])
     expect(reply).toMatchObject({ kind: 'choices', article: null })
     expect(reply.choices.map(({ id }) => id)).toEqual(SMALL_TOWN.sectors.map(({ id }) => `s:${id}`))
   })
 
-  test('a number that was not offered is no choice', async () => {
-    await dialogue.pick(RESIDENT, 'm')
-    expect(await afterSaying(['77'])).not.toMatchObject({ kind: 'answer' })
+  test('a number that was not offered is no choice', () => {
+    pick(RESIDENT, 'm')
+    expect(afterSaying(['77'])).not.toMatchObject({ kind: 'answer' })
   })
 
-  test('what was offered stays while nothing else is', async () => {
-    await dialogue.pick(RESIDENT, 's:pool')
-    const reply = await afterSaying(['Когда отремонтируют пешеходный мост?', '1'])
+  test('what was offered stays while nothing else is', () => {
+    pick(RESIDENT, 's:pool')
+    const reply = afterSaying(['Когда отремонтируют пешеходный мост?', '1'])
     expect(reply).toMatchObject({ kind: 'answer', article: 'pool/lanes' })
   })
 
-  test('what was offered is forgotten after ten minutes', async () => {
-    await dialogue.pick(RESIDENT, 's:pool')
+  test('what was offered is forgotten after ten minutes', () => {
+    pick(RESIDENT, 's:pool')
     now += 10 * 60_000 + 1
-    expect(await afterSaying(['1'])).not.toMatchObject({ kind: 'answer' })
+    expect(afterSaying(['1'])).not.toMatchObject({ kind: 'answer' })
   })
 
-  test('by a button, any article', async () => {
-    expect(await dialogue.pick(GUEST, 'a:park/squirrels')).toMatchObject({
+  test('by a button, any article', () => {
+    expect(pick(GUEST, 'a:park/squirrels')).toMatchObject({
       kind: 'answer',
       article: 'park/squirrels',
       language: 'zh',
@@ -168,17 +179,17 @@ describe('picking', () => {
 
   test.each(['a:pool/gone', 's:gone', 'l:fr', 'a:', '', 'x', '__proto__', 'a:__proto__', 'a:../secret'])(
     'a button that stands for nothing any more (%j) gets the menu',
-    async (id) => {
-      const reply = await dialogue.pick(RESIDENT, id)
+    (id) => {
+      const reply = pick(RESIDENT, id)
       expect(reply).toMatchObject({ kind: 'choices', article: null, text: translate('ru')('gone') })
       expect(reply.choices.length).toBe(SMALL_TOWN.sectors.length)
     },
   )
 
-  test('an article that staff took away meanwhile', async () => {
-    await dialogue.pick(RESIDENT, 's:pool')
+  test('an article that staff took away meanwhile', () => {
+    pick(RESIDENT, 's:pool')
     use({ articles: SMALL_TOWN.articles.filter(({ sector }) => sector !== 'pool') })
-    expect(await afterSaying(['1'])).toMatchObject({ kind: 'choices', article: null })
+    expect(afterSaying(['1'])).toMatchObject({ kind: 'choices', article: null })
   })
 })
 
@@ -186,55 +197,54 @@ describe('picking', () => {
 const UNCLEAR = 'мост и парк'
 
 describe('asking back', () => {
-  test('offers articles by name and claims nothing', async () => {
-    const reply = await afterSaying([UNCLEAR])
+  test('offers articles by name and claims nothing', () => {
+    const reply = afterSaying([UNCLEAR])
     expect(reply).toMatchObject({ kind: 'choices', article: null })
     expect(reply.choices.map(({ id }) => id)).toEqual(expect.arrayContaining(['a:bridge/repair', 'a:park/squirrels']))
   })
 
-  test('never twice in a row', async () => {
+  test('never twice in a row', () => {
     const kinds: string[] = []
-    for (const text of [UNCLEAR, UNCLEAR, UNCLEAR, 'мамонт и парк', UNCLEAR])
-      kinds.push((await afterSaying([text])).kind)
+    for (const text of [UNCLEAR, UNCLEAR, UNCLEAR, 'мамонт и парк', UNCLEAR]) kinds.push(afterSaying([text]).kind)
     expect(kinds[0]).toBe('choices')
     expect(kinds.some((kind, i) => kind === 'choices' && kinds[i - 1] === 'choices')).toBe(false)
   })
 
-  test('again once something was answered in between', async () => {
-    expect(await afterSaying([UNCLEAR, 'Чем кормить белок в парке?', UNCLEAR])).toMatchObject({ kind: 'choices' })
+  test('again once something was answered in between', () => {
+    expect(afterSaying([UNCLEAR, 'Чем кормить белок в парке?', UNCLEAR])).toMatchObject({ kind: 'choices' })
   })
 })
 
 describe('not knowing', () => {
-  test('is said, with the menu', async () => {
-    const reply = await afterSaying(['рецепт борща'])
+  test('is said, with the menu', () => {
+    const reply = afterSaying(['рецепт борща'])
     expect(reply).toMatchObject({ kind: 'unknown', article: null, language: 'ru' })
     expect(reply.text.startsWith(translate('ru')('unknown'))).toBe(true)
     expect(reply.choices.length).toBeGreaterThan(0)
     expect(reply.confidence).toBeGreaterThanOrEqual(0)
   })
 
-  test('names the subject where staff did', async () => {
-    expect((await afterSaying(['где парковка у бассейна'])).text).toContain('о парковках')
-    expect((await afterSaying(['游泳馆停车方便吗'])).text).toContain('关于停车')
+  test('names the subject where staff did', () => {
+    expect(afterSaying(['где парковка у бассейна']).text).toContain('о парковках')
+    expect(afterSaying(['游泳馆停车方便吗']).text).toContain('关于停车')
   })
 })
 
 describe('the language', () => {
-  test('that was chosen stays, also after ten minutes', async () => {
-    await dialogue.pick(RESIDENT, 'l:zh')
+  test('that was chosen stays, also after ten minutes', () => {
+    pick(RESIDENT, 'l:zh')
     now += 24 * 60 * 60_000
-    expect(await dialogue.pick(RESIDENT, 'm')).toMatchObject({ language: 'zh' })
+    expect(pick(RESIDENT, 'm')).toMatchObject({ language: 'zh' })
   })
 
-  test('that was last spoken decides where the message shows none', async () => {
-    expect(await afterSaying(['游泳馆什么时候开业？', '14.10.2019'])).toMatchObject({ language: 'zh' })
+  test('that was last spoken decides where the message shows none', () => {
+    expect(afterSaying(['游泳馆什么时候开业？', '14.10.2019'])).toMatchObject({ language: 'zh' })
   })
 
-  test('is switched on request, and what else was asked is answered in it', async () => {
-    expect(await afterSaying(['по-китайски'])).toMatchObject({ kind: 'language', language: 'zh' })
-    expect(await afterSaying(['请说俄语'])).toMatchObject({ kind: 'language', language: 'ru' })
-    expect(await afterSaying(['Ответь по-китайски: когда открылся бассейн?'])).toMatchObject({
+  test('is switched on request, and what else was asked is answered in it', () => {
+    expect(afterSaying(['по-китайски'])).toMatchObject({ kind: 'language', language: 'zh' })
+    expect(afterSaying(['请说俄语'])).toMatchObject({ kind: 'language', language: 'ru' })
+    expect(afterSaying(['Ответь по-китайски: когда открылся бассейн?'])).toMatchObject({
       kind: 'answer',
       article: 'pool/opening',
       language: 'zh',
@@ -247,8 +257,8 @@ describe('the language', () => {
     '수영장은 어디',
     'プールはどこですか',
     'أين المسبح',
-  ])('a third one, «%s», gets one line in both and the menu', async (text) => {
-    const reply = await afterSaying([text])
+  ])('a third one, «%s», gets one line in both and the menu', (text) => {
+    const reply = afterSaying([text])
     expect(reply).toMatchObject({ kind: 'language', article: null })
     expect(reply.text).toMatch(/\p{Script=Cyrillic}[^]*\p{Script=Han}/u)
     expect(reply.choices.length).toBeGreaterThan(0)
@@ -277,8 +287,8 @@ describe('whatever is typed', () => {
     ['a long one of signs', '?'.repeat(100_000)],
   ]
 
-  test.each(ODD)('%s gets a polite reply', async (_, text) => {
-    const reply = await afterSaying([text])
+  test.each(ODD)('%s gets a polite reply', (_, text) => {
+    const reply = afterSaying([text])
     expect(reply.text.trim()).not.toBe('')
     expect(reply.text).not.toMatch(/\{\{|undefined|\[object/)
     expect(reply.text.length).toBeLessThan(1000)
@@ -286,14 +296,14 @@ describe('whatever is typed', () => {
     expect(reply.confidence).toBeLessThanOrEqual(1)
   })
 
-  test('of a long message it says that only the beginning was read', async () => {
-    const reply = await afterSaying([`Сколько дорожек в бассейне? ${'!'.repeat(100_000)}`])
+  test('of a long message it says that only the beginning was read', () => {
+    const reply = afterSaying([`Сколько дорожек в бассейне? ${'!'.repeat(100_000)}`])
     expect(reply).toMatchObject({ kind: 'answer', article: 'pool/lanes' })
     expect(reply.text.startsWith(translate('ru')('too_long'))).toBe(true)
   })
 
-  test('nothing of a message is kept but its language, the article and the choices', async () => {
-    await afterSaying(['Сколько дорожек в бассейне? тайна'])
-    expect(JSON.stringify(await conversations.load(RESIDENT.key))).not.toContain('тайна')
+  test('nothing of a message is kept but its language, the article and the choices', () => {
+    afterSaying(['Сколько дорожек в бассейне? тайна'])
+    expect(JSON.stringify(remembered.get(RESIDENT.key))).not.toContain('тайна')
   })
 })

@@ -3,8 +3,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createIntents } from '../../src/dialogue/intents.ts'
+import { normalize } from '../../src/language/text.ts'
 
-const intents = createIntents()
+const ofPlain = createIntents()
+/** As the dialogue asks: of normalised messages. */
+const intents = {
+  exactly: (message: string) => ofPlain.exactly(normalize(message)),
+  loosely: (message: string) => ofPlain.loosely(normalize(message)),
+}
 
 const nameOf = (message: string): string | undefined => {
   const intent = intents.exactly(message)

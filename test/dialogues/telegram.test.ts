@@ -22,7 +22,7 @@ async function startBot(): Promise<SmallBot> {
   const [index, translate] = [createSearch(await loadKnowledge('knowledge')), createTranslate()]
   const search = () => index
   return startSmallBot({
-    dialogueOver: (conversations) => createDialogue({ search, conversations, translate, now }),
+    dialogue: createDialogue({ search, translate, now }),
     parts: {
       suggest: createSuggest({ search, translate, now }),
       articles: () => index.knowledge.articles.map(({ id }) => id),

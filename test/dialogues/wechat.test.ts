@@ -34,8 +34,7 @@ let wechat: MockWechat
 beforeAll(async () => {
   const search = createSearch(await loadKnowledge('knowledge'))
   wechat = await runOnMock({
-    dialogueOver: (conversations) =>
-      createDialogue({ search: () => search, conversations, translate: createTranslate(), now: Date.now }),
+    dialogue: createDialogue({ search: () => search, translate: createTranslate(), now: Date.now }),
   })
 }, 60_000)
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as pause, setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createPassingConversations } from '../../src/dialogue/conversation.ts'
+import type { Conversation } from '../../src/dialogue/conversation.ts'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import { createLiveKnowledge, errorsOf, type News } from '../../src/live-knowledge.ts'
 import type { Search } from '../../src/search/search.ts'
@@ -93,20 +93,18 @@ test('500 random edits under load', async () => {
   const news: News[] = []
   const live = await createLiveKnowledge({ dir, onNews: (one) => void news.push(one) })
   const { search } = live
-  const dialogue = createDialogue({
-    search,
-    conversations: createPassingConversations(),
-    translate: createTranslate(),
-    now: Date.now,
-  })
+  const dialogue = createDialogue({ search, translate: createTranslate(), now: Date.now })
   const edits = await createEdits(dir, random)
   const state = { asking: true, asked: 0, answered: 0 }
   const questions = ['когда приезжала делегация в 2016', '北极邮轮', 'побратим ли харбин', '代表团什么时候来的', 'gkfy']
 
   async function ask(person: number): Promise<void> {
+    let known: Conversation | undefined
     while (state.asking) {
       const text = questions[(state.asked + person) % questions.length] ?? ''
-      const reply = await dialogue.answer({ key: `${person}`, language: 'ru' }, text)
+      const turned = dialogue.answer(known, { language: 'ru' }, text)
+      known = turned.conversation
+      const { reply } = turned
       expect(reply.text).not.toBe('')
       state.asked += 1
       if (reply.kind === 'answer') state.answered += 1

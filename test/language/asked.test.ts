@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest'
 import { askedBy } from '../../src/language/asked.ts'
-import { askingPart } from '../../src/language/asking-part.ts'
-import { detectLanguage } from '../../src/language/detect.ts'
-import { normalize } from '../../src/language/normalize.ts'
+import { askingPart } from '../../src/language/asked.ts'
+import { detectLanguage } from '../../src/language/language.ts'
+import { normalize } from '../../src/language/text.ts'
 
 /** The good examples of each kind are the others' bad ones. */
 const KINDS: Record<string, string[]> = {

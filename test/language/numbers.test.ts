@@ -1,7 +1,7 @@
 // Dates, years, ordinals: every spelling that people use comes to one.
 
 import { describe, expect, test } from 'vitest'
-import { normalize } from '../../src/language/normalize.ts'
+import { normalize } from '../../src/language/text.ts'
 import { unifyNumbers } from '../../src/language/numbers.ts'
 
 const RUSSIAN: Record<string, string[]> = {

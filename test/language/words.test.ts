@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { bigrams, runs, simplify, syllables } from '../../src/language/chinese.ts'
-import { createFolding } from '../../src/language/fold.ts'
-import { fromLatinKeyboard, fromLatinLetters } from '../../src/language/readings.ts'
+import { createFolding } from '../../src/language/synonyms.ts'
+import { fromLatinKeyboard, fromLatinLetters } from '../../src/language/latin.ts'
 import { soundOf, stem, tokenize } from '../../src/language/russian.ts'
 
 describe('forms of one word have one stem', () => {

@@ -12,11 +12,10 @@ import { createMetrics } from '../../../src/delivery/metrics.ts'
 import { createPace } from '../../../src/delivery/pace.ts'
 import { createLog } from '../../../src/log.ts'
 import { openSqlStorage } from '../../../src/storage/sql.ts'
-import type { Conversations } from '../../../src/dialogue/conversation.ts'
 import type { Dialogue } from '../../../src/dialogue/dialogue.ts'
 import { createTranslate } from '../../../src/translate.ts'
 import { startBotApi, type StandInOptions } from '../../stand-ins/telegram/bot-api.ts'
-import { ARTICLES, answerOf, createSmallDialogue } from './small-dialogue.ts'
+import { ARTICLES, answerOf, smallDialogue } from './small-dialogue.ts'
 
 export const SECRET = 'a-secret-for-the-tests'
 
@@ -25,7 +24,7 @@ export interface SmallBotOptions extends StandInOptions {
   perMinute?: number
   admins?: number[]
   parts?: Partial<TelegramParts>
-  dialogueOver?: (conversations: Conversations) => Dialogue
+  dialogue?: Dialogue
 }
 
 const isFound = <T>(found: T): found is Exclude<NonNullable<T>, false> =>
@@ -74,7 +73,7 @@ export async function startSmallBot(options: SmallBotOptions = {}) {
   const [metrics, translate] = [createMetrics(), createTranslate()]
   const pace = createPace({ perMinute: options.perMinute ?? 1000 })
   const answering = createAnswering({
-    dialogueOver: options.dialogueOver ?? createSmallDialogue,
+    dialogue: options.dialogue ?? smallDialogue,
     storage,
     pace,
     metrics,

@@ -1,7 +1,7 @@
 // A dialogue small enough to foresee: three articles, two sectors, both languages.
 
-import type { Conversations } from '../../../src/dialogue/conversation.ts'
-import type { Dialogue, Speaker } from '../../../src/dialogue/dialogue.ts'
+import type { Conversation } from '../../../src/dialogue/conversation.ts'
+import type { Dialogue, Speaker, Turned } from '../../../src/dialogue/dialogue.ts'
 import type { Choice, Reply, ReplyKind } from '../../../src/dialogue/reply.ts'
 import type { Language } from '../../../src/language/language.ts'
 
@@ -87,25 +87,28 @@ function answer(text: string, language: Language): Reply {
   return id === undefined ? toReply('unknown', language, SAID.unknown[language]) : article(id, language)
 }
 
-/** Remembers the chosen language as the real one does. «повтори …» gives back what follows. */
-export function createSmallDialogue(conversations: Conversations): Dialogue {
-  async function speak(speaker: Speaker, chosen: Language | undefined, reply: (language: Language) => Reply) {
-    const known = await conversations.load(speaker.key)
-    const given = reply(chosen ?? known?.language ?? speaker.language)
-    const language = chosen ?? known?.language
-    await conversations.save(speaker.key, {
+type Speech = { known: Conversation | undefined; speaker: Pick<Speaker, 'language'>; chosen?: Language | undefined }
+
+function speak({ known, speaker, chosen }: Speech, say: (language: Language) => Reply): Turned {
+  const reply = say(chosen ?? known?.language ?? speaker.language)
+  const language = chosen ?? known?.language
+  return {
+    reply,
+    conversation: {
       ...(language !== undefined && { language }),
-      spoke: given.language,
-      choices: given.choices,
+      spoke: reply.language,
+      choices: reply.choices,
       clarified: false,
       at: 0,
-    })
-    return given
+    },
   }
-  return {
-    answer: (speaker, text) =>
-      speak(speaker, undefined, (known) => answer(text, /\p{Script=Han}/u.test(text) ? 'zh' : known)),
-    pick: (speaker, id) =>
-      speak(speaker, id === 'l:ru' ? 'ru' : id === 'l:zh' ? 'zh' : undefined, (known) => pick(id, known)),
-  }
+}
+
+const chosenBy = (id: string): Language | undefined => (id === 'l:ru' ? 'ru' : id === 'l:zh' ? 'zh' : undefined)
+
+/** Remembers the chosen language as the real one does. «повтори …» gives back what follows. */
+export const smallDialogue: Dialogue = {
+  answer: (known, speaker, text) =>
+    speak({ known, speaker }, (spoken) => answer(text, /\p{Script=Han}/u.test(text) ? 'zh' : spoken)),
+  pick: (known, speaker, id) => speak({ known, speaker, chosen: chosenBy(id) }, (spoken) => pick(id, spoken)),
 }

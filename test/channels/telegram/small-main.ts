@@ -11,7 +11,7 @@ import { createLog } from '../../../src/log.ts'
 import { createMemoryStorage } from '../../../src/storage/memory.ts'
 import { openSqlStorage } from '../../../src/storage/sql.ts'
 import { createTranslate } from '../../../src/translate.ts'
-import { ARTICLES, createSmallDialogue } from './small-dialogue.ts'
+import { ARTICLES, smallDialogue } from './small-dialogue.ts'
 
 export interface SmallMainOptions {
   apiRoot: string
@@ -35,7 +35,7 @@ export async function startSmallMain({ apiRoot, database, webhook, ...options }:
     apiRoot,
     ...(webhook && { webhook }),
     admins: [],
-    answering: createAnswering({ dialogueOver: createSmallDialogue, storage, pace, metrics, translate, now: Date.now }),
+    answering: createAnswering({ dialogue: smallDialogue, storage, pace, metrics, translate, now: Date.now }),
     storage,
     translate,
     articles: () => ARTICLES,

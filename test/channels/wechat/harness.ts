@@ -6,8 +6,7 @@ import { createAnswering } from '../../../src/delivery/answering.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../../src/delivery/inbox.ts'
 import { createMetrics } from '../../../src/delivery/metrics.ts'
 import { createPace } from '../../../src/delivery/pace.ts'
-import type { Conversations } from '../../../src/dialogue/conversation.ts'
-import type { Dialogue } from '../../../src/dialogue/dialogue.ts'
+import type { Dialogue, Turned } from '../../../src/dialogue/dialogue.ts'
 import type { Reply } from '../../../src/dialogue/reply.ts'
 import { createLog } from '../../../src/log.ts'
 import { createMemoryStorage } from '../../../src/storage/memory.ts'
@@ -18,22 +17,28 @@ export const SOURCE = '来源：出访总结，截至2016年5月25日。'
 
 /** An answer quotes the question; a question with «?» in it is not known. */
 export const echo: Dialogue = {
-  answer: async (speaker, text) => toReply(speaker.language, text),
-  pick: async (speaker, id) => ({
-    kind: 'choices',
-    language: speaker.language,
-    article: null,
-    text: `选择 ${id}`,
-    choices: [
-      { id: 's:tourism', label: '旅游' },
-      { id: 's:culture', label: '文化' },
-    ],
-    confidence: 1,
-  }),
+  answer: (_, speaker, text) => toTurned(toReply(speaker.language, text)),
+  pick: (_, speaker, id) =>
+    toTurned({
+      kind: 'choices',
+      language: speaker.language,
+      article: null,
+      text: `选择 ${id}`,
+      choices: [
+        { id: 's:tourism', label: '旅游' },
+        { id: 's:culture', label: '文化' },
+      ],
+      confidence: 1,
+    }),
 }
 
+const toTurned = (reply: Reply): Turned => ({
+  reply,
+  conversation: { choices: reply.choices, clarified: false, at: 0 },
+})
+
 function toReply(channel: 'ru' | 'zh', text: string): Reply {
-  const language = /[а-яё]/iu.test(text) ? 'ru' : channel
+  const language: Reply['language'] = /[а-яё]/iu.test(text) ? 'ru' : channel
   if (/[?？]/u.test(text))
     return { kind: 'unknown', language, article: null, text: '我不知道。', choices: [], confidence: 0 }
   return {
@@ -57,13 +62,13 @@ export interface Running {
 
 export interface RunOptions extends Partial<Pick<WechatParts, 'makePuppet' | 'timing' | 'card'>> {
   settings: Partial<WechatSettings> & Pick<WechatSettings, 'puppet'>
-  dialogueOver?: (conversations: Conversations) => Dialogue
+  dialogue?: Dialogue
   storage?: Storage
 }
 
 export async function run({
   settings,
-  dialogueOver = () => echo,
+  dialogue = echo,
   storage = createMemoryStorage(),
   ...rest
 }: RunOptions): Promise<Running> {
@@ -73,7 +78,7 @@ export async function run({
   const now = Date.now
   const translate = createTranslate()
   const answering = createAnswering({
-    dialogueOver,
+    dialogue,
     storage,
     pace: createPace({ perMinute: 100_000 }),
     metrics,

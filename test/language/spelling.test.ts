@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createSpeller, editDistance } from '../../src/language/speller.ts'
+import { createSpeller, editDistance } from '../../src/language/spelling.ts'
 
 const allowed = (word: string): number => (word.length < 4 ? 0 : word.length < 9 ? 1 : 2)
 

@@ -1,4 +1,4 @@
-// One spelling for what people type in many: the first step of every analysis.
+// One plain spelling for what people type in many: the first step of every analysis.
 
 /** What is read of one message, in UTF-16 units; questions are far shorter, and the cost of a message stays bounded. */
 export const READ_LIMIT = 1000
@@ -34,3 +34,7 @@ export function normalize(text: string, limit = READ_LIMIT): string {
   }
   return before
 }
+
+/** The words of a list that stands in `locales/words.*.json`: a few to a line, each line under a name. */
+export const listed = (lines: Readonly<Record<string, string>>): string[] =>
+  Object.values(lines).flatMap((line) => line.split(' '))

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { syllables } from '../../src/language/chinese.ts'
-import { pinyinOf, splitPinyin } from '../../src/language/pinyin.ts'
+import { pinyinOf, splitPinyin } from '../../src/language/latin.ts'
 
 const WORDS: [string, string | undefined][] = [
   ['tushuguan', 'tu shu guan'],

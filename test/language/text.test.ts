@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { normalize, READ_LIMIT } from '../../src/language/normalize.ts'
+import { normalize, READ_LIMIT } from '../../src/language/text.ts'
 
 const SPELLINGS: [typed: string, plain: string][] = [
   ['МУРМАНСК', 'мурманск'],

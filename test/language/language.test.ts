@@ -1,8 +1,8 @@
 // Which language a message asks in, told by its letters and question words.
 
 import { describe, expect, test } from 'vitest'
-import { detectLanguage, scripts } from '../../src/language/detect.ts'
-import { normalize } from '../../src/language/normalize.ts'
+import { detectLanguage, scripts } from '../../src/language/language.ts'
+import { normalize } from '../../src/language/text.ts'
 
 const MESSAGES: Record<string, string[]> = {
   ru: [
