@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'dotenv'
 import { z } from 'zod'
-import { editDistance } from './language/speller.ts'
+import { editDistance } from './language/spelling.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 import { isTextKey, type TextKey } from './texts.ts'
 

@@ -2,9 +2,10 @@
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createNotices } from './channels/telegram/notices.ts'
+import { getRequestListener } from '@hono/node-server'
+import { createNotices } from './channels/telegram/admin.ts'
 import { createTelegram, type Telegram } from './channels/telegram/index.ts'
-import { createSuggest } from './channels/telegram/suggest.ts'
+import { createSuggest } from './channels/telegram/inline.ts'
 import { createWechat, type Wechat } from './channels/wechat/index.ts'
 import type { Config, WechatSettings } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
@@ -123,7 +124,8 @@ async function startRest(
     log,
     now,
   })
-  for (const { webhook } of channels) if (webhook) server.route(webhook.path, webhook.handler)
+  if (telegram?.webhook) server.route(telegram.webhook.path, getRequestListener(telegram.webhook.handler))
+  if (wechat?.webhook) server.route(wechat.webhook.path, wechat.webhook.handler)
   running.ends.push(
     () => inbox.stop(),
     repeat(PRUNE_MS, () => prune(storage, parts)),

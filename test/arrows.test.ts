@@ -44,11 +44,17 @@ const ARROWS: Record<string, string[]> = {
   search: ['knowledge', 'language'],
   'translate.ts': ['language', '../locales'],
   'log.ts': [],
+  'wait.ts': [],
+  'channels/http.ts': [],
+  'channels/split.ts': [],
   // The dialogue owns the port through which conversations are kept; storage fills it.
   dialogue: ['search', 'knowledge', 'language', 'translate.ts', '../locales'],
   storage: ['dialogue', 'language'],
   delivery: ['dialogue', 'storage', 'language', 'log.ts'],
-  'channels/telegram': ['delivery', 'dialogue', 'storage', 'search', 'language', 'translate.ts', 'log.ts'],
+  'channels/telegram': [
+    ...['delivery', 'dialogue', 'storage', 'search', 'language', 'translate.ts', 'log.ts'],
+    ...['channels/http.ts', 'channels/split.ts', 'wait.ts'],
+  ],
   'channels/wechat': ['delivery', 'dialogue', 'storage', 'language', 'translate.ts', 'log.ts'],
   'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'translate.ts'],
   'server.ts': ['delivery', 'log.ts'],

@@ -2,14 +2,10 @@
 
 import { setMaxListeners } from 'node:events'
 import type { Log } from '../log.ts'
-import { type Claim, type InboxStore, StorageError } from '../storage/storage.ts'
-import { type AtWork, createAtWork } from './at-work.ts'
+import { type Claim, type InboxStore, type Lane, StorageError } from '../storage/storage.ts'
 import { BusyError, type Channel, type Intake, type Update } from './channel.ts'
-import { createLaneWorker } from './lane.ts'
+import { createLaneWorker, type WorkLane } from './lane.ts'
 import type { Metrics } from './metrics.ts'
-import { createPatience } from './patience.ts'
-import { createQueueCount, type QueueCount } from './queue-count.ts'
-import { createSlots } from './slots.ts'
 
 export interface InboxSettings {
   /** How long a process that died keeps its lanes; then another one, or its next start, goes on with them. */
@@ -71,8 +67,6 @@ export function createInbox(parts: InboxParts): Inbox {
   setMaxListeners(0, signal)
   const workLane = createLaneWorker({
     ...parts,
-    patience: createPatience({ signal, log }),
-    slots: createSlots(settings.parallel),
     stopping: signal,
     onFinished: (channel) => queue.finished(channel),
   })
@@ -176,6 +170,87 @@ function createSweeps(task: () => Promise<number>, signal: AbortSignal) {
     async stop() {
       clearTimeout(timer)
       await running
+    },
+  }
+}
+
+interface Working {
+  lane: Lane
+  /** Until when the claim holds, in milliseconds since 1970. */
+  until: number
+  /** Something was accepted meanwhile: look once more at the end. */
+  again: boolean
+  done: Promise<void>
+}
+
+/** The lanes that this process holds and works on just now. */
+interface AtWork {
+  /** Begins to work on a claimed lane, or sees to it that what came meanwhile is not overlooked. */
+  begin(lane: Lane, until: number): void
+  /** The lanes whose claims end before this time. */
+  endingBefore(time: number): Lane[]
+  renewed(lanes: Lane[], until: number): void
+  /** Resolves when no lane is being worked on. */
+  settled(): Promise<void>
+}
+
+function createAtWork(workLane: WorkLane, stopping: AbortSignal, log: Log): AtWork {
+  const working = new Map<string, Working>()
+
+  async function workThrough(one: Working): Promise<void> {
+    try {
+      do {
+        one.again = false
+        await workLane(one.lane)
+      } while (one.again && !stopping.aborted)
+    } catch (error) {
+      // The claim runs out by itself; the lane is then taken up again, here or elsewhere.
+      log.error({ err: error, channel: one.lane.channel }, 'work on a lane broke off')
+    } finally {
+      working.delete(toKey(one.lane))
+    }
+  }
+
+  return {
+    begin(lane, until) {
+      const known = working.get(toKey(lane))
+      if (known) Object.assign(known, { until, again: true })
+      if (known || stopping.aborted) return
+      const one: Working = { lane, until, again: false, done: Promise.resolve() }
+      working.set(toKey(lane), one)
+      one.done = workThrough(one)
+    },
+    endingBefore: (time) => [...working.values()].filter(({ until }) => until < time).map(({ lane }) => lane),
+    renewed(lanes, until) {
+      for (const lane of lanes) Object.assign(working.get(toKey(lane)) ?? {}, { until })
+    },
+    settled: async () => void (await Promise.all([...working.values()].map(({ done }) => done))),
+  }
+}
+
+const toKey = ({ channel, lane }: Lane) => `${channel}\n${lane}`
+
+/** How many messages wait, by channel: counted here, and put right now and then by what the database says. */
+interface QueueCount {
+  of(channel: string): number
+  add(channel: string, count: number): void
+  finished(channel: string): void
+  set(all: Map<string, number>): void
+}
+
+function createQueueCount(metrics: Metrics): QueueCount {
+  const counts = new Map<string, number>()
+  const of = (channel: string) => counts.get(channel) ?? 0
+  function change(channel: string, count: number): void {
+    counts.set(channel, Math.max(0, count))
+    metrics.queued(channel, Math.max(0, count))
+  }
+  return {
+    of,
+    add: (channel, count) => change(channel, of(channel) + count),
+    finished: (channel) => change(channel, of(channel) - 1),
+    set(all) {
+      for (const channel of new Set([...counts.keys(), ...all.keys()])) change(channel, all.get(channel) ?? 0)
     },
   }
 }

@@ -1,13 +1,22 @@
 // Working through one lane: its messages in order, each new → sending → done, every move written down before it is made.
 
+import pLimit, { type LimitFunction } from 'p-limit'
 import type { Log } from '../log.ts'
-import type { Ending, InboxStore, Json, Lane, Progress, Row, Write } from '../storage/storage.ts'
+import {
+  type Ending,
+  type InboxStore,
+  type Json,
+  type Lane,
+  type Progress,
+  type Row,
+  StorageError,
+  type Write,
+} from '../storage/storage.ts'
+import { backOff, pause } from '../wait.ts'
 import { type Channel, SendError, type Step, type Turn } from './channel.ts'
 import type { InboxSettings } from './inbox.ts'
 import type { Metrics } from './metrics.ts'
 import { advance, type Move, type MoveRules, type Outcome, resume } from './moves.ts'
-import type { Patience } from './patience.ts'
-import type { Slots } from './slots.ts'
 
 export interface LaneParts {
   store: InboxStore
@@ -17,8 +26,6 @@ export interface LaneParts {
   metrics: Metrics
   log: Log
   now: () => number
-  patience: Patience
-  slots: Slots
   stopping: AbortSignal
   onFinished: (channel: string) => void
 }
@@ -26,10 +33,18 @@ export interface LaneParts {
 /** Works until nothing is open in the lane, the lane is another process's, or this process is told to stop. */
 export type WorkLane = (lane: Lane) => Promise<void>
 
-export function createLaneWorker(parts: LaneParts): WorkLane {
-  const { store, owner, patience, stopping } = parts
+/** What all lanes share. */
+interface Shared extends LaneParts {
+  keepTrying: KeepTrying
+  slots: LimitFunction
+}
+
+export function createLaneWorker(given: LaneParts): WorkLane {
+  const { store, owner, stopping, settings } = given
+  const keepTrying = createKeepTrying(given)
+  const parts = { ...given, keepTrying, slots: pLimit(settings.parallel) }
   return async (lane) => {
-    let row = await patience.keepTrying(() => store.next(lane, owner))
+    let row = await keepTrying(() => store.next(lane, owner))
     while (row && !stopping.aborted) row = await workRow(parts, row)
     if (row) await store.release(lane, owner)
   }
@@ -42,17 +57,17 @@ interface Next {
 }
 
 /** Answers one message. Returns the next one of its lane, or itself if it must wait and the process stops. */
-async function workRow(parts: LaneParts, row: Row): Promise<Row | undefined> {
-  const { store, owner, patience, stopping } = parts
+async function workRow(parts: Shared, row: Row): Promise<Row | undefined> {
+  const { store, owner, keepTrying, stopping } = parts
   const channel = parts.channels.find(({ name }) => name === row.channel)
   if (!channel) throw new Error(`no channel ${row.channel}`)
   const turn = toTurn(row)
   let { move, writes } = await begin(parts, channel, row, turn)
   while ('to' in move) {
     const now: Next & { move: { to: Progress; pauseMs: number } } = { move, writes }
-    const kept = await patience.keepTrying(() => store.progress(row, now.move.to, now.writes, owner))
+    const kept = await keepTrying(() => store.progress(row, now.move.to, now.writes, owner))
     if (!kept) return undefined
-    await patience.pause(move.pauseMs)
+    await pause(move.pauseMs, stopping)
     const { to } = move
     if (to.state === 'ready' && stopping.aborted) return row
     ;({ move, writes } = to.state === 'ready' ? proceed(parts, row, to) : await send(parts, channel, to, turn))
@@ -61,10 +76,10 @@ async function workRow(parts: LaneParts, row: Row): Promise<Row | undefined> {
 }
 
 /** What to send is worked out once, and kept together with the first move. */
-async function begin(parts: LaneParts, channel: Channel, row: Row, turn: Turn): Promise<Next> {
+async function begin(parts: Shared, channel: Channel, row: Row, turn: Turn): Promise<Next> {
   if (row.steps) return proceed(parts, row, row)
   try {
-    const steps = await parts.slots.run(() => parts.patience.keepTrying(() => prepare(channel, turn)))
+    const steps = await parts.slots(() => parts.keepTrying(() => prepare(channel, turn)))
     if (steps.length === 0) return { move: { end: { state: 'done', reason: null } }, writes: turn.writes }
     return { ...proceed(parts, row, { ...row, state: 'ready', steps }), writes: turn.writes }
   } catch (error) {
@@ -78,14 +93,14 @@ function prepare(channel: Channel, turn: Turn): Promise<Step[]> {
   return channel.prepare(turn)
 }
 
-const proceed = (parts: LaneParts, row: Row, at: Progress): Next => ({
+const proceed = (parts: Shared, row: Row, at: Progress): Next => ({
   move: resume(at, rulesFor(parts, row)),
   writes: [],
 })
 
-async function send(parts: LaneParts, channel: Channel, at: Progress, turn: Turn): Promise<Next> {
+async function send(parts: Shared, channel: Channel, at: Progress, turn: Turn): Promise<Next> {
   const step = at.steps?.[at.step]
-  const outcome = await parts.slots.run(() => callPlatform(channel, step, turn))
+  const outcome = await parts.slots(() => callPlatform(channel, step, turn))
   if (outcome.kind !== 'sent') {
     const { kind, reason } = outcome
     parts.metrics.sendFailed(channel.name, kind)
@@ -107,10 +122,10 @@ async function callPlatform(channel: Channel, step: Json | undefined, turn: Turn
   }
 }
 
-async function finish(parts: LaneParts, row: Row, end: Omit<Ending, 'at'>, writes: Write[]): Promise<Row | undefined> {
-  const { store, owner, patience, metrics, log, now } = parts
+async function finish(parts: Shared, row: Row, end: Omit<Ending, 'at'>, writes: Write[]): Promise<Row | undefined> {
+  const { store, owner, keepTrying, metrics, log, now } = parts
   const ending = { ...end, at: now() }
-  const next = await patience.keepTrying(() => store.finish(row, ending, writes, owner))
+  const next = await keepTrying(() => store.finish(row, ending, writes, owner))
   metrics.finished(row.channel, end.state, (now() - row.acceptedAt) / 1000)
   parts.onFinished(row.channel)
   if (end.state === 'failed')
@@ -137,3 +152,37 @@ const toName = (error: unknown) => (error instanceof Error ? error.name : typeof
 
 const isStep = (step: Json | undefined): step is Step =>
   typeof step === 'object' && step !== null && !Array.isArray(step)
+
+type KeepTrying = <T>(work: () => Promise<T>) => Promise<T>
+
+const DATABASE_AWAY = { first: 50, longest: 2000 }
+
+/** How often something is tried once the process is told to stop: each time may take seconds. */
+const LAST_TRIES = 2
+
+/** Repeats work as long as it rejects with `StorageError`; once the process is to stop, a few times only. */
+function createKeepTrying({ stopping, log }: LaneParts): KeepTrying {
+  let isAway = false
+
+  function note(error: StorageError | undefined): void {
+    if (error && !isAway) log.warn({ err: error }, 'the database does not take it; waiting')
+    if (!error && isAway) log.info('the database takes it again')
+    isAway = error !== undefined
+  }
+
+  return async (work) => {
+    let lastTries = 0
+    for (let failures = 1; ; failures += 1) {
+      try {
+        const value = await work()
+        note(undefined)
+        return value
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error
+        note(error)
+        if (stopping.aborted && (lastTries += 1) > LAST_TRIES) throw error
+        await pause(backOff(DATABASE_AWAY, failures))
+      }
+    }
+  }
+}

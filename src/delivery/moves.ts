@@ -1,6 +1,7 @@
 // What to do next with a message: a pure table from "how the last call went" to the next state of its row.
 
 import type { Ending, Note, Progress } from '../storage/storage.ts'
+import { type BackOff, backOff } from '../wait.ts'
 import type { SendFault } from './channel.ts'
 
 /** How a call to the platform went. */
@@ -15,8 +16,7 @@ export interface MoveRules {
   isTooOld: boolean
 }
 
-const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 60_000
+const PAUSE: BackOff = { first: 500, longest: 60_000 }
 
 /** The first move of a row whose steps are known. */
 export function resume(row: Progress, rules: MoveRules): Move {
@@ -33,13 +33,12 @@ export function advance(row: Progress, outcome: Outcome, rules: MoveRules): Move
   if (outcome.kind === 'refused') return { end: { state: 'failed', reason: outcome.reason } }
   if (outcome.kind === 'not-sent' || outcome.kind === 'busy') return retry(row, outcome.reason, outcome.afterMs, rules)
   if (row.resent || !rules.resendUnclear) return skip(row, outcome.reason)
-  return go({ ...row, attempts: row.attempts + 1, resent: true }, Math.max(outcome.afterMs, FIRST_PAUSE_MS))
+  return go({ ...row, attempts: row.attempts + 1, resent: true }, Math.max(outcome.afterMs, PAUSE.first))
 }
 
 function retry(row: Progress, reason: string, afterMs: number, { isTooOld }: MoveRules): Move {
   if (isTooOld) return { end: { state: 'failed', reason: `given up: ${reason}` } }
-  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (row.attempts - 1), LONGEST_PAUSE_MS)
-  return go({ ...row, state: 'ready' }, Math.max(afterMs, pauseMs))
+  return go({ ...row, state: 'ready' }, Math.max(afterMs, backOff(PAUSE, row.attempts)))
 }
 
 /** On to the next step, or to the end. */

@@ -1,4 +1,4 @@
-// A process to be killed: an inbox over HTTP. Arguments: the database, the platform's address, the lease in ms.
+// A process to be killed: an inbox over HTTP. Arguments: the database, the platform's address, the lease in ms, its life.
 
 import { createServer, type IncomingMessage } from 'node:http'
 import { type Channel, SendError } from '../../src/delivery/channel.ts'
@@ -10,7 +10,7 @@ import { createLog } from '../../src/log.ts'
 import { openSqlStorage } from '../../src/storage/sql.ts'
 import { counting } from './small-parts.ts'
 
-const [, , url = '', platform = '', leaseMs = '300'] = process.argv
+const [, , url = '', platform = '', leaseMs = '300', life = '0'] = process.argv
 const now = Date.now
 const storage = await openSqlStorage({ url, now, onIdleError: () => {} })
 const log = createLog({
@@ -42,7 +42,10 @@ const channel: Channel = {
   async send(step) {
     let response: Response
     try {
-      response = await fetch(`${platform}/send`, { method: 'POST', body: JSON.stringify(step) })
+      response = await fetch(`${platform}/send`, {
+        method: 'POST',
+        body: JSON.stringify({ ...step, life: Number(life) }),
+      })
     } catch (cause) {
       throw new SendError('unclear', 'the response was lost', { cause })
     }

@@ -24,14 +24,14 @@ export async function runKills(plan: KillPlan): Promise<KillRun> {
   const platform = await startPlatform(plan.random)
   let bot: BotProcess | undefined
   const people = handInAll(plan, () => bot?.port)
-  for (; platform.life < plan.rounds; platform.life += 1) {
-    bot = await startBot(plan.script, plan.database, platform)
+  for (let life = 0; life < plan.rounds; life += 1) {
+    bot = await startBot(plan.script, plan.database, platform, { life })
     await wait(plan.random() * LONGEST_LIFE_MS)
     const killed = bot
     bot = undefined
     await killed.end('SIGKILL')
   }
-  bot = await startBot(plan.script, plan.database, platform)
+  bot = await startBot(plan.script, plan.database, platform, { life: plan.rounds })
   await people.done
   await arrived(platform, plan.lanes * plan.perLane)
   await bot.end('SIGTERM')

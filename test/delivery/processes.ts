@@ -8,7 +8,7 @@ export interface Arrival {
   lane: string
   updateId: string
   text: string
-  /** Which life of the bot sent it. */
+  /** Which life of the bot sent it, as the bot itself says: what a killed one sent may arrive when the next one runs. */
   life: number
 }
 
@@ -16,8 +16,6 @@ export interface Platform {
   url: string
   /** What reached people, in order. */
   arrivals: Arrival[]
-  /** Which life of the bot is running: counted by the test. */
-  life: number
   close(): void
 }
 
@@ -25,7 +23,7 @@ export interface Platform {
 export async function startPlatform(random: () => number): Promise<Platform> {
   const take = async (request: IncomingMessage) => {
     const chunks: Buffer[] = await request.toArray()
-    platform.arrivals.push({ ...JSON.parse(Buffer.concat(chunks).toString()), life: platform.life })
+    platform.arrivals.push(JSON.parse(Buffer.concat(chunks).toString()))
     await wait(random() * 5)
   }
   const server = createServer((request, response) => void take(request).then(() => response.end()))
@@ -34,7 +32,6 @@ export async function startPlatform(random: () => number): Promise<Platform> {
   const platform: Platform = {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
     arrivals: [],
-    life: 0,
     close() {
       server.close()
       server.closeAllConnections()
@@ -53,14 +50,16 @@ export interface BotProcess {
 export interface BotOptions {
   /** How long a lane stays with a bot that does not renew its claim. */
   leaseMs?: number
+  /** Counts the bots that the test starts. */
+  life?: number
   /** A command that runs the bot. */
   wrap?: string[]
 }
 
 /** Starts the compiled `kill-child.ts`. */
 export async function startBot(script: string, database: string, platform: Platform, options: BotOptions = {}) {
-  const { leaseMs = 300, wrap = [] } = options
-  const command = [...wrap, process.execPath, script, database, platform.url, String(leaseMs)]
+  const { leaseMs = 300, life = 0, wrap = [] } = options
+  const command = [...wrap, process.execPath, script, database, platform.url, String(leaseMs), String(life)]
   const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const ended = new Promise<number | null>((resolve) => void child.once('exit', resolve))
   const { pid, port } = await listening(child)

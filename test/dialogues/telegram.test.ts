@@ -6,7 +6,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { createSuggest } from '../../src/channels/telegram/suggest.ts'
+import { createSuggest } from '../../src/channels/telegram/inline.ts'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { createSearch } from '../../src/search/search.ts'

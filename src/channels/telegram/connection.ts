@@ -1,14 +1,16 @@
 // The connection to Telegram: who we are, polling or webhook, and its state; it recovers by itself.
 
-import type { Api } from 'grammy'
+import { GrammyError, HttpError, type Api } from 'grammy'
 import type { Update } from 'grammy/types'
-import type { ChannelState } from '../../delivery/channel.ts'
+import { BusyError, type ChannelState } from '../../delivery/channel.ts'
 import type { Log } from '../../log.ts'
+import { StorageError } from '../../storage/storage.ts'
 import type { Translate } from '../../translate.ts'
-import type { Self } from './incoming.ts'
-import { ALLOWED_UPDATES } from './limits.ts'
-import { pause, runPolling } from './polling.ts'
-import { toTrouble } from './trouble.ts'
+import { backOff, pause } from '../../wait.ts'
+import { ALLOWED_UPDATES, runPolling } from './intake.ts'
+import type { Self } from './updates.ts'
+
+const RETRY = { first: 500, longest: 30_000 }
 
 /** How often to look whether the webhook is still ours, in milliseconds. */
 const WEBHOOK_CHECK_MS = 60_000
@@ -31,8 +33,6 @@ export interface Connection {
   self(): Self | undefined
   /** Stays connected until the signal comes. Updates that polling finds go to `accept`. */
   run(accept: (updates: Update[]) => Promise<void>, signal: AbortSignal): Promise<void>
-  /** Notes that something failed; gives the pause before the next try, in milliseconds. */
-  onTrouble(error: unknown): number
 }
 
 export function createConnection({ api, webhook, t, log }: ConnectionParts): Connection {
@@ -49,8 +49,9 @@ export function createConnection({ api, webhook, t, log }: ConnectionParts): Con
   }
 
   function onTrouble(error: unknown): number {
-    const { why, pauseMs, mistake } = toTrouble(error, failures, t)
+    const { why, mistake, afterMs } = toTrouble(error, t)
     failures += 1
+    const pauseMs = Math.max(backOff(RETRY, failures), afterMs)
     if (mistake !== undefined) log.error({ channel: 'telegram', err: mistake }, 'unexpected error, trying again')
     if (why === undefined) return pauseMs
     if (state.why !== why) log.warn({ channel: 'telegram', why }, 'telegram is not reachable, trying again')
@@ -97,5 +98,30 @@ export function createConnection({ api, webhook, t, log }: ConnectionParts): Con
     }
   }
 
-  return { state: () => state, self: () => self, run, onTrouble }
+  return { state: () => state, self: () => self, run }
+}
+
+interface Trouble {
+  /** In plain words for staff, without tokens and ids; undefined: nothing to worry about, it passes by itself. */
+  why: string | undefined
+  /** Wait at least so long before the next try, in milliseconds. */
+  afterMs: number
+  mistake?: unknown
+}
+
+function whyRefused({ error_code: code, description }: GrammyError, t: Translate): string {
+  if (code === 401 || code === 404) return t('telegram_down_token')
+  if (code === 409) return t(/webhook/i.test(description) ? 'telegram_down_webhook' : 'telegram_down_twice')
+  if (code === 429) return t('telegram_down_busy')
+  return code >= 500 ? t('telegram_down_server') : t('telegram_down_refused', { reason: `${code} ${description}` })
+}
+
+/** Errors that are none of Telegram's, the network's or the database's are our own mistakes: the log has to have them. */
+export function toTrouble(error: unknown, t: Translate): Trouble {
+  if (error instanceof GrammyError)
+    return { why: whyRefused(error, t), afterMs: (error.parameters.retry_after ?? 0) * 1000 }
+  if (error instanceof HttpError) return { why: t('telegram_down_network'), afterMs: 0 }
+  if (error instanceof BusyError) return { why: undefined, afterMs: 0 }
+  if (error instanceof StorageError) return { why: t('telegram_down_storage'), afterMs: 0 }
+  return { why: t('telegram_down_mistake'), afterMs: 0, mistake: error }
 }

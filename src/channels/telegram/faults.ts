@@ -1,16 +1,10 @@
 // What went wrong in talking to Telegram, and who is to blame: Telegram, the network, or this message.
 
 import { GrammyError, HttpError } from 'grammy'
+import type { SendFault } from '../../delivery/channel.ts'
 
-export type Fault =
-  /** It did not arrive; it may be sent again, after so many milliseconds where Telegram asked for a pause. */
-  | { kind: 'not-sent'; afterMs?: number; reason: string }
-  /** Telegram will never take it. */
-  | { kind: 'refused'; reason: string }
-  /** It may have arrived: the answer was lost. */
-  | { kind: 'unclear'; reason: string }
-  /** What it was to achieve is so already. */
-  | { kind: 'settled' }
+/** `settled`: what it was to achieve is so already. `afterMs`: Telegram asked for a pause. */
+export type Fault = { kind: SendFault; reason: string; afterMs?: number } | { kind: 'settled' }
 
 /** 400s that say that there is nothing left to do. */
 const SETTLED = [/message is not modified/i, /query is too old/i, /query ID is invalid/i]

@@ -8,16 +8,15 @@ import type { Language } from '../../language/language.ts'
 import type { Log } from '../../log.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { Translate } from '../../translate.ts'
-import { createAdminCommands } from './admins.ts'
+import type { WebHandler } from '../http.ts'
+import { createAdminCommands } from './admin.ts'
 import { createConnection } from './connection.ts'
-import { isIncoming, laneOf, type Incoming, type Self } from './incoming.ts'
+import type { Suggest } from './inline.ts'
+import { createWebhook } from './intake.ts'
 import { createPhotos } from './photos.ts'
-import { createPrepare, type PrepareParts } from './prepare.ts'
-import { createSending } from './sending.ts'
-import { isTelegramStep } from './steps.ts'
-import { createTyping } from './typing.ts'
-import { toIncoming } from './updates.ts'
-import { createWebhook, type RequestHandler } from './webhook.ts'
+import { createPrepare } from './prepare.ts'
+import { createSend, createTyping, isTelegramStep } from './send.ts'
+import { isIncoming, laneOf, toIncoming, type Incoming, type Self } from './updates.ts'
 
 /** How long a call to the Bot API may take before its answer counts as lost, in seconds. */
 const CALL_SECONDS = 30
@@ -36,8 +35,9 @@ export interface TelegramParts {
   answering: Answering
   storage: Pick<Storage, 'notes' | 'questions' | 'votes'>
   translate: (language: Language) => Translate
-  articles: PrepareParts['articles']
-  suggest: PrepareParts['suggest']
+  /** The ids of the articles that there are now. */
+  articles: () => Iterable<string>
+  suggest: Suggest
   /** Where articles' photos are. */
   knowledgeDir: string
   log: Log
@@ -46,7 +46,7 @@ export interface TelegramParts {
 
 export interface Telegram extends Channel {
   /** What the web server serves at the webhook's path; undefined with long polling. */
-  webhook: { path: string; handler: RequestHandler } | undefined
+  webhook: { path: string; handler: WebHandler } | undefined
   /** Sends a text to every admin, once for each id. Resolves when the inbox has it. */
   tellAdmins(id: string, text: string): Promise<void>
 }
@@ -81,7 +81,7 @@ function createSteps(parts: TelegramParts, api: Api) {
   const adminCommand = createAdminCommands(parts)
   return {
     prepare: createPrepare({ ...parts, channel: NAME, notes: storage.notes, adminCommand }),
-    send: createSending({ api, channel: NAME, photos, now: parts.now }),
+    send: createSend({ api, channel: NAME, photos, now: parts.now }),
     typing: createTyping(api),
   }
 }

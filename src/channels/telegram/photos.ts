@@ -8,7 +8,7 @@ import type { Message } from 'grammy/types'
 import type { Note } from '../../delivery/channel.ts'
 import type { Storage } from '../../storage/storage.ts'
 
-export interface Photo {
+interface Photo {
   path: string
   bytes: Buffer
   /** Names these very bytes, so that a picture that staff replaced is sent anew. */
@@ -24,7 +24,7 @@ export interface Photos {
   learn(photo: Photo, sent: Message.PhotoMessage): Note[]
 }
 
-export interface PhotosParts {
+interface PhotosParts {
   channel: string
   folder: string
   notes: Storage['notes']

@@ -1,32 +1,60 @@
 // A reply as Telegram messages: pure, nothing is sent here.
 
+import type { Answered } from '../../delivery/answering.ts'
 import type { Reply } from '../../dialogue/reply.ts'
-import { menuRows, replyRows, type MenuPlace, type Rows } from './keyboard.ts'
-import { CAPTION_LIMIT, TEXT_LIMIT } from './limits.ts'
-import { splitText, type Entity, type StyledText } from './text.ts'
+import type { Language } from '../../language/language.ts'
+import type { Translate } from '../../translate.ts'
+import { splitText } from '../split.ts'
+import { menuRows, replyRows, type MenuPlace, type Rows } from './buttons.ts'
 
-export type Rendered = StyledText & {
+/** A message's text, in UTF-16 units. */
+const TEXT_LIMIT = 4096
+
+/** The text under a photo, in UTF-16 units. */
+const CAPTION_LIMIT = 1024
+
+/** A stretch of a text that is set apart; offsets are in UTF-16 units. */
+type Entity = { type: 'bold' | 'italic'; offset: number; length: number }
+
+export type Rendered = {
+  text: string
+  entities: Entity[]
   /** Under the last message of a reply; empty for none. */
   buttons: Rows
   /** Relative to the knowledge folder; the text is then its caption and may be empty. */
   photo?: string
 }
 
-/** An answer's last paragraph says where it is from: it is set apart from what was asked for. */
-function sourceEntity(reply: Reply): Entity[] {
-  const start = reply.text.lastIndexOf('\n\n') + 2
-  const isSource = reply.kind === 'answer' && start > 2 && start < reply.text.length
-  return isSource ? [{ type: 'italic', offset: start, length: reply.text.length - start }] : []
+type Styled = Omit<Rendered, 'buttons'>
+
+function clip(entity: Entity, from: number, to: number): Entity[] {
+  const start = Math.max(entity.offset, from)
+  const end = Math.min(entity.offset + entity.length, to)
+  return end > start ? [{ ...entity, offset: start - from, length: end - start }] : []
 }
 
-function withPhoto(parts: StyledText[], photo: string): Omit<Rendered, 'buttons'>[] {
+/** Parts that a message holds, entities going along. */
+export const toParts = (text: string, entities: Entity[] = [], limit = TEXT_LIMIT): Styled[] =>
+  splitText(text, { limit, measure: 'utf16' }).map((part) => ({
+    text: part.text,
+    entities: entities.flatMap((entity) => clip(entity, part.from, part.to)),
+  }))
+
+/** An answer's last paragraph says where it is from: it is set apart from what was asked for. */
+function sourceEntity({ kind, text }: Reply): Entity[] {
+  const start = text.lastIndexOf('\n\n') + 2
+  const isSource = kind === 'answer' && start > 2 && start < text.length
+  return isSource ? [{ type: 'italic', offset: start, length: text.length - start }] : []
+}
+
+function withPhoto(parts: Styled[], photo: string): Styled[] {
   const [first, ...rest] = parts
   if (first && rest.length === 0 && first.text.length <= CAPTION_LIMIT) return [{ ...first, photo }]
   return [{ text: '', entities: [], photo }, ...parts]
 }
 
 function assemble(reply: Reply, buttons: Rows): Rendered[] {
-  const parts = splitText({ text: reply.text, entities: sourceEntity(reply) }, TEXT_LIMIT)
+  const parts = toParts(reply.text, sourceEntity(reply))
   const messages = reply.photo === undefined ? parts : withPhoto(parts, reply.photo)
   return messages.map((message, i) => ({ ...message, buttons: i === messages.length - 1 ? buttons : [] }))
 }
@@ -39,5 +67,15 @@ export const renderMenu = (reply: Reply, place: MenuPlace, back: string): Render
   assemble(reply, menuRows(reply.choices, place, back))
 
 /** A sentence of the bot's own, with no buttons. */
-export const renderPlain = (text: string): Rendered[] =>
-  splitText({ text, entities: [] }, TEXT_LIMIT).map((part) => ({ ...part, buttons: [] }))
+export const renderPlain = (text: string): Rendered[] => toParts(text).map((part) => ({ ...part, buttons: [] }))
+
+/** The messages for what was answered, as a menu where a place in the menus is given; none when nothing is to be said. */
+export function renderAnswered(
+  answered: Answered,
+  translate: (language: Language) => Translate,
+  place?: MenuPlace,
+): Rendered[] {
+  if (answered.kind === 'throttled') return answered.text === undefined ? [] : renderPlain(answered.text)
+  if (!place) return renderReply(answered.reply, answered.answerId)
+  return renderMenu(answered.reply, place, translate(answered.reply.language)('telegram_to_topics'))
+}

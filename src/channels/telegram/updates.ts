@@ -1,8 +1,64 @@
-// Which updates are for the bot, and what they ask of it.
+// Which updates are for the bot, what they ask of it, and what the inbox keeps of them.
 
 import type { CallbackQuery, InlineQuery, MaybeInaccessibleMessage, Message, MessageEntity, Update } from 'grammy/types'
+import type { Speaker } from '../../dialogue/dialogue.ts'
 import type { Language } from '../../language/language.ts'
-import type { Incoming, Media, Origin, Self } from './incoming.ts'
+import type { Json } from '../../storage/storage.ts'
+
+/** Kinds of message that the bot cannot read, each with a hint of its own. */
+type Media = 'voice' | 'video' | 'sticker' | 'photo' | 'location' | 'file'
+
+/** Where a message came from and who wrote it. */
+export type Origin = {
+  chat: number
+  user: number
+  /** What the person's Telegram is set to, as far as we speak it. */
+  client: Language
+  /** The message that is answered, or that holds the pressed button. */
+  message: number
+  /** The forum topic. */
+  thread?: number
+  group: boolean
+}
+
+/** Just what an answer needs, as plain JSON for the inbox. */
+export type Incoming =
+  | (Origin & { kind: 'text'; text: string; edited: boolean })
+  | (Origin & { kind: 'command'; name: string; argument: string; edited: boolean })
+  | (Origin & { kind: 'media'; media: Media; edited: boolean })
+  /** `reachable`: the message with the button can still be edited. */
+  | (Origin & { kind: 'press'; callback: string; data: string; reachable: boolean })
+  | { kind: 'inline'; query: string; user: number; client: Language; text: string }
+  /** The bot's own news for an admin; not an update of Telegram's. */
+  | { kind: 'notice'; chat: number; text: string }
+
+/** The update of one kind. */
+export type Of<K extends Incoming['kind']> = Extract<Incoming, { kind: K }>
+
+/** The bot itself, as far as it matters for who is spoken to. */
+export interface Self {
+  id: number
+  username: string
+}
+
+/** How the dialogue knows a person in a chat. */
+export const speakerOf = (channel: string, { chat, user, client }: Origin): Speaker => ({
+  key: `${channel}:${chat}:${user}`,
+  language: client,
+})
+
+/** Names a person in a chat: its messages are answered in order. */
+export function laneOf(incoming: Incoming): string {
+  if (incoming.kind === 'inline') return `inline:${incoming.user}`
+  if (incoming.kind === 'notice') return `notice:${incoming.chat}`
+  return `${incoming.chat}:${incoming.user}`
+}
+
+const KINDS = new Set<Json | undefined>(['text', 'command', 'media', 'press', 'inline', 'notice'])
+
+/** What the inbox gives back is what this file's types once went into it. */
+export const isIncoming = (payload: Json): payload is Json & Incoming =>
+  typeof payload === 'object' && payload !== null && !Array.isArray(payload) && KINDS.has(payload['kind'])
 
 const MEDIA_FIELDS = [
   ['voice', 'voice'],

@@ -1,7 +1,7 @@
 // What people see: private chats, menus, votes, groups, inline mode, edits, photos.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { toStartParameter } from '../../../src/channels/telegram/callback.ts'
+import { toStartParameter } from '../../../src/channels/telegram/buttons.ts'
 import type { BotApi } from '../../stand-ins/telegram/bot-api.ts'
 import type { ChatMessage } from '../../stand-ins/telegram/chats.ts'
 import { answerOf } from './small-dialogue.ts'

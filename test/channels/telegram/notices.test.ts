@@ -1,7 +1,7 @@
 // What admins are told: once, in plain Russian, and also when all is well again.
 
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createNotices, type Notices } from '../../../src/channels/telegram/notices.ts'
+import { createNotices, type Notices } from '../../../src/channels/telegram/admin.ts'
 import { createTranslate } from '../../../src/translate.ts'
 
 let told: string[]

@@ -3,7 +3,7 @@
 import { Api } from 'grammy'
 import type { Update } from 'grammy/types'
 import { expect, test } from 'vitest'
-import { runPolling } from '../../../src/channels/telegram/polling.ts'
+import { runPolling } from '../../../src/channels/telegram/intake.ts'
 import { startBotApi } from '../../stand-ins/telegram/bot-api.ts'
 import { until } from './small-bot.ts'
 

@@ -1,9 +1,8 @@
 // A reply's shape in Telegram: texts, entities, buttons.
 
 import { describe, expect, test } from 'vitest'
-import { fromCallbackData } from '../../../src/channels/telegram/callback.ts'
-import type { Rows } from '../../../src/channels/telegram/keyboard.ts'
-import { renderMenu, renderReply } from '../../../src/channels/telegram/render.ts'
+import { fromButtonData, type Rows } from '../../../src/channels/telegram/buttons.ts'
+import { renderMenu, renderReply, toParts } from '../../../src/channels/telegram/render.ts'
 import type { Reply } from '../../../src/dialogue/reply.ts'
 
 const reply = (changes: Partial<Reply>): Reply => ({
@@ -72,6 +71,13 @@ describe('renderReply', () => {
   })
 })
 
+test('what is set apart goes on in the next part where the text is cut', () => {
+  expect(toParts('aaaa bbbb cccc', [{ type: 'italic', offset: 5, length: 9 }], 9)).toEqual([
+    { text: 'aaaa bbbb', entities: [{ type: 'italic', offset: 5, length: 4 }] },
+    { text: 'cccc', entities: [{ type: 'italic', offset: 0, length: 4 }] },
+  ])
+})
+
 describe('renderMenu', () => {
   const sector = { id: 's:tourism', page: 0 }
   const menu = (page: number, count: number) =>
@@ -108,7 +114,7 @@ describe('buttons of articles with long names', () => {
     const choices = [{ id: `a:${long}`, label: 'Длинное' }]
     const rows = render(reply({ article: long, choices }))[0]?.buttons ?? []
     for (const sent of data(rows)) expect(Buffer.byteLength(sent)).toBeLessThanOrEqual(64)
-    expect(data(rows).map((sent) => fromCallbackData(sent, () => ['other', long]))).toEqual([
+    expect(data(rows).map((sent) => fromButtonData(sent, () => ['other', long]))).toEqual([
       { do: 'vote', value: 'up', answer: 'answer-id-00016' },
       { do: 'vote', value: 'down', answer: 'answer-id-00016' },
       { do: 'pick', id: `a:${long}` },
@@ -119,7 +125,7 @@ describe('buttons of articles with long names', () => {
     const [button] = data(render(reply({ choices: [{ id: `a:${long}`, label: 'Длинное' }] }))[0]?.buttons ?? []).slice(
       -1,
     )
-    const press = fromCallbackData(button ?? '', () => [])
+    const press = fromButtonData(button ?? '', () => [])
     expect(press).toEqual({ do: 'pick', id: expect.stringMatching(/^#/) })
   })
 })

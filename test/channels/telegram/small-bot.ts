@@ -5,6 +5,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import type { WebHandler } from '../../../src/channels/http.ts'
 import { createTelegram, type TelegramParts } from '../../../src/channels/telegram/index.ts'
 import { createAnswering } from '../../../src/delivery/answering.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../../src/delivery/inbox.ts'
@@ -51,12 +53,11 @@ const suggest: TelegramParts['suggest'] = (text, client, limit) =>
     .map((id) => ({ id, title: id, text: answerOf(id, client) }))
 
 async function listen() {
-  const routes = new Map<string, NonNullable<ReturnType<typeof createTelegram>['webhook']>['handler']>()
-  const server = createServer((request, response) => {
-    const handler = routes.get(request.url ?? '')
-    if (handler) void handler(request, response)
-    else response.writeHead(404).end()
-  })
+  const routes = new Map<string, WebHandler>()
+  const notFound = () => new Response(null, { status: 404 })
+  const server = createServer(
+    getRequestListener((request) => (routes.get(new URL(request.url).pathname) ?? notFound)(request)),
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   return { routes, server, port: typeof address === 'object' ? address?.port : undefined }

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { createTelegram } from '../../../src/channels/telegram/index.ts'
 import { createAnswering } from '../../../src/delivery/answering.ts'
 import { createInbox, INBOX_DEFAULTS, type InboxSettings } from '../../../src/delivery/inbox.ts'
@@ -55,7 +56,8 @@ export async function startSmallMain({ apiRoot, database, webhook, ...options }:
     log,
     now: Date.now,
   })
-  const server = createServer((request, response) => void telegram.webhook?.handler(request, response))
+  const handler = telegram.webhook?.handler
+  const server = createServer(handler && getRequestListener(handler))
   if (webhook) await new Promise<void>((resolve) => server.listen(webhook.port, '127.0.0.1', resolve))
   await telegram.start(inbox.intake('telegram'))
   inbox.start()

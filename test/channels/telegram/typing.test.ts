@@ -1,8 +1,8 @@
 // «…печатает»: only when an answer is slow, and for as long as it is.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Incoming } from '../../../src/channels/telegram/incoming.ts'
-import { createTyping } from '../../../src/channels/telegram/typing.ts'
+import type { Incoming } from '../../../src/channels/telegram/updates.ts'
+import { createTyping } from '../../../src/channels/telegram/send.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

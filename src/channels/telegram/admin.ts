@@ -1,5 +1,6 @@
-// What admins are told and may ask: questions without an answer, and figures of the last week.
+// What admins may ask (questions without an answer, figures of the last week) and what they are told, each thing once.
 
+import type { ChannelState } from '../../delivery/channel.ts'
 import type { Language } from '../../language/language.ts'
 import type { DayCount, Outcome, Storage, TopRow } from '../../storage/storage.ts'
 import type { Translate } from '../../translate.ts'
@@ -17,7 +18,7 @@ const SHOWN = 150
 
 const TOP = 5
 
-export interface AdminParts {
+interface AdminParts {
   admins: readonly number[]
   storage: Pick<Storage, 'questions' | 'votes'>
   translate: (language: Language) => Translate
@@ -68,4 +69,64 @@ export function createAdminCommands(parts: AdminParts): (user: number, name: str
     ['stats', stats],
   ])
   return async (user, name) => (parts.admins.includes(user) ? commands.get(name)?.() : undefined)
+}
+
+/** How long a channel may be away before anybody is told, in milliseconds. */
+const PATIENCE_MS = 60_000
+
+/** How many mistakes one message lists. */
+const MISTAKES_LISTED = 10
+
+export interface Notices {
+  /** `problems`: one readable line each; `version` names the state of the files. Rejects as `tell` does; then repeat it. */
+  knowledge(version: string, problems: string[]): Promise<void>
+  /** To be called every few seconds for each channel. */
+  channel(name: string, state: ChannelState): Promise<void>
+}
+
+interface NoticesParts {
+  /** Sends a text to all admins, once for each id (`Telegram.tellAdmins`). */
+  tell: (id: string, text: string) => Promise<void>
+  /** Staff's language. */
+  t: Translate
+  now: () => number
+}
+
+export function createNotices({ tell, t, now }: NoticesParts): Notices {
+  let toldVersion: string | undefined
+  const away = new Map<string, { since: number; told: boolean }>()
+
+  const toMistakes = (problems: string[]): string => {
+    const more = problems.length - MISTAKES_LISTED
+    const lines = problems.slice(0, MISTAKES_LISTED).map((line) => `• ${line}`)
+    return [...lines, ...(more > 0 ? [t('telegram_admin_problems_more', { count: more })] : [])].join('\n')
+  }
+
+  async function channelUp(name: string): Promise<void> {
+    const absence = away.get(name)
+    if (absence?.told) await tell(`up:${name}:${absence.since}`, t('telegram_admin_channel_up', { channel: name }))
+    away.delete(name)
+  }
+
+  async function channelAway(name: string, why: string): Promise<void> {
+    const absence = away.get(name) ?? { since: now(), told: false }
+    away.set(name, absence)
+    if (absence.told || now() - absence.since < PATIENCE_MS) return
+    await tell(`down:${name}:${absence.since}`, t('telegram_admin_channel_down', { channel: name, why }))
+    absence.told = true
+  }
+
+  return {
+    async knowledge(version, problems) {
+      if (version === toldVersion || (problems.length === 0 && toldVersion === undefined)) return
+      const wrong = problems.length > 0
+      const params = { count: problems.length, list: toMistakes(problems) }
+      await tell(`knowledge:${version}`, wrong ? t('telegram_admin_problems', params) : t('telegram_admin_well'))
+      toldVersion = wrong ? version : undefined
+    },
+    async channel(name, state) {
+      if (state.status === 'online') return channelUp(name)
+      if (state.status === 'recovering' || state.status === 'needs-scan') await channelAway(name, state.why ?? '')
+    },
+  }
 }

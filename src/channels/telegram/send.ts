@@ -1,0 +1,191 @@
+// One step, one call to the Bot API: messages sent or changed in place, deletions, acknowledgements, inline results.
+
+import { GrammyError, type Api } from 'grammy'
+import type { InlineKeyboardMarkup } from 'grammy/types'
+import { SendError, type Json, type Note, type Sent, type Step } from '../../delivery/channel.ts'
+import { StorageError } from '../../storage/storage.ts'
+import { toFault } from './faults.ts'
+import type { Photos } from './photos.ts'
+import type { Rendered } from './render.ts'
+import type { Incoming } from './updates.ts'
+
+/** Where a message goes. */
+export type Address = {
+  chat: number
+  thread?: number
+  /** In groups: the message that is answered. */
+  replyTo?: number
+}
+
+export type InlineResult = { id: string; title: string; text: string }
+
+/** What the bot sends, as plain JSON that the inbox keeps until it is done. */
+export type TelegramStep =
+  /** Sends a message, or changes the one that it replaces. `slot` is the note under which its id is kept. */
+  | { do: 'message'; to: Address; message: Rendered; replaces?: number; slot?: string }
+  | { do: 'delete'; chat: number; message: number; slot?: string }
+  | { do: 'acknowledge'; callback: string; text?: string }
+  | { do: 'inline'; query: string; results: InlineResult[]; cacheSeconds: number }
+
+type Of<K extends TelegramStep['do']> = Extract<TelegramStep, { do: K }>
+
+const DOES = new Set<Json | undefined>(['message', 'delete', 'acknowledge', 'inline'])
+
+/** What the inbox gives back is what this file's types once went into it. */
+export const isTelegramStep = (step: Step): step is Step & TelegramStep => DOES.has(step['do'])
+
+interface SendParts {
+  api: Api
+  channel: string
+  photos: Photos
+  now: () => number
+}
+
+/** How long an answer can still be edited, in milliseconds: so long Telegram lets a bot delete what it sent. */
+const ANSWER_TTL_MS = 48 * 60 * 60 * 1000
+
+/** How much of an article a list of inline results shows, in UTF-16 units. */
+const DESCRIPTION = 160
+
+/** 400s after which a message has to be sent anew, since the old one is no more. */
+const CANNOT_EDIT = /message to edit not found|message can't be edited|no text in the message|MESSAGE_ID_INVALID/i
+
+const NOTHING_TO_DELETE = /message to delete not found|message can't be deleted/i
+
+const NO_PREVIEW = { link_preview_options: { is_disabled: true } }
+
+const isRefusal = (error: unknown, pattern: RegExp): boolean =>
+  error instanceof GrammyError && error.error_code === 400 && pattern.test(error.description)
+
+const markup = ({ buttons }: Rendered): { reply_markup?: InlineKeyboardMarkup } =>
+  buttons.length > 0 ? { reply_markup: { inline_keyboard: buttons } } : {}
+
+const placing = ({ thread, replyTo }: Address) => ({
+  ...(thread !== undefined && { message_thread_id: thread }),
+  ...(replyTo !== undefined && { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+})
+
+const toArticle = ({ id, title, text }: InlineResult) => ({
+  type: 'article' as const,
+  id,
+  title,
+  description: text.slice(0, DESCRIPTION),
+  input_message_content: { message_text: text, ...NO_PREVIEW },
+})
+
+/** Calls that may be repeated harmlessly are, even when it is unclear whether they arrived. */
+function toSendError(error: unknown, step: TelegramStep): SendError | undefined {
+  if (error instanceof StorageError) return new SendError('not-sent', `${step.do}: storage`, { cause: error })
+  const fault = toFault(error)
+  if (fault.kind === 'settled') return undefined
+  // An acknowledgement or a deletion that Telegram refuses must not keep the answer behind it from being sent.
+  if (fault.kind === 'refused' && (step.do === 'acknowledge' || step.do === 'delete')) return undefined
+  const repeatable = step.do !== 'message' || step.replaces !== undefined
+  const kind = fault.kind === 'unclear' && repeatable ? 'not-sent' : fault.kind
+  return new SendError(
+    kind,
+    `${step.do}: ${fault.reason}`,
+    fault.afterMs === undefined ? {} : { afterMs: fault.afterMs },
+  )
+}
+
+const noted = ({ channel, now }: SendParts, slot: string | undefined, value: Json): Note[] =>
+  slot === undefined ? [] : [{ channel, key: slot, value, until: now() + ANSWER_TTL_MS }]
+
+async function sendText(parts: SendParts, { to, message, slot }: Of<'message'>): Promise<Sent> {
+  const entities = message.entities.length > 0 && { entities: message.entities }
+  const options = { ...entities, ...NO_PREVIEW, ...placing(to), ...markup(message) }
+  const { message_id: id } = await parts.api.sendMessage(to.chat, message.text, options)
+  return { notes: noted(parts, slot, { id, photo: false }) }
+}
+
+async function sendPhoto(parts: SendParts, step: Of<'message'>, path: string): Promise<Sent> {
+  const { to, message, slot } = step
+  const photo = await parts.photos.find(path)
+  if (!photo) return message.text === '' ? {} : sendText(parts, step)
+  const caption = message.text !== '' && { caption: message.text, caption_entities: message.entities }
+  const options = { ...caption, ...placing(to), ...markup(message) }
+  const sent = await parts.photos.send(photo, (file) => parts.api.sendPhoto(to.chat, file, options))
+  return { notes: [...parts.photos.learn(photo, sent), ...noted(parts, slot, { id: sent.message_id, photo: true })] }
+}
+
+async function edit(parts: SendParts, step: Of<'message'>, id: number): Promise<Sent> {
+  const { to, message, slot } = step
+  try {
+    const options = { entities: message.entities, ...NO_PREVIEW, ...markup(message) }
+    await parts.api.editMessageText(to.chat, id, message.text, options)
+    return { notes: noted(parts, slot, { id, photo: false }) }
+  } catch (error) {
+    if (isRefusal(error, CANNOT_EDIT)) return sendText(parts, step)
+    throw error
+  }
+}
+
+async function remove(parts: SendParts, { chat, message, slot }: Of<'delete'>): Promise<Sent> {
+  try {
+    await parts.api.deleteMessage(chat, message)
+  } catch (error) {
+    if (!isRefusal(error, NOTHING_TO_DELETE)) throw error
+  }
+  return { notes: noted(parts, slot, null) }
+}
+
+async function acknowledge({ api }: SendParts, { callback, text }: Of<'acknowledge'>): Promise<Sent> {
+  await api.answerCallbackQuery(callback, text === undefined ? {} : { text })
+  return {}
+}
+
+async function giveResults({ api }: SendParts, { query, results, cacheSeconds }: Of<'inline'>): Promise<Sent> {
+  await api.answerInlineQuery(query, results.map(toArticle), { cache_time: cacheSeconds, is_personal: true })
+  return {}
+}
+
+function run(parts: SendParts, step: TelegramStep): Promise<Sent> {
+  if (step.do === 'delete') return remove(parts, step)
+  if (step.do === 'acknowledge') return acknowledge(parts, step)
+  if (step.do === 'inline') return giveResults(parts, step)
+  if (step.message.photo !== undefined) return sendPhoto(parts, step, step.message.photo)
+  return step.replaces === undefined ? sendText(parts, step) : edit(parts, step, step.replaces)
+}
+
+/** Makes the call of a step; throws `SendError`. */
+export function createSend(parts: SendParts): (step: TelegramStep) => Promise<Sent> {
+  return async (step) => {
+    try {
+      return await run(parts, step)
+    } catch (error) {
+      const failed = toSendError(error, step)
+      if (failed) throw failed
+      return {}
+    }
+  }
+}
+
+/** What counts as longer than usual, in milliseconds. */
+const SLOW_MS = 1500
+
+/** Telegram shows «…печатает» for five seconds, so it is repeated a little sooner. */
+const REPEAT_MS = 4000
+
+/** Runs the work and shows that the bot is typing if it is slow. A failure to show it is no failure of the work. */
+export function createTyping(
+  api: Pick<Api, 'sendChatAction'>,
+): <T>(incoming: Incoming, work: () => Promise<T>) => Promise<T> {
+  function show(incoming: Incoming): void {
+    if (incoming.kind === 'inline' || incoming.kind === 'notice') return
+    const options = incoming.thread === undefined ? {} : { message_thread_id: incoming.thread }
+    api.sendChatAction(incoming.chat, 'typing', options).catch(toFault)
+  }
+
+  return async (incoming, work) => {
+    let timer = setTimeout(function again() {
+      show(incoming)
+      timer = setTimeout(again, REPEAT_MS)
+    }, SLOW_MS)
+    try {
+      return await work()
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
