@@ -7,7 +7,7 @@ import { createNotices } from './channels/telegram/admin.ts'
 import { createTelegram, type Telegram } from './channels/telegram/index.ts'
 import { createSuggest } from './channels/telegram/inline.ts'
 import { createWechat, type Wechat } from './channels/wechat/index.ts'
-import type { Config, WechatSettings } from './config.ts'
+import type { Config } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
 import type { Channel } from './delivery/channel.ts'
 import { createInbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
@@ -34,8 +34,8 @@ export interface ServiceParts {
   log: Log
   now: () => number
   random: () => number
-  /** Shows text to whoever started the bot, and to no log: a QR code to scan. */
-  print: (text: string) => void
+  /** Shows text to whoever started the bot at a terminal, and to no log: a QR code to scan. */
+  print?: (text: string) => void
 }
 
 export interface Service {
@@ -125,7 +125,7 @@ async function startRest(
     now,
   })
   if (telegram?.webhook) server.route(telegram.webhook.path, getRequestListener(telegram.webhook.handler))
-  if (wechat?.webhook) server.route(wechat.webhook.path, wechat.webhook.handler)
+  if (wechat?.webhook) server.route(wechat.webhook.path, getRequestListener(wechat.webhook.handler))
   running.ends.push(
     () => inbox.stop(),
     repeat(PRUNE_MS, () => prune(storage, parts)),
@@ -163,17 +163,10 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
     })
-  const common = { ...parts, answering, storage, notes: storage.notes }
   const wechat: Wechat | undefined =
-    config.wechat && createWechat({ ...common, settings: toFormer(config.wechat), card: config.wechatCard })
+    config.wechat && createWechat({ ...parts, answering, storage, settings: config.wechat, card: config.wechatCard })
   return { telegram, wechat }
 }
-
-/** The settings of WeChat as its channel reads them today. */
-const toFormer = ({ account, gateway, acceptFriends }: WechatSettings) =>
-  account
-    ? { puppet: 'wechaty-puppet-official-account' as const, officialAccount: account, acceptFriends }
-    : { puppet: 'wechaty-puppet-service' as const, ...(gateway && { gateway }), acceptFriends }
 
 /** Tells admins about files with mistakes and channels that are away. Returns what ends it. */
 function tellNews(

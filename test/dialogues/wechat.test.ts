@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { createSearch } from '../../src/search/search.ts'
-import { createTranslate } from '../../src/translate.ts'
+import { createTranslate } from '../../src/texts.ts'
 import { until } from '../channels/wechat/harness.ts'
 import { type MockWechat, runOnMock } from '../channels/wechat/mock.ts'
 

@@ -1,7 +1,9 @@
 // The WeChat channel on a real inbox, with a dialogue whose replies are easy to tell apart.
 
-import { createWechat, type Wechat, type WechatParts } from '../../../src/channels/wechat/index.ts'
-import type { WechatSettings } from '../../../src/channels/wechat/settings.ts'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createWechat, type Wechat, type WechatParts, type WechatSettings } from '../../../src/channels/wechat/index.ts'
 import { createAnswering } from '../../../src/delivery/answering.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../../src/delivery/inbox.ts'
 import { createMetrics } from '../../../src/delivery/metrics.ts'
@@ -9,9 +11,9 @@ import { createPace } from '../../../src/delivery/pace.ts'
 import type { Dialogue, Turned } from '../../../src/dialogue/dialogue.ts'
 import type { Reply } from '../../../src/dialogue/reply.ts'
 import { createLog } from '../../../src/log.ts'
-import { createMemoryStorage } from '../../../src/storage/memory.ts'
+import { openSqlStorage } from '../../../src/storage/sql.ts'
 import type { Storage } from '../../../src/storage/storage.ts'
-import { createTranslate } from '../../../src/translate.ts'
+import { createTranslate } from '../../../src/texts.ts'
 
 export const SOURCE = '来源：出访总结，截至2016年5月25日。'
 
@@ -60,18 +62,21 @@ export interface Running {
   stop: () => Promise<void>
 }
 
-export interface RunOptions extends Partial<Pick<WechatParts, 'makePuppet' | 'timing' | 'card'>> {
-  settings: Partial<WechatSettings> & Pick<WechatSettings, 'puppet'>
+export interface RunOptions extends Partial<Pick<WechatParts, 'way' | 'timing' | 'card'>> {
+  settings?: Partial<WechatSettings>
   dialogue?: Dialogue
   storage?: Storage
 }
 
-export async function run({
-  settings,
-  dialogue = echo,
-  storage = createMemoryStorage(),
-  ...rest
-}: RunOptions): Promise<Running> {
+const openStorage = (): Promise<Storage> =>
+  openSqlStorage({
+    url: join(mkdtempSync(join(tmpdir(), 'wechat-')), 'bot.db'),
+    now: Date.now,
+    onIdleError: () => undefined,
+  })
+
+export async function run({ settings, dialogue = echo, ...rest }: RunOptions): Promise<Running> {
+  const storage = rest.storage ?? (await openStorage())
   const [lines, printed]: [string[], string[]] = [[], []]
   const log = createLog({ level: 'info', secrets: [], destination: { write: (line) => void lines.push(line) } })
   const metrics = createMetrics()
@@ -86,15 +91,15 @@ export async function run({
     now,
   })
   const channel = createWechat({
+    ...rest,
     settings: { acceptFriends: true, ...settings },
     answering,
-    notes: storage.notes,
+    storage,
     translate,
     log,
     now,
     random: Math.random,
     print: (text) => void printed.push(text),
-    ...rest,
   })
   const inbox = createInbox({
     store: storage.inbox,
@@ -116,6 +121,7 @@ export async function run({
       await channel.stopIntake()
       await inbox.stop()
       await channel.stop()
+      if (!rest.storage) await storage.close()
     },
   }
 }
