@@ -13,7 +13,7 @@ const FAULTS = [
 const FAST = [
   'test/*.test.ts',
   'test/{dialogue,language,search}/**/*.test.ts',
-  'test/knowledge/{load,numbers,problem,render,rules}.test.ts',
+  'test/knowledge/{load,numbers,problem,rules,time}.test.ts',
   'test/channels/**/{render,split,text}.test.ts',
 ]
 const STARTED = ['test/{server,service}.test.ts']

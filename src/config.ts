@@ -75,10 +75,14 @@ export interface InboxSettings {
   leaseMs?: number
   /** Updates beyond so many open ones in a channel are turned away. */
   queueBound?: number
-  /** How many messages are worked on at the same time. */
+  /** How many answers are worked out at the same time. */
   parallel?: number
-  /** A step whose response was lost is sent again (else it counts as failed). */
-  resendUnclear?: boolean
+  /** How many calls to a platform are in flight at the same time. */
+  sending?: number
+  /** How often something is sent of which nobody knows whether it arrived. */
+  unclearTries?: number
+  /** A message that could not be delivered for so long is given up. */
+  giveUpMs?: number
 }
 
 /** A wrong setting: its name, and the text that says what it should be. */
@@ -156,7 +160,10 @@ const SETTINGS = z.object({
   QUEUE_BOUND: whole(1, 1_000_000, 'config_positive').optional(),
   PARALLEL_MESSAGES: whole(1, 1000, 'config_positive').optional(),
   LEASE_SECONDS: number(/^\d+(\.\d+)?$/, 0.2, 600, 'config_lease').optional(),
-  RESEND_UNCLEAR: yesNo.optional(),
+  SENDS_AT_ONCE: whole(1, 100, 'config_positive').optional(),
+  RESEND_UNCLEAR: yesNo.default(true),
+  UNCLEAR_TRIES: whole(1, 20, 'config_positive').optional(),
+  GIVE_UP_HOURS: whole(1, 168, 'config_positive').optional(),
 })
 
 type Settings = z.output<typeof SETTINGS>
@@ -263,12 +270,16 @@ function toGateway(settings: Settings): WechatGatewaySettings | undefined {
   return token ? { token, insecure, ...(endpoint && { endpoint }) } : undefined
 }
 
-function toInbox({ LEASE_SECONDS, QUEUE_BOUND, PARALLEL_MESSAGES, RESEND_UNCLEAR }: Settings): InboxSettings {
+function toInbox(settings: Settings): InboxSettings {
+  const { LEASE_SECONDS, QUEUE_BOUND, PARALLEL_MESSAGES, SENDS_AT_ONCE, UNCLEAR_TRIES, GIVE_UP_HOURS } = settings
+  const unclearTries = settings.RESEND_UNCLEAR ? UNCLEAR_TRIES : 1
   return {
     ...(LEASE_SECONDS !== undefined && { leaseMs: LEASE_SECONDS * 1000 }),
     ...(QUEUE_BOUND !== undefined && { queueBound: QUEUE_BOUND }),
     ...(PARALLEL_MESSAGES !== undefined && { parallel: PARALLEL_MESSAGES }),
-    ...(RESEND_UNCLEAR !== undefined && { resendUnclear: RESEND_UNCLEAR }),
+    ...(SENDS_AT_ONCE !== undefined && { sending: SENDS_AT_ONCE }),
+    ...(unclearTries !== undefined && { unclearTries }),
+    ...(GIVE_UP_HOURS !== undefined && { giveUpMs: GIVE_UP_HOURS * 3_600_000 }),
   }
 }
 

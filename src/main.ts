@@ -4,14 +4,20 @@ import closeWithGrace from 'close-with-grace'
 import { runTerminal } from './channels/terminal.ts'
 import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
+import type { Knowledge } from './knowledge/article.ts'
+import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
-import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles } from './live-knowledge.ts'
 import { createLog, type Log } from './log.ts'
+import { createSearch, createSearchGently, type Search } from './search/search.ts'
 import { createTranslate, type Translate } from './texts.ts'
 
 /** What runs when the process is told to end has so long to finish. */
 const GRACE_MS = 25_000
+
+/** Nobody waits for an answer at the start; later they do. */
+const index = (knowledge: Knowledge, before?: Search): Search | Promise<Search> =>
+  before ? createSearchGently(knowledge) : createSearch(knowledge)
 
 const translate = createTranslate()
 const t = translate('ru')
@@ -28,8 +34,8 @@ async function run(): Promise<void> {
 }
 
 async function chat(config: Config): Promise<void> {
-  const live = await createLiveKnowledge({ dir: config.knowledgeDir, onNews: tellNews })
-  const { search } = live
+  const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, onNews: tellNews })
+  const search = live.current
   const dialogue = createDialogue({ search, translate, now: Date.now })
   complain(t('config_off_channels'))
   const { knowledge } = search()
@@ -53,15 +59,15 @@ async function serve(config: Config, log: Log): Promise<void> {
   const { startService } = await import('./service.ts')
   const onNews = logNews(log)
   const started = performance.now()
-  const live = await createLiveKnowledge({ dir: config.knowledgeDir, onNews })
+  const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, onNews })
   onNews({
     kind: 'reloaded',
-    knowledge: live.search().knowledge,
+    knowledge: live.current().knowledge,
     ms: Math.round(performance.now() - started),
   })
   const service = await startService({
     config,
-    search: live.search,
+    search: live.current,
     knowledgeAway: live.away,
     translate,
     log,

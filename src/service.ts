@@ -14,13 +14,13 @@ import { createInbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
 import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
+import { errorsOf, staleArticles } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
-import { errorsOf, staleArticles } from './live-knowledge.ts'
 import type { Log } from './log.ts'
 import type { Search } from './search/search.ts'
 import { createWebServer, type Readiness, type WebServer } from './server.ts'
-import { openSqlStorage } from './storage/sql.ts'
+import { openStorage } from './storage/open.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
 import type { Translate } from './texts.ts'
 
@@ -48,8 +48,6 @@ export interface Service {
 }
 
 const PRUNE_MS = 3_600_000
-/** How long things are kept besides the question log. */
-const RETENTION = { conversationsMs: 86_400_000, doneMs: 86_400_000, failedMs: 7 * 86_400_000 }
 const NEWS_MS = 5000
 const DATABASE_RETRY_MS = 1000
 
@@ -136,11 +134,15 @@ async function startRest(
 }
 
 /** Waits for a database that is away; undefined when the process is told to stop meanwhile. */
-async function openPatiently({ config, log, now }: ServiceParts, signal: AbortSignal): Promise<Storage | undefined> {
+async function openPatiently({ config, log }: ServiceParts, signal: AbortSignal): Promise<Storage | undefined> {
   const onIdleError = (error: Error) => log.warn({ err: error }, 'a connection to the database broke')
   while (!signal.aborted) {
     try {
-      return await openSqlStorage({ url: config.databaseUrl, now, onIdleError })
+      return await openStorage({
+        url: config.databaseUrl,
+        ...(config.personKey && { personKey: config.personKey }),
+        onIdleError,
+      })
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
       log.warn({ err: error }, 'the database cannot be opened; waiting for it')
@@ -191,10 +193,7 @@ function tellNews(
 
 async function prune(storage: Storage, { config, log, now }: ServiceParts): Promise<void> {
   try {
-    log.info(
-      { rows: await storage.prune(now(), { ...RETENTION, questionsMs: config.questionsMs }) },
-      'old rows were removed',
-    )
+    log.info({ rows: await storage.prune(now(), config.questionsMs) }, 'old rows were removed')
   } catch (error) {
     log.warn({ err: error }, 'old rows could not be removed; the next try follows')
   }

@@ -36,36 +36,47 @@ function partOf(path: string): string {
 const isRelative = (specifier: string): boolean => specifier.startsWith('.')
 const targetOf = (from: string, specifier: string): string => posix.normalize(posix.join(dirname(from), specifier))
 
+/** What a channel may know. */
+const CHANNEL = [
+  'delivery',
+  'dialogue',
+  'storage',
+  'language',
+  'texts.ts',
+  'log.ts',
+  'wait.ts',
+  'channels/http.ts',
+  'channels/split.ts',
+]
+
 /** What each part may import besides itself. Nobody imports an entry point; locales/ is data. */
 const ARROWS: Record<string, string[]> = {
   // Pure, and know of nothing above them.
   language: ['../locales'],
-  knowledge: ['language'],
-  search: ['knowledge', 'language'],
-  'translate.ts': ['language', '../locales'],
-  'log.ts': [],
   'wait.ts': [],
+  'log.ts': [],
+  'progress.ts': [],
+  'texts.ts': ['language', '../locales'],
+  knowledge: ['language', 'texts.ts', 'log.ts', 'wait.ts', '../locales'],
+  search: ['knowledge', 'language'],
+  dialogue: ['search', 'knowledge', 'language', 'texts.ts', '../locales'],
+  // Knows neither the dialogue nor the delivery: what they keep is JSON to it.
+  storage: ['language', 'wait.ts'],
+  delivery: ['dialogue', 'storage', 'language', 'texts.ts', 'log.ts', 'wait.ts'],
   'channels/http.ts': [],
   'channels/split.ts': [],
-  // The dialogue owns the port through which conversations are kept; storage fills it.
-  dialogue: ['search', 'knowledge', 'language', 'translate.ts', '../locales'],
-  storage: ['dialogue', 'language'],
-  delivery: ['dialogue', 'storage', 'language', 'log.ts'],
-  'channels/telegram': [
-    ...['delivery', 'dialogue', 'storage', 'search', 'language', 'translate.ts', 'log.ts'],
-    ...['channels/http.ts', 'channels/split.ts', 'wait.ts'],
-  ],
-  'channels/wechat': ['delivery', 'dialogue', 'storage', 'language', 'translate.ts', 'log.ts'],
-  'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'translate.ts'],
-  'server.ts': ['delivery', 'log.ts'],
-  'live-knowledge.ts': ['knowledge', 'search', 'log.ts'],
-  // Settings are of the parts that they set.
-  'config.ts': ['channels/wechat', 'delivery', 'storage', 'log.ts', 'translate.ts'],
-  commands: ['dialogue', 'search', 'knowledge', 'language', 'translate.ts'],
+  'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'texts.ts'],
+  'channels/telegram': [...CHANNEL, 'search'],
+  'channels/wechat': CHANNEL,
+  'server.ts': ['delivery', 'channels/http.ts', 'log.ts'],
+  // Settings know none of the parts that they set.
+  'config.ts': ['language', 'log.ts', 'texts.ts', 'storage'],
+  'statistics.ts': ['storage', 'language'],
+  commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],
 }
 
 /** These wire the parts and may import any of them. They alone do something when they are run. */
-const ENTRIES = ['main.ts', 'ask.ts', 'eval.ts', 'staff.ts', 'channels/telegram/setup.ts']
+const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'channels/telegram/setup.ts']
 const WIRING = [...ENTRIES, 'service.ts']
 
 const isWiring = (path: string): boolean => WIRING.includes(path) || partOf(path) === 'staff'
@@ -111,7 +122,7 @@ const ONE_PLACE: [what: string, is: (specifier: string) => boolean, where: RegEx
   ['Wechaty', (name) => /^wechaty(-|$)/.test(name), /^channels\/wechat\//],
   ['MiniSearch', (name) => name === 'minisearch', /^search\/ranking\.ts$/],
   ['Kysely and the databases', (name) => /^(kysely|libsql|pg)$/.test(name), /^storage\//],
-  ['i18next', (name) => name === 'i18next', /^translate\.ts$/],
+  ['i18next', (name) => name === 'i18next', /^texts\.ts$/],
   ['the YAML library', (name) => name === 'yaml', /^knowledge\//],
   ['the stemmer', (name) => name.startsWith('@orama/stemmers'), /^language\/russian\.ts$/],
   ['opencc and pinyin-pro', (name) => /^(opencc-js|pinyin-pro)/.test(name), /^language\/chinese\.ts$/],

@@ -48,7 +48,7 @@ describe('the configuration', () => {
       admins: [1, 22, 333],
     })
     expect(config).toMatchObject({ questionsMs: 30 * 86_400_000, logLevel: 'warn', adminPort: 9090 })
-    expect(config.inbox).toEqual({ resendUnclear: false, leaseMs: 500 })
+    expect(config.inbox).toEqual({ unclearTries: 1, leaseMs: 500 })
   })
 
   it('reads an account of WeChat by its present and by its former names, and says the present ones', () => {

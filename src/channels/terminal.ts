@@ -7,7 +7,7 @@ import type { Choice, Reply } from '../dialogue/reply.ts'
 import type { Knowledge } from '../knowledge/article.ts'
 import { formatProblem } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
-import type { Translate } from '../translate.ts'
+import type { Translate } from '../texts.ts'
 
 export interface TerminalParts {
   dialogue: Dialogue

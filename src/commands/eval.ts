@@ -3,8 +3,7 @@
 import { z } from 'zod'
 import type { Reply } from '../dialogue/reply.ts'
 import { LANGUAGES } from '../language/language.ts'
-import { askTurns } from './ask.ts'
-import type { Bot } from './bot.ts'
+import { askTurns, type Bot } from './bot.ts'
 
 const questionSchema = z
   .object({

@@ -1,7 +1,7 @@
 // From what a person did to a reply: the pace limit, the dialogue, the question log and the votes around it.
 
 import { createHash } from 'node:crypto'
-import type { Conversation } from '../dialogue/conversation.ts'
+import { type Conversation, readConversation } from '../dialogue/conversation.ts'
 import type { Dialogue, Speaker, Turned } from '../dialogue/dialogue.ts'
 import type { Reply } from '../dialogue/reply.ts'
 import type { Language } from '../language/language.ts'
@@ -41,7 +41,7 @@ export function createAnswering({ dialogue, storage, pace, metrics, translate, n
   /** Changes nothing by itself: the conversation as it is then goes with the turn's writes. */
   async function replyTo(turn: Turn, speaker: Speaker, speak: Speak, text?: string): Promise<Answered> {
     const started = performance.now()
-    const known = await storage.conversations.load(speaker.key)
+    const known = readConversation(await storage.conversations.load(speaker.key))
     const person = storage.personHash(speaker.key)
     const allowance = pace.take(person, now())
     let answered: Answered
@@ -61,7 +61,7 @@ export function createAnswering({ dialogue, storage, pace, metrics, translate, n
   }
 
   return {
-    language: async (speaker) => spokenBy(speaker, await storage.conversations.load(speaker.key)),
+    language: async (speaker) => spokenBy(speaker, readConversation(await storage.conversations.load(speaker.key))),
     answer: (turn, speaker, text) => replyTo(turn, speaker, (known) => dialogue.answer(known, speaker, text), text),
     pick: (turn, speaker, id) => replyTo(turn, speaker, (known) => dialogue.pick(known, speaker, id)),
     async vote(turn, speaker, answerId, value) {

@@ -2,9 +2,10 @@
 
 import { setMaxListeners } from 'node:events'
 import type { Log } from '../log.ts'
-import { type Claim, type InboxStore, type Lane, StorageError } from '../storage/storage.ts'
+import type { Ending, InboxStore } from '../storage/storage.ts'
 import { BusyError, type Channel, type Intake, type Update } from './channel.ts'
-import { createLaneWorker, type WorkLane } from './lane.ts'
+import { type Claims, createClaims } from './claims.ts'
+import { createLaneWorker } from './lane.ts'
 import type { Metrics } from './metrics.ts'
 
 export interface InboxSettings {
@@ -12,10 +13,12 @@ export interface InboxSettings {
   leaseMs: number
   /** Updates beyond so many open ones in a channel are turned away. */
   queueBound: number
-  /** How many messages are worked on at the same time. */
+  /** How many answers are worked out at the same time. */
   parallel: number
-  /** A step whose response was lost is sent once more (else it counts as sent). */
-  resendUnclear: boolean
+  /** How many calls to a platform are in flight at the same time; those that hang do not count. */
+  sending: number
+  /** How often a step is sent of which nobody knows whether it arrived; then the message has failed. */
+  unclearTries: number
   /** A message that could not be delivered for so long is given up. */
   giveUpMs: number
 }
@@ -24,7 +27,8 @@ export const INBOX_DEFAULTS: InboxSettings = {
   leaseMs: 10_000,
   queueBound: 10_000,
   parallel: 50,
-  resendUnclear: true,
+  sending: 2,
+  unclearTries: 5,
   giveUpMs: 24 * 3_600_000,
 }
 
@@ -39,8 +43,19 @@ export interface InboxParts {
   now: () => number
 }
 
+/** How sending goes on one channel, as this process sees it. */
+export interface SendingState {
+  /** When calls to the platform began to fail, in milliseconds since 1970; absent: the last one went well. */
+  failingSince?: number
+  /** Messages given up since the start. */
+  givenUp: number
+  /** Why the last of them was. */
+  reason?: string
+}
+
 export interface Inbox {
   intake(channel: string): Intake
+  sending(channel: string): SendingState
   /** Takes up what an earlier process left open, and keeps looking for such lanes. */
   start(): void
   /** Finishes the messages that are being sent, leaves the others in the database, gives up all lanes. */
@@ -50,17 +65,10 @@ export interface Inbox {
 /** With another process at work on a lane, so soon is looked for what it leaves. */
 const SOON_MS = 100
 
-/** A claim is renewed when less than this part of the lease is left. */
-const RENEW_AT = 0.7
-
-/** The longest time between two looks for lanes that nobody works on. */
-const SWEEP_MS = 2000
-
-const ADOPTED_AT_ONCE = 1000
-
 export function createInbox(parts: InboxParts): Inbox {
-  const { settings, metrics, log } = parts
+  const { store, settings, metrics, now } = parts
   const queue = createQueueCount(metrics)
+  const sending = createSendingStates(now)
   const stopping = new AbortController()
   const { signal } = stopping
   // Every lane that pauses listens.
@@ -68,24 +76,35 @@ export function createInbox(parts: InboxParts): Inbox {
   const workLane = createLaneWorker({
     ...parts,
     stopping: signal,
-    onFinished: (channel) => queue.finished(channel),
+    isHeld: (lane) => claims.isHeld(lane),
+    renew: (lane) => claims.renew([lane]),
+    onCall: sending.called,
+    onFinished(channel, ending) {
+      queue.finished(channel)
+      sending.finished(channel, ending)
+    },
   })
-  const atWork = createAtWork(workLane, signal, log)
-  const sweeps = createSweeps(createSweep(parts, queue, atWork), signal)
+  const claims = createClaims({
+    ...parts,
+    leaseMs: settings.leaseMs,
+    channels: parts.channels.map(({ name }) => name),
+    workLane,
+    onLook: async () => queue.set(await store.queued()),
+    stopping: signal,
+  })
   return {
     intake: (channel) => ({
       async accept(updates) {
         const isFull = queue.of(channel) + updates.length > settings.queueBound
         if (signal.aborted || isFull) throw busy(metrics, channel, updates)
-        const missed = await accept(parts, queue, atWork, channel, updates)
-        if (missed) sweeps.schedule(SOON_MS)
+        if (updates.length > 0) await accept(parts, queue, claims, channel, updates)
       },
     }),
-    start: () => sweeps.schedule(0),
+    sending: sending.of,
+    start: () => claims.lookIn(0),
     async stop() {
       stopping.abort()
-      await sweeps.stop()
-      await atWork.settled()
+      await claims.settled()
     },
   }
 }
@@ -95,140 +114,43 @@ function busy(metrics: Metrics, channel: string, updates: Update[]): BusyError {
   return new BusyError(`${channel}: too many messages are waiting`)
 }
 
-const toClaim = ({ owner, now, settings }: InboxParts): Claim => ({
-  owner,
-  now: now(),
-  until: now() + settings.leaseMs,
-})
-
-/** True if another process holds one of the lanes. */
-async function accept(parts: InboxParts, queue: QueueCount, atWork: AtWork, channel: string, updates: Update[]) {
-  if (updates.length === 0) return false
-  const claim = toClaim(parts)
+async function accept(
+  { store, metrics }: InboxParts,
+  queue: QueueCount,
+  claims: Claims,
+  channel: string,
+  updates: Update[],
+) {
   try {
-    const { added, held } = await parts.store.accept(channel, updates, claim)
-    queue.add(channel, added)
-    parts.metrics.accepted(channel, added)
-    for (const lane of held) atWork.begin({ channel, lane }, claim.until)
-    return held.length < new Set(updates.map(({ lane }) => lane)).size
+    await claims.take(async (claim) => {
+      const { added, held } = await store.accept(channel, updates, claim)
+      queue.add(channel, added)
+      metrics.accepted(channel, added)
+      const isAllHeld = held.length === new Set(updates.map(({ lane }) => lane)).size
+      if (!isAllHeld) claims.lookIn(SOON_MS)
+      return held.map((lane) => ({ channel, lane }))
+    })
   } catch (error) {
-    parts.metrics.turnedAway(channel, 'storage', updates.length)
+    metrics.turnedAway(channel, 'storage', updates.length)
     throw error
   }
 }
 
-/**
- * Makes the task that holds on to the lanes at work and takes up those that nobody works on. It returns when to look
- * again, in milliseconds.
- */
-function createSweep(parts: InboxParts, queue: QueueCount, atWork: AtWork): () => Promise<number> {
-  const { store, settings, log } = parts
-  const names = parts.channels.map(({ name }) => name)
-  const pauseMs = Math.min(SWEEP_MS, settings.leaseMs / 4)
-  // After an outage the claims of other processes look old although they live: they get a lease's time to renew them.
-  let adoptFrom = 0
-
-  async function sweep(claim: Claim): Promise<void> {
-    const ending = atWork.endingBefore(claim.now + settings.leaseMs * RENEW_AT)
-    await store.renew(ending, claim)
-    atWork.renewed(ending, claim.until)
-    queue.set(await store.queued())
-    if (claim.now < adoptFrom) return
-    for (const lane of await store.adopt(names, ADOPTED_AT_ONCE, claim)) atWork.begin(lane, claim.until)
-  }
-
-  return async () => {
-    try {
-      await sweep(toClaim(parts))
-    } catch (error) {
-      if (!(error instanceof StorageError)) log.error({ err: error }, 'looking for open messages failed')
-      adoptFrom = parts.now() + settings.leaseMs
-    }
-    return pauseMs
-  }
-}
-
-/** Runs a task again and again, one at a time, after the pause that it asked for or sooner. */
-function createSweeps(task: () => Promise<number>, signal: AbortSignal) {
-  let running: Promise<void> = Promise.resolve()
-  let timer: NodeJS.Timeout | undefined
-  let due = Number.POSITIVE_INFINITY
-
-  function schedule(ms: number): void {
-    const at = performance.now() + ms
-    if (signal.aborted || at >= due) return
-    clearTimeout(timer)
-    due = at
-    timer = setTimeout(() => {
-      due = Number.POSITIVE_INFINITY
-      running = running.then(async () => schedule(await task()))
-    }, ms)
-  }
-
+function createSendingStates(now: () => number) {
+  const states = new Map<string, SendingState>()
+  const of = (channel: string): SendingState => states.get(channel) ?? { givenUp: 0 }
   return {
-    schedule,
-    async stop() {
-      clearTimeout(timer)
-      await running
+    of,
+    called(channel: string, isSent: boolean) {
+      const { failingSince = now(), ...state } = of(channel)
+      states.set(channel, isSent ? state : { ...state, failingSince })
+    },
+    finished(channel: string, { state, reason }: Ending) {
+      const before = of(channel)
+      if (state === 'failed') states.set(channel, { ...before, givenUp: before.givenUp + 1, reason: reason ?? '' })
     },
   }
 }
-
-interface Working {
-  lane: Lane
-  /** Until when the claim holds, in milliseconds since 1970. */
-  until: number
-  /** Something was accepted meanwhile: look once more at the end. */
-  again: boolean
-  done: Promise<void>
-}
-
-/** The lanes that this process holds and works on just now. */
-interface AtWork {
-  /** Begins to work on a claimed lane, or sees to it that what came meanwhile is not overlooked. */
-  begin(lane: Lane, until: number): void
-  /** The lanes whose claims end before this time. */
-  endingBefore(time: number): Lane[]
-  renewed(lanes: Lane[], until: number): void
-  /** Resolves when no lane is being worked on. */
-  settled(): Promise<void>
-}
-
-function createAtWork(workLane: WorkLane, stopping: AbortSignal, log: Log): AtWork {
-  const working = new Map<string, Working>()
-
-  async function workThrough(one: Working): Promise<void> {
-    try {
-      do {
-        one.again = false
-        await workLane(one.lane)
-      } while (one.again && !stopping.aborted)
-    } catch (error) {
-      // The claim runs out by itself; the lane is then taken up again, here or elsewhere.
-      log.error({ err: error, channel: one.lane.channel }, 'work on a lane broke off')
-    } finally {
-      working.delete(toKey(one.lane))
-    }
-  }
-
-  return {
-    begin(lane, until) {
-      const known = working.get(toKey(lane))
-      if (known) Object.assign(known, { until, again: true })
-      if (known || stopping.aborted) return
-      const one: Working = { lane, until, again: false, done: Promise.resolve() }
-      working.set(toKey(lane), one)
-      one.done = workThrough(one)
-    },
-    endingBefore: (time) => [...working.values()].filter(({ until }) => until < time).map(({ lane }) => lane),
-    renewed(lanes, until) {
-      for (const lane of lanes) Object.assign(working.get(toKey(lane)) ?? {}, { until })
-    },
-    settled: async () => void (await Promise.all([...working.values()].map(({ done }) => done))),
-  }
-}
-
-const toKey = ({ channel, lane }: Lane) => `${channel}\n${lane}`
 
 /** How many messages wait, by channel: counted here, and put right now and then by what the database says. */
 interface QueueCount {

@@ -7,6 +7,7 @@ import {
   type InboxStore,
   type Json,
   type Lane,
+  type Note,
   type Progress,
   type Row,
   StorageError,
@@ -16,7 +17,9 @@ import { backOff, pause } from '../wait.ts'
 import { type Channel, SendError, type Step, type Turn } from './channel.ts'
 import type { InboxSettings } from './inbox.ts'
 import type { Metrics } from './metrics.ts'
-import { advance, type Move, type MoveRules, type Outcome, resume } from './moves.ts'
+import { advance, begin, type Move, type MoveRules } from './moves.ts'
+import { createSendPace, type SendPace } from './pace.ts'
+import { createSendSlots, type SendSlots } from './slots.ts'
 
 export interface LaneParts {
   store: InboxStore
@@ -27,7 +30,12 @@ export interface LaneParts {
   log: Log
   now: () => number
   stopping: AbortSignal
-  onFinished: (channel: string) => void
+  /** This process is sure to hold the lane just now, as far as it can tell without the database. */
+  isHeld: (lane: Lane) => boolean
+  renew: (lane: Lane) => Promise<void>
+  /** After each call to the platform, and when a message is over. */
+  onCall: (channel: string, isSent: boolean) => void
+  onFinished: (channel: string, ending: Ending) => void
 }
 
 /** Works until nothing is open in the lane, the lane is another process's, or this process is told to stop. */
@@ -36,13 +44,27 @@ export type WorkLane = (lane: Lane) => Promise<void>
 /** What all lanes share. */
 interface Shared extends LaneParts {
   keepTrying: KeepTrying
-  slots: LimitFunction
+  /** How many answers are worked out at the same time. */
+  preparing: LimitFunction
+  ways: ReadonlyMap<string, Way>
+}
+
+/** The way out to one platform. */
+interface Way {
+  channel: Channel
+  pace: SendPace
+  slots: SendSlots
 }
 
 export function createLaneWorker(given: LaneParts): WorkLane {
   const { store, owner, stopping, settings } = given
   const keepTrying = createKeepTrying(given)
-  const parts = { ...given, keepTrying, slots: pLimit(settings.parallel) }
+  const parts: Shared = {
+    ...given,
+    keepTrying,
+    preparing: pLimit(settings.parallel),
+    ways: new Map(given.channels.map((channel) => [channel.name, toWay(channel, settings)])),
+  }
   return async (lane) => {
     let row = await keepTrying(() => store.next(lane, owner))
     while (row && !stopping.aborted) row = await workRow(parts, row)
@@ -50,91 +72,150 @@ export function createLaneWorker(given: LaneParts): WorkLane {
   }
 }
 
-/** A move, and what is to be kept with it. */
-interface Next {
-  move: Move
+const toWay = (channel: Channel, { sending }: InboxSettings): Way => ({
+  channel,
+  pace: createSendPace(),
+  slots: createSendSlots(sending),
+})
+
+/** A row on its way, and what is to be kept with its next move. */
+interface Work {
+  row: Row
+  turn: Turn
+  at: Progress
   writes: Write[]
 }
 
+/** After a call: the row goes on after a pause; or it is over, and the next one of its lane follows. */
+type Settled = { at: Progress; pauseMs: number } | { next: Row | undefined }
+
 /** Answers one message. Returns the next one of its lane, or itself if it must wait and the process stops. */
 async function workRow(parts: Shared, row: Row): Promise<Row | undefined> {
-  const { store, owner, keepTrying, stopping } = parts
-  const channel = parts.channels.find(({ name }) => name === row.channel)
-  if (!channel) throw new Error(`no channel ${row.channel}`)
+  const way = parts.ways.get(row.channel)
+  if (!way) throw new Error(`no channel ${row.channel}`)
   const turn = toTurn(row)
-  let { move, writes } = await begin(parts, channel, row, turn)
-  while ('to' in move) {
-    const now: Next & { move: { to: Progress; pauseMs: number } } = { move, writes }
-    const kept = await keepTrying(() => store.progress(row, now.move.to, now.writes, owner))
-    if (!kept) return undefined
-    await pause(move.pauseMs, stopping)
-    const { to } = move
-    if (to.state === 'ready' && stopping.aborted) return row
-    ;({ move, writes } = to.state === 'ready' ? proceed(parts, row, to) : await send(parts, channel, to, turn))
+  const prepared = await prepare(parts, way.channel, row, turn)
+  if ('end' in prepared) return finish(parts, row, prepared.end, turn.writes)
+  const work: Work = { row, turn, at: prepared, writes: turn.writes }
+  while (!parts.stopping.aborted) {
+    const settled = await sendStep(parts, way, work)
+    if (!settled) continue
+    if ('next' in settled) return settled.next
+    Object.assign(work, { at: settled.at, writes: [] })
+    await pause(settled.pauseMs, parts.stopping)
   }
-  return finish(parts, row, move.end, writes)
+  return row
 }
 
 /** What to send is worked out once, and kept together with the first move. */
-async function begin(parts: Shared, channel: Channel, row: Row, turn: Turn): Promise<Next> {
-  if (row.steps) return proceed(parts, row, row)
+async function prepare(parts: Shared, channel: Channel, row: Row, turn: Turn): Promise<Progress | { end: Ending }> {
+  if (row.steps) return row
   try {
-    const steps = await parts.slots(() => parts.keepTrying(() => prepare(channel, turn)))
-    if (steps.length === 0) return { move: { end: { state: 'done', reason: null } }, writes: turn.writes }
-    return { ...proceed(parts, row, { ...row, state: 'ready', steps }), writes: turn.writes }
+    const steps = await parts.preparing(async () => {
+      // What is to be taken in goes first: answers are worked out when the event loop has nothing else to do.
+      await new Promise(setImmediate)
+      return parts.keepTrying(() => prepareAfresh(channel, turn))
+    })
+    return steps.length > 0 ? { ...row, state: 'ready', steps } : { end: { state: 'done', reason: null } }
   } catch (error) {
     parts.log.error({ err: error, channel: row.channel }, 'a message could not be answered')
-    return { move: { end: { state: 'failed', reason: `prepare: ${toName(error)}` } }, writes: [] }
+    turn.writes.length = 0
+    return { end: { state: 'failed', reason: `prepare: ${toName(error)}` } }
   }
 }
 
-function prepare(channel: Channel, turn: Turn): Promise<Step[]> {
+function prepareAfresh(channel: Channel, turn: Turn): Promise<Step[]> {
   turn.writes.length = 0
   return channel.prepare(turn)
 }
 
-const proceed = (parts: Shared, row: Row, at: Progress): Next => ({
-  move: resume(at, rulesFor(parts, row)),
-  writes: [],
-})
-
-async function send(parts: Shared, channel: Channel, at: Progress, turn: Turn): Promise<Next> {
+/** Sends one step when its turn has come; undefined: wait for the next turn. The slot is kept until what became of it is written down. */
+async function sendStep(parts: Shared, way: Way, { row, turn, at, writes }: Work): Promise<Settled | undefined> {
   const step = at.steps?.[at.step]
-  const outcome = await parts.slots(() => callPlatform(channel, step, turn))
-  if (outcome.kind !== 'sent') {
-    const { kind, reason } = outcome
-    parts.metrics.sendFailed(channel.name, kind)
-    parts.log.warn({ channel: channel.name, fault: kind, reason, attempt: at.attempts }, 'sending failed')
-  }
-  const notes = outcome.kind === 'sent' ? outcome.notes : []
-  const writes = notes.map((value) => ({ kind: 'note' as const, value }))
-  return { move: advance(at, outcome, rulesFor(parts, turn)), writes }
+  const limits = (isStep(step) && way.channel.pace?.(step, turn)) || []
+  await way.pace.turn(limits, parts.stopping)
+  return way.slots.take(async (calling) => {
+    if (parts.stopping.aborted) return { next: row }
+    // Somebody ahead was told to pause.
+    if (way.pace.isHeld(limits)) return undefined
+    const begun = begin(at, rulesFor(parts, row))
+    if ('end' in begun) return settle(parts, row, begun, writes)
+    if (!(await mark(parts, row, begun.to, writes))) return { next: undefined }
+    const outcome = await calling(callPlatform(parts, way, step, turn))
+    const notes = outcome.kind === 'sent' ? outcome.notes : []
+    const move = advance(begun.to, outcome, rulesFor(parts, row))
+    return settle(parts, row, move, notes.map(toWrite))
+  })
 }
 
-async function callPlatform(channel: Channel, step: Json | undefined, turn: Turn): Promise<Outcome> {
+const toWrite = (value: Note): Write => ({ kind: 'note', value })
+
+/** Writes down that the step is being sent; false when the lane is another process's. */
+async function mark(parts: Shared, row: Row, to: Progress, writes: Write[]): Promise<boolean> {
+  const { store, owner, isHeld, renew, stopping } = parts
+  while (!stopping.aborted) {
+    if (!(await keeping(parts, writes, (some) => store.progress(row, to, some, owner)))) return false
+    if (isHeld(row)) return true
+    // This process was held up for longer than its claim lasts, and another one may be sending by now.
+    await parts.keepTrying(() => renew(row))
+  }
+  return false
+}
+
+async function callPlatform(parts: Shared, { channel, pace }: Way, step: Json | undefined, turn: Turn) {
+  const outcome = await call(channel, step, turn)
+  parts.onCall(channel.name, outcome.kind === 'sent')
+  if (outcome.kind === 'sent') return outcome
+  const { kind, reason, afterMs, pauses } = outcome
+  pace.hold(pauses, afterMs)
+  parts.metrics.sendFailed(channel.name, kind)
+  parts.log.warn({ channel: channel.name, fault: kind, reason }, 'sending failed')
+  return outcome
+}
+
+async function call(channel: Channel, step: Json | undefined, turn: Turn) {
   try {
     if (!isStep(step)) throw new SendError('refused', 'not a step')
     const sent = await channel.send(step, turn)
-    return { kind: 'sent', notes: sent?.notes ?? [] }
+    return { kind: 'sent' as const, notes: sent?.notes ?? [] }
   } catch (error) {
-    if (error instanceof SendError) return { kind: error.fault, reason: error.message, afterMs: error.afterMs }
-    return { kind: 'unclear', reason: toName(error), afterMs: 0 }
+    const { fault, message, afterMs, pauses } =
+      error instanceof SendError ? error : new SendError('unclear', toName(error))
+    return { kind: fault, reason: message, afterMs, pauses }
   }
 }
 
-async function finish(parts: Shared, row: Row, end: Omit<Ending, 'at'>, writes: Write[]): Promise<Row | undefined> {
-  const { store, owner, keepTrying, metrics, log, now } = parts
-  const ending = { ...end, at: now() }
-  const next = await keepTrying(() => store.finish(row, ending, writes, owner))
-  metrics.finished(row.channel, end.state, (now() - row.acceptedAt) / 1000)
-  parts.onFinished(row.channel)
+/** Writes down what became of the call. */
+async function settle(parts: Shared, row: Row, move: Move, writes: Write[]): Promise<Settled> {
+  if ('end' in move) return { next: await finish(parts, row, move.end, writes) }
+  const { to, pauseMs } = move
+  const isKept = await keeping(parts, writes, (some) => parts.store.progress(row, to, some, parts.owner))
+  return isKept ? { at: to, pauseMs } : { next: undefined }
+}
+
+async function finish(parts: Shared, row: Row, end: Ending, writes: Write[]): Promise<Row | undefined> {
+  const { store, owner, metrics, log, now } = parts
+  const next = await keeping(parts, writes, (some) => store.finish(row, end, some, owner))
+  metrics.finished(row.channel, end.state, Math.max(0, now() - row.acceptedAt) / 1000)
+  parts.onFinished(row.channel, end)
   if (end.state === 'failed')
     log.warn({ channel: row.channel, seq: row.seq, reason: end.reason }, 'a message was given up')
   return next
 }
 
-const rulesFor = ({ settings, now }: LaneParts, { acceptedAt }: Pick<Row, 'acceptedAt'>): MoveRules => ({
-  resendUnclear: settings.resendUnclear,
+/** What goes with a move must not hinder the move: a message that was sent would be sent again and again. */
+async function keeping<T>(parts: Shared, writes: Write[], keep: (writes: Write[]) => Promise<T>): Promise<T> {
+  try {
+    return await parts.keepTrying(() => keep(writes))
+  } catch (error) {
+    if (error instanceof StorageError || writes.length === 0) throw error
+    parts.log.error({ reason: toName(error) }, 'what belongs to a message cannot be kept; the message goes on without')
+    return parts.keepTrying(() => keep([]))
+  }
+}
+
+const rulesFor = ({ settings, now }: LaneParts, { acceptedAt }: Row): MoveRules => ({
+  unclearTries: settings.unclearTries,
   isTooOld: now() - acceptedAt > settings.giveUpMs,
 })
 

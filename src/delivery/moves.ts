@@ -8,44 +8,54 @@ import type { SendFault } from './channel.ts'
 export type Outcome = { kind: 'sent'; notes: Note[] } | { kind: SendFault; reason: string; afterMs: number }
 
 /** Either the row goes on (after a pause), or it ends. */
-export type Move = { to: Progress; pauseMs: number } | { end: Omit<Ending, 'at'> }
+export type Move = { to: Progress; pauseMs: number } | { end: Ending }
 
 export interface MoveRules {
-  resendUnclear: boolean
+  /** How often a step is sent of which nobody knows whether it arrived. */
+  unclearTries: number
   /** The message is so old that it is not tried again. */
   isTooOld: boolean
 }
 
-const PAUSE: BackOff = { first: 500, longest: 60_000 }
+/** After a call that was not sent, or turned away without saying for how long. */
+const NOT_SENT: BackOff = { first: 500, longest: 60_000 }
 
-/** The first move of a row whose steps are known. */
-export function resume(row: Progress, rules: MoveRules): Move {
-  if (row.state !== 'sending') return go({ ...row, state: 'sending', attempts: row.attempts + 1 })
-  // Not the one resend for a lost response: the call may not even have been made.
-  return rules.resendUnclear ? go({ ...row, attempts: row.attempts + 1 }) : skip(row, CUT_SHORT)
-}
+/** Longer, for each try may be a double. */
+const UNCLEAR: BackOff = { first: 1500, longest: 60_000 }
 
 const CUT_SHORT = 'the process ended while it was being sent'
 
-/** The move after a call for the present step. */
-export function advance(row: Progress, outcome: Outcome, rules: MoveRules): Move {
-  if (outcome.kind === 'sent') return skip(row, null)
-  if (outcome.kind === 'refused') return { end: { state: 'failed', reason: outcome.reason } }
-  if (outcome.kind === 'not-sent' || outcome.kind === 'busy') return retry(row, outcome.reason, outcome.afterMs, rules)
-  if (row.resent || !rules.resendUnclear) return skip(row, outcome.reason)
-  return go({ ...row, attempts: row.attempts + 1, resent: true }, Math.max(outcome.afterMs, PAUSE.first))
+/** Before a call: it counts as unclear until its outcome is known, for the process may end meanwhile. */
+export function begin(row: Progress, rules: MoveRules): Move {
+  if (row.state === 'sending' && isSpent(row, rules)) return fail(`unclear: ${CUT_SHORT}`)
+  return go({ ...row, state: 'sending', attempts: row.attempts + 1, unclear: row.unclear + 1 })
 }
 
-function retry(row: Progress, reason: string, afterMs: number, { isTooOld }: MoveRules): Move {
-  if (isTooOld) return { end: { state: 'failed', reason: `given up: ${reason}` } }
-  return go({ ...row, state: 'ready' }, Math.max(afterMs, backOff(PAUSE, row.attempts)))
+/** After the call for the present step. */
+export function advance(row: Progress, outcome: Outcome, rules: MoveRules): Move {
+  if (outcome.kind === 'sent') return onward(row)
+  const { kind, reason, afterMs } = outcome
+  if (kind === 'refused') return fail(reason)
+  if (kind === 'unclear') {
+    if (isSpent(row, rules)) return fail(`unclear: ${reason}`)
+    return go({ ...row, state: 'ready' }, Math.max(afterMs, backOff(UNCLEAR, row.unclear)))
+  }
+  if (rules.isTooOld) return fail(`given up: ${reason}`)
+  const again: Progress = { ...row, state: 'ready', unclear: row.unclear - 1 }
+  // The platform said when: that is the pace, and no reason to wait longer the next time.
+  if (kind === 'busy' && afterMs > 0) return go({ ...again, attempts: row.attempts - 1 }, afterMs)
+  return go(again, Math.max(afterMs, backOff(NOT_SENT, row.attempts)))
 }
+
+const isSpent = ({ unclear }: Progress, { unclearTries, isTooOld }: MoveRules): boolean =>
+  isTooOld || unclear >= unclearTries
 
 /** On to the next step, or to the end. */
-function skip(row: Progress, reason: string | null): Move {
+function onward(row: Progress): Move {
   const step = row.step + 1
-  if (step >= (row.steps?.length ?? 0)) return { end: { state: 'done', reason } }
-  return go({ ...row, state: 'sending', step, attempts: 1, resent: false })
+  if (step >= (row.steps?.length ?? 0)) return { end: { state: 'done', reason: null } }
+  return go({ ...row, state: 'ready', step, attempts: 0, unclear: 0 })
 }
 
 const go = (to: Progress, pauseMs = 0): Move => ({ to, pauseMs })
+const fail = (reason: string): Move => ({ end: { state: 'failed', reason } })

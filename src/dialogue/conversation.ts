@@ -20,3 +20,14 @@ export interface Conversation {
   /** When it was last changed, in milliseconds since 1970. */
   at: number
 }
+
+/** A conversation that was kept as JSON; of an old one only the chosen language is left. */
+export function readConversation(kept: unknown): Conversation | undefined {
+  if (typeof kept !== 'object' || kept === null) return undefined
+  if (isConversation(kept)) return kept
+  const language = 'language' in kept && (kept.language === 'ru' || kept.language === 'zh') ? kept.language : undefined
+  return language && { language, choices: [], clarified: false, at: 0 }
+}
+
+const isConversation = (kept: object): kept is Conversation =>
+  'choices' in kept && Array.isArray(kept.choices) && 'clarified' in kept && 'at' in kept

@@ -1,9 +1,9 @@
 // Replies as texts: what an article, a menu or a refusal reads like.
 
-import type { Article, Day, Knowledge, Sector } from '../knowledge/article.ts'
-import { renderDay, renderPeriod } from '../knowledge/render.ts'
+import type { Article, Knowledge, Sector } from '../knowledge/article.ts'
+import { renderDay, renderPeriod, type Day } from '../knowledge/time.ts'
 import { LANGUAGES, type Language, otherLanguage } from '../language/language.ts'
-import type { Translate } from '../translate.ts'
+import type { Translate } from '../texts.ts'
 import type { Choice, Reply } from './reply.ts'
 
 /** What replies are worded from. */

@@ -1,21 +1,15 @@
 // One article's file: its data, its own problems, and the article when nothing is wrong with it.
 
 import type { Language } from '../language/language.ts'
+import { ARTICLE_RULES, toQuestionKey } from './article-rules.ts'
 import type { Article, ArticleText } from './article.ts'
 import { fillFacts } from './facts.ts'
-import { isError, toProblem } from './finding.ts'
 import type { FolderFile } from './folder.ts'
-import { parseTime } from './period.ts'
-import type { Places } from './place.ts'
-import type { Problem } from './problem.ts'
-import { ARTICLE_RULES } from './rules/article-rules.ts'
-import { toQuestionKey } from './rules/texts.ts'
-import { articleSchema } from './schema.ts'
+import { isError, toProblem, type Places, type Problem } from './problem.ts'
+import { articleSchema, type ArticleData } from './schema.ts'
+import { toTime } from './time.ts'
 import { validate } from './validate.ts'
-import { readYamlFile } from './yaml-file.ts'
-
-/** As typed, its shape checked. */
-export type ArticleData = (typeof articleSchema)['_output']
+import { readYamlFile } from './yaml.ts'
 
 export interface ArticleFile {
   id: string
@@ -31,10 +25,6 @@ export interface ArticleFile {
   questionKeys?: Record<Language, string[]>
 }
 
-export const ARTICLE_ID = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)+$/
-/** Telegram gives a button 64 bytes; two go to the kind of choice. */
-export const MAX_ID_LENGTH = 60
-
 export function readArticle(file: FolderFile): ArticleFile {
   const id = file.path.replace(/\.yaml$/, '')
   const { value, problems, places } = readYamlFile(file)
@@ -42,22 +32,24 @@ export function readArticle(file: FolderFile): ArticleFile {
   if (!value) return read
   const { value: data, findings } = validate(articleSchema, value)
   const questionKeys = data && { ru: data.ru.questions.map(toQuestionKey), zh: data.zh.questions.map(toQuestionKey) }
-  if (data && questionKeys) findings.push(...ARTICLE_RULES.flatMap((rule) => rule.check({ data, questionKeys })))
+  if (data && questionKeys) findings.push(...ARTICLE_RULES.flatMap((check) => check({ data, questionKeys })))
   problems.push(...findings.map((finding) => toProblem(file.path, places, finding)))
   if (!data || !questionKeys || problems.some(isError)) return read
   return { ...read, data, questionKeys, article: toArticle(id, data) }
 }
 
 function toArticle(id: string, data: ArticleData): Article {
-  const { facts: _, ru: __, zh: ___, planned, asks, photo, ...rest } = data
-  const time = planned === undefined ? undefined : parseTime(planned)
+  const { source, asOf, asks, related, photo } = data
+  const planned = data.planned === undefined ? undefined : toTime(data.planned)
   return {
     id,
     sector: id.slice(0, id.indexOf('/')),
-    ...rest,
-    ...(time && typeof time !== 'string' ? { planned: { from: time.from, to: time.to } } : {}),
-    ...(asks ? { asks } : {}),
-    ...(photo === undefined ? {} : { photo }),
+    source,
+    asOf,
+    ...(planned && { planned: { from: planned.from, to: planned.to } }),
+    ...(asks && { asks }),
+    related,
+    ...(photo !== undefined && { photo }),
     ru: toText(data, 'ru'),
     zh: toText(data, 'zh'),
   }

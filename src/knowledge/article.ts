@@ -3,15 +3,7 @@
 import type { Asked } from '../language/asked.ts'
 import type { Language } from '../language/language.ts'
 import type { Problem } from './problem.ts'
-
-/** A calendar day, `YYYY-MM-DD`. */
-export type Day = string
-
-/** One or more days; `from` and `to` are inclusive and equal for a single day. */
-export interface Period {
-  from: Day
-  to: Day
-}
+import type { Day, Period } from './time.ts'
 
 export interface ArticleText {
   title: string
@@ -84,4 +76,17 @@ export interface Knowledge {
   problems: Problem[]
   /** A short hash of all files' contents: changes when any of them does. */
   version: string
+}
+
+const ARTICLE_ID = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)+$/
+/** Telegram gives a button 64 bytes; two go to the kind of choice. */
+export const MAX_ID_LENGTH = 60
+
+/** Whether an article's path can stand behind a button. */
+export const isArticleId = (id: string): boolean => ARTICLE_ID.test(id) && id.length <= MAX_ID_LENGTH
+
+/** The id that a link means: itself, or an article beside the one that it stands in. */
+export function findRelated(link: string, from: string, ids: ReadonlySet<string>): string | undefined {
+  const beside = `${from.slice(0, from.lastIndexOf('/') + 1)}${link}`
+  return [link, beside].find((id) => ids.has(id))
 }

@@ -1,7 +1,7 @@
 // `{{fact}}` in a text becomes the fact as each language writes it.
 
 import type { Language } from '../language/language.ts'
-import { renderCount, renderOrdinal, renderTime, renderTimeWithin, toTime } from './render.ts'
+import { renderCount, renderOrdinal, renderTime, renderTimeWithin, toTime } from './time.ts'
 
 /** As typed under `facts:`; a text that is a time counts as one. */
 export type Facts = Record<string, string | number>

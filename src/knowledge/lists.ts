@@ -2,13 +2,11 @@
 
 import type { z } from 'zod'
 import type { Gap, Knowledge, Sector, Source, Synonyms } from './article.ts'
-import { isError, toProblem, type Finding } from './finding.ts'
 import type { FolderFile } from './folder.ts'
-import { createPlaces, type Places } from './place.ts'
-import type { Problem } from './problem.ts'
+import { isError, NO_PLACES, toProblem, type Finding, type Places, type Problem } from './problem.ts'
 import { entrySchemas, type ListFile } from './schema.ts'
 import { validate } from './validate.ts'
-import { readYamlFile } from './yaml-file.ts'
+import { readYamlFile } from './yaml.ts'
 
 export interface ListEntries<T> {
   file: string
@@ -46,7 +44,7 @@ export function readLists(files: readonly FolderFile[], known: Lists | undefined
 /** Every good entry of the file; no entries when there is no such file. */
 function readList<T>(name: ListFile, schema: z.ZodType<T>, file: FolderFile | undefined): ListEntries<T> {
   const list = { file: name, hash: file?.hash ?? '', entries: new Map<string, T>() }
-  if (!file) return { ...list, broken: new Set(), problems: [], places: createPlaces('') }
+  if (!file) return { ...list, broken: new Set(), problems: [], places: NO_PLACES }
   const { value, problems, places } = readYamlFile(file)
   if (!value) return { ...list, broken: problems.some(isEmptyFile) ? new Set() : undefined, problems, places }
   const broken = new Set<string>()

@@ -1,50 +1,44 @@
 // The knowledge folder to knowledge: what is right is loaded, what is wrong is told and never takes the rest down.
 
 import { readArticle, type ArticleFile } from './article-file.ts'
-import type { Article, Day, Knowledge } from './article.ts'
-import { toProblem } from './finding.ts'
+import { findRelated, isArticleId, type Article, type Knowledge } from './article.ts'
+import { FOLDER_RULES, type CheckedFolder, type FolderRule } from './folder-rules.ts'
 import { hashOf, readFolder, type FolderFile } from './folder.ts'
 import { keepEntries, readLists, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
-import { createPlaces } from './place.ts'
-import type { Problem } from './problem.ts'
-import { findRelated } from './related.ts'
-import { isArticleId } from './rules/files.ts'
-import { FOLDER_RULES, type CheckedFolder, type FolderRule } from './rules/folder-rules.ts'
+import { NO_PLACES, toProblem, type Problem } from './problem.ts'
+import type { Day } from './time.ts'
+
+export interface LoadOptions {
+  /**
+   * An article (or an entry of a list) that now has an error keeps its last good version from here, and files that are
+   * the same as then are not parsed again.
+   */
+  previous?: Knowledge
+  /** Turns on the hint that an article is older than a year. */
+  today?: Day
+  /** Rules beyond those of this folder, which need more than the files (the search). */
+  rules?: readonly FolderRule[]
+}
 
 /**
  * Reads the folder. Never throws for what the files hold: their mistakes are in `problems`, by file and line. A folder
- * that cannot be read throws, with its cause.
- *
- * With `previous`, an article (or an entry of a list) that now has an error keeps its last good version, and files
- * that are the same as then are not parsed again. `today` turns on the hint that an article is older than a year.
- * Costs about 1 ms a file that is parsed and gives way to other work in between.
+ * that cannot be read throws, with its cause. Costs some milliseconds a file that is parsed and gives way to other work
+ * in between.
  */
-export async function loadKnowledge(dir: string, previous?: Knowledge, today?: Day): Promise<Knowledge> {
-  return (await readKnowledge(dir, previous, today)).knowledge
-}
-
-/** The same, with what the rules across files look at; `extra` rules see it too and add to the problems. */
-export async function readKnowledge(
+export async function loadKnowledge(
   dir: string,
-  previous?: Knowledge,
-  today?: Day,
-  extra: readonly FolderRule[] = [],
-): Promise<CheckedFolder> {
+  { previous, today, rules = [] }: LoadOptions = {},
+): Promise<Knowledge> {
   const files = await readFolder(dir)
   const known = previous && parsedFiles.get(previous)
   const articles = await readArticles(files, known?.articles)
   const lists = readLists(files, known?.lists)
   const knowledge = assemble(files, articles, lists, previous)
-  const folder = {
-    paths: new Set(files.map(({ path }) => path)),
-    articles,
-    lists,
-    knowledge,
-    ...(today ? { today } : {}),
-  }
-  knowledge.problems = collectProblems(folder, [...FOLDER_RULES, ...extra])
+  const paths = new Set(files.map(({ path }) => path))
+  const folder = { paths, articles, lists, knowledge, ...(today !== undefined && { today }) }
+  knowledge.problems = collectProblems(folder, [...FOLDER_RULES, ...rules])
   parsedFiles.set(knowledge, { articles: new Map(articles.map((article) => [article.file, article])), lists })
-  return folder
+  return knowledge
 }
 
 type ParsedArticles = ReadonlyMap<string, ArticleFile>
@@ -97,10 +91,11 @@ function linkArticles(articles: Article[], paths: ReadonlySet<string>): Article[
 }
 
 function collectProblems(folder: CheckedFolder, rules: readonly FolderRule[]): Problem[] {
-  const own = [...folder.articles, ...Object.values(folder.lists)].flatMap(({ problems }) => problems)
-  const places = new Map([...folder.articles, ...Object.values(folder.lists)].map((read) => [read.file, read.places]))
-  const found = rules.flatMap((rule) =>
-    rule.check(folder).map(({ file, ...finding }) => toProblem(file, places.get(file) ?? createPlaces(''), finding)),
+  const read = [...folder.articles, ...Object.values(folder.lists)]
+  const own = read.flatMap(({ problems }) => problems)
+  const places = new Map(read.map((one) => [one.file, one.places]))
+  const found = rules.flatMap((check) =>
+    check(folder).map(({ file, ...finding }) => toProblem(file, places.get(file) ?? NO_PLACES, finding)),
   )
   return [...own, ...found].toSorted(byPlace)
 }

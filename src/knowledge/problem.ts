@@ -1,39 +1,106 @@
 // Something wrong in a knowledge file: a value with a place, never an exception; and how it is told to staff.
 
+import ru from '../../locales/problems.ru.json' with { type: 'json' }
+import zh from '../../locales/problems.zh.json' with { type: 'json' }
 import type { Language } from '../language/language.ts'
-import { PROBLEM_TEXTS, toWord, type ProblemCode } from './problem-texts.ts'
 
-export interface Problem {
-  /** Relative to the knowledge folder, with `/`. */
-  file: string
+/** The name of a kind of problem; its texts stand in locales/problems.ru.json and problems.zh.json. */
+export type ProblemCode = keyof typeof ru.problems
+
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(ru.problems, code)
+
+export interface Place {
   /** From 1. */
   line: number
   /** From 1, in UTF-16 units. */
   col: number
-  /** The rule's name: a key of the table of texts. */
+}
+
+export interface Problem extends Place {
+  /** Relative to the knowledge folder, with `/`. */
+  file: string
   code: ProblemCode
   /**
    * An error keeps this version of the article (or entry) out of use. A warning is a mistake to mend, so the check
    * refuses it, but the article is in use all the same. A hint never stops anything.
    */
   severity: 'error' | 'warning' | 'hint'
-  /** What the rule's text needs to be filled in. */
+  /** What the texts need to be filled in; a value that starts with `@` is one of the `words` of the same file. */
   params: Record<string, string | number>
+}
+
+/** Keys down to a value of a file. */
+export type Path = readonly (string | number)[]
+
+/** What a rule found, said by the path of keys; with the file's places it becomes a problem. */
+export interface Finding {
+  code: ProblemCode
+  path: Path
+  /** Points at the key instead of the value. */
+  at?: 'key'
+  /** Points at this text within the value. */
+  text?: string
+  params?: Problem['params']
+}
+
+/** Where things stand in a file. */
+export interface Places {
+  /** Of the value under this path, or of its key; where the path ends early, of the last key that stands. */
+  of(path: Path, at?: 'key' | 'value'): Place
+  /** Of the first occurrence of `text` within the value as it is typed in the file; else of the value. */
+  ofText(path: Path, text: string): Place
+}
+
+const START: Place = { line: 1, col: 1 }
+
+/** Places of a file that could not be read. */
+export const NO_PLACES: Places = { of: () => START, ofText: () => START }
+
+const WARNINGS: readonly ProblemCode[] = ['wrong-ending', 'no-sector', 'sources-missing', 'comment-in-list', 'unknown-key', 'misspelt-key', 'answer-long', 'question-wordless', 'wrong-language', 'numbers-differ', 'translation-older', 'dead-link', 'self-link', 'source-missing', 'photo-missing', 'question-twice', 'title-twice', 'synonym-twice'] // prettier-ignore
+const HINTS: readonly ProblemCode[] = ['stray-file', 'sector-unnamed', 'unused-fact', 'title-long', 'question-repeated', 'questions-missing', 'markup', 'planned-before', 'outdated', 'same-answer', 'question-lost'] // prettier-ignore
+
+/** A problem at a place, or of the file as a whole. */
+export function problemOf(
+  file: string,
+  code: ProblemCode,
+  params: Problem['params'] = {},
+  { line, col }: Place = START,
+): Problem {
+  const severity = HINTS.includes(code) ? 'hint' : WARNINGS.includes(code) ? 'warning' : 'error'
+  return { file, line, col, code, severity, params }
+}
+
+export const toProblem = (file: string, places: Places, { code, path, at, text, params }: Finding): Problem =>
+  problemOf(file, code, params, text === undefined ? places.of(path, at) : places.ofText(path, text))
+
+export const isError = (problem: Problem): boolean => problem.severity === 'error'
+
+/** A text of locales/: `{name}` is filled in, for double braces are what these texts speak of. */
+interface Explanation {
+  what: string
+  why: string
+  fix: string
+}
+
+const TEXTS: Record<Language, { problems: Record<ProblemCode, Explanation>; words: Record<string, string> }> = {
+  ru,
+  zh,
 }
 
 /** `file:line:col — what; why; what to do`, and with the file's text also the line and a pointer under the place. */
 export function formatProblem(problem: Problem, language: Language, sourceText?: string): string {
-  const { what, why, fix } = PROBLEM_TEXTS[problem.code][language]
-  const said = [what, why, fix]
-    .map((part) => fill(part, problem.params, language))
-    .join(language === 'zh' ? '；' : '; ')
-  const head = `${problem.file}:${problem.line}:${problem.col} — ${said}`
+  const { what, why, fix } = TEXTS[language].problems[problem.code]
+  const said = [what, why, fix].map((text) => fill(text, problem.params, language))
+  const head = `${problem.file}:${problem.line}:${problem.col} — ${said.join(language === 'zh' ? '；' : '; ')}`
   const line = sourceText?.split(/\r?\n/)[problem.line - 1]
   return line === undefined || line.trim() === '' ? head : `${head}\n${pointAt(line, problem.col)}`
 }
 
 const fill = (text: string, params: Problem['params'], language: Language): string =>
-  text.replaceAll(/\{(\w+)\}/g, (_, name: string) => toWord(String(params[name] ?? ''), language))
+  text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const param = String(params[name] ?? '')
+    return param.startsWith('@') ? (TEXTS[language].words[param.slice(1)] ?? param) : param
+  })
 
 const SHOWN_WIDTH = 100
 

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { ASKED } from '../language/asked.ts'
-import { isDay, looksLikeTime, parseTime } from './period.ts'
+import { isDay, looksLikeTime, parseTime } from './time.ts'
 
 const text = (description: string) =>
   z
@@ -17,20 +17,17 @@ const day = (description: string) =>
     .refine(isDay, { params: { code: 'impossible-date' } })
     .describe(description)
 
-const time = z
-  .string()
-  .superRefine((value, context) => {
-    const parsed = parseTime(value)
-    if (typeof parsed === 'string') context.addIssue({ code: 'custom', params: { code: parsed } })
-  })
-  .describe('День 2016-09-09, месяц 2016-09 или срок 2016-09-09..11')
+const mustBeTime = (value: string, context: z.RefinementCtx): void => {
+  const parsed = parseTime(value)
+  if (typeof parsed === 'string') context.addIssue({ code: 'custom', params: { code: parsed } })
+}
+
+const time = z.string().superRefine(mustBeTime).describe('День 2016-09-09, месяц 2016-09 или срок 2016-09-09..11')
 
 const fact = z
   .union([z.number(), z.string()])
   .superRefine((value, context) => {
-    if (typeof value === 'number' || !looksLikeTime(value)) return
-    const parsed = parseTime(value)
-    if (typeof parsed === 'string') context.addIssue({ code: 'custom', params: { code: parsed } })
+    if (typeof value === 'string' && looksLikeTime(value)) mustBeTime(value, context)
   })
   .describe('Число, день 2016-05-25, месяц 2014-03, срок 2016-05-23..25 или слова в кавычках')
 
@@ -64,10 +61,15 @@ export const articleSchema = z
   })
   .describe('Статья: ответ на русском и на китайском')
 
+/** As typed, its shape checked. */
+export type ArticleData = z.output<typeof articleSchema>
+
 const sourceText = z.strictObject({
   title: text('Название источника'),
   publisher: text('Кто его выпустил'),
 })
+
+const gapText = (about: string) => z.strictObject({ about: text(about), words: z.array(text('Слово')).min(1) })
 
 /** An entry of each list file; its key is free, save for synonyms, whose keys are the languages. */
 export const entrySchemas = {
@@ -81,14 +83,20 @@ export const entrySchemas = {
     .array(z.array(text('Слово или короткое выражение')).min(2))
     .describe('Группы слов, которые значат одно и то же'),
   'gaps.yaml': z
-    .strictObject({
-      ru: z.strictObject({ about: text('О чём: «о визах»'), words: z.array(text('Слово')).min(1) }),
-      zh: z.strictObject({ about: text('О чём по-китайски: «关于签证»'), words: z.array(text('Слово')).min(1) }),
-    })
+    .strictObject({ ru: gapText('О чём: «о визах»'), zh: gapText('О чём по-китайски: «关于签证»') })
     .describe('Тема, о которой спрашивают, но в статьях её нет'),
 } as const
 
 export type ListFile = keyof typeof entrySchemas
+
+/** Every key that some file may have, for guessing what a wrong one means. */
+export const KNOWN_KEYS: readonly string[] = [
+  articleSchema,
+  articleText,
+  sourceText,
+  entrySchemas['sources.yaml'],
+  gapText(''),
+].flatMap(({ shape }) => Object.keys(shape))
 
 /** The JSON Schemas for editors: file name to contents. */
 export function toJsonSchemas(): Map<string, string> {

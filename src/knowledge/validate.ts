@@ -1,9 +1,9 @@
 // Data against a schema: a valid value and the findings, one for each mistake.
 
 import type { z } from 'zod'
-import type { Finding } from './finding.ts'
-import type { Path } from './place.ts'
-import { PROBLEM_TEXTS, type ProblemCode } from './problem-texts.ts'
+import { editDistance } from '../language/spelling.ts'
+import { isProblemCode, type Finding, type Path, type ProblemCode } from './problem.ts'
+import { KNOWN_KEYS } from './schema.ts'
 
 export interface Validated<T> {
   /** Absent when a finding is an error; unknown keys are only left out. */
@@ -36,7 +36,7 @@ function toFindings(issue: Issue, data: unknown, base: Path): Finding[] {
     return [{ code: 'fact-name', path, at: 'key', params: { name: String(steps.at(-1)) } }]
   if (issue.code === 'custom') {
     const code = String(issue.params?.['code'] ?? 'wrong-type')
-    return [{ code: isCode(code) ? code : 'wrong-type', path, params: { typed: shorten(value) } }]
+    return [{ code: isProblemCode(code) ? code : 'wrong-type', path, params: { typed: shorten(value) } }]
   }
   if (value === undefined) return [missingKey(steps, data, path)]
   if (value === null) return [{ code: 'empty-value', path, at: 'key', params: { key: String(steps.at(-1)) } }]
@@ -61,18 +61,15 @@ const wantedBy = (issue: Issue): string => (issue.code === 'invalid_type' ? `@${
 
 function missingKey(steps: (string | number)[], data: unknown, path: Path): Finding {
   const key = String(steps.at(-1))
-  const language = LANGUAGE_NAMES[String(steps[0])]
-  const untranslated = language !== undefined && (steps.length === 1 || hasTwin(steps, data))
-  const params = { key: steps.join('.'), ...(language ? { language } : {}) }
+  const isText = steps[0] === 'ru' || steps[0] === 'zh'
+  const isUntranslated = isText && (steps.length === 1 || hasTwin(steps, data))
   return {
-    code: untranslated ? 'translation-missing' : 'missing-key',
+    code: isUntranslated ? 'translation-missing' : 'missing-key',
     path: [...path.slice(0, -1), key],
     at: 'key',
-    params,
+    params: { key: steps.join('.'), language: `@${steps[0]}` },
   }
 }
-
-const LANGUAGE_NAMES: Record<string, string> = { ru: '@ru', zh: '@zh' }
 
 /** Whether the same key stands in the other language. */
 function hasTwin([language, ...rest]: (string | number)[], data: unknown): boolean {
@@ -87,46 +84,14 @@ function unknownKey(key: string, parent: unknown, path: Path): Finding {
     : { code: 'misspelt-key', ...finding, params: { key, meant } }
 }
 
-const KEYS = [
-  'source',
-  'asOf',
-  'planned',
-  'facts',
-  'asks',
-  'related',
-  'photo',
-  'ru',
-  'zh',
-  'title',
-  'questions',
-  'answer',
-  'updated',
-]
-const LIST_KEYS = ['date', 'publisher', 'about', 'words']
-
+/** The key that was meant, of those that are not there. */
 function nearestKey(key: string, parent: unknown): string | undefined {
   const present = Object.keys(parent ?? {})
-  return [...KEYS, ...LIST_KEYS].find((known) => !present.includes(known) && isNear(key, known))
+  return KNOWN_KEYS.find((known) => !present.includes(known) && isNear(key.toLowerCase(), known.toLowerCase()))
 }
 
-const isNear = (typed: string, known: string): boolean => {
-  const [a, b] = [typed.toLowerCase(), known.toLowerCase()]
-  return a === b || (b.length > 3 && distance(a, b) <= 2)
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, char] of Array.from(a).entries()) {
-    const next = [i + 1]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (char === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
-}
+const isNear = (typed: string, known: string): boolean =>
+  typed === known || (known.length > 3 && editDistance(typed, known) <= 2)
 
 function valueAt(data: unknown, path: Path): unknown {
   let value = data
@@ -143,8 +108,6 @@ function dropKeys(data: unknown, path: PropertyKey[], keys: string[]): void {
 }
 
 const toStep = (step: PropertyKey): string | number => (typeof step === 'number' ? step : String(step))
-
-const isCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEM_TEXTS, code)
 
 const shorten = (value: unknown): string => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')

@@ -1,7 +1,9 @@
 // Notices that files of the knowledge folder have changed, on any file system and whatever the editor does.
 
 import { watch, type FSWatcher } from 'node:fs'
-import { survey, type Survey } from './survey.ts'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pause } from '../wait.ts'
 
 export interface WatcherParts {
   dir: string
@@ -65,36 +67,28 @@ export function createWatcher(parts: WatcherParts): Watcher {
 
 /** Waiting that ends early: at a ring, or for good when closed. */
 function createBell() {
-  const state = { rung: false, closed: false }
-  let wake = (): void => {}
-  const sleep = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+  const closing = new AbortController()
+  let ringing = new AbortController()
+  const isClosed = (): boolean => closing.signal.aborted
+  const quiet = (): void => {
+    if (!isClosed()) ringing = new AbortController()
+  }
   return {
-    isClosed: () => state.closed,
-    ring(): void {
-      state.rung = true
-      wake()
-    },
+    isClosed,
+    ring: (): void => ringing.abort(),
     close(): void {
-      state.closed = true
-      wake()
+      closing.abort()
+      ringing.abort()
     },
     /** Until a ring, which may have come before, or the end of the time. */
     async wait(ms: number): Promise<void> {
-      if (!state.rung && !state.closed) await sleep(ms)
-      state.rung = false
+      await pause(ms, ringing.signal)
+      quiet()
     },
     /** So long after the call, rings or not. */
     async silence(ms: number): Promise<void> {
-      const end = performance.now() + ms
-      while (!state.closed && performance.now() < end) await sleep(end - performance.now())
-      state.rung = false
+      await pause(ms, closing.signal)
+      quiet()
     },
   }
 }
@@ -126,3 +120,44 @@ function createFolderWatches(onEvent: () => void) {
     },
   }
 }
+
+/** What stands in a folder, cheaply: enough to see that something has changed. */
+interface Survey {
+  /** Differs whenever a file was written, added, renamed or deleted. */
+  mark: string
+  /** The folder and all folders in it: path to inode. */
+  folders: Map<string, number>
+}
+
+/** Never rejects: a folder that cannot be read has a mark of its own. */
+async function survey(dir: string): Promise<Survey> {
+  try {
+    const entries = await readdir(dir, { withFileTypes: true, recursive: true })
+    const paths = [dir, ...entries.map((entry) => join(entry.parentPath, entry.name))]
+    const looked = await Promise.all(paths.toSorted().map(look))
+    const folders = looked.filter(({ isFolder }) => isFolder).map(({ path, ino }) => [path, ino] as const)
+    return { mark: looked.map(({ mark }) => mark).join('\n'), folders: new Map(folders) }
+  } catch (error) {
+    return { mark: `! ${codeOf(error)}`, folders: new Map() }
+  }
+}
+
+interface Looked {
+  path: string
+  ino: number
+  isFolder: boolean
+  mark: string
+}
+
+async function look(path: string): Promise<Looked> {
+  try {
+    const stats = await stat(path)
+    const { ino, size, mtimeMs, ctimeMs } = stats
+    const isFolder = stats.isDirectory()
+    return { path, ino, isFolder, mark: isFolder ? `${path} ${ino}` : `${path} ${ino} ${size} ${mtimeMs} ${ctimeMs}` }
+  } catch (error) {
+    return { path, ino: 0, isFolder: false, mark: `${path} ! ${codeOf(error)}` }
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'EIO')

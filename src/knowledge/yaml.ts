@@ -1,96 +1,195 @@
-// YAML to plain data, with the traps of the format closed: what would silently change a text is reported.
+// A file's bytes to plain data, with the traps of YAML closed: what would silently change a text is reported.
 
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Scalar } from 'yaml'
-import type { Path, Place } from './place.ts'
-import type { ProblemCode } from './problem-texts.ts'
-import { MAX_DEPTH, readPlainYaml } from './plain-yaml.ts'
-import { toYamlProblem } from './yaml-errors.ts'
+import { isUtf8 } from 'node:buffer'
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Pair,
+  type Scalar,
+} from 'yaml'
+import type { FolderFile } from './folder.ts'
+import {
+  isError,
+  NO_PLACES,
+  problemOf,
+  type Path,
+  type Place,
+  type Places,
+  type Problem,
+  type ProblemCode,
+} from './problem.ts'
+import { toYamlMistake } from './yaml-mistakes.ts'
 
-export const YAML_OPTIONS = { prettyErrors: false, stringKeys: true, logLevel: 'error' } as const
+const OPTIONS = { prettyErrors: false, stringKeys: true, logLevel: 'error' } as const
 
-export interface YamlProblem extends Place {
-  code: ProblemCode
-  params: Record<string, string | number>
+/** Far deeper than any knowledge file goes, far shallower than the stack. */
+const MAX_DEPTH = 40
+
+export interface ReadFile {
+  /** Absent when an error stands in the way. */
+  value?: Record<string, unknown>
+  problems: Problem[]
+  places: Places
 }
 
-export interface YamlFile {
+export function readYamlFile({ path, bytes, error }: FolderFile): ReadFile {
+  const failed = (problem: Problem): ReadFile => ({ problems: [problem], places: NO_PLACES })
+  if (error === 'EFBIG') return failed(problemOf(path, 'too-big'))
+  if (!bytes) return failed(problemOf(path, 'unreadable', { error: error ?? 'EIO' }))
+  const decoded = decodeText(bytes)
+  return typeof decoded === 'string' ? readText(path, decoded) : failed(problemOf(path, 'encoding', {}, decoded))
+}
+
+function readText(path: string, text: string): ReadFile {
+  const { value, problems } = readYaml(path, text)
+  const places = createPlaces(text)
+  if (problems.some(isError)) return { problems, places }
+  if (value === null) return { problems: [problemOf(path, 'empty-file')], places }
+  if (!isKeyed(value)) return { problems: [problemOf(path, 'not-a-map')], places }
+  return { value, problems, places }
+}
+
+const isKeyed = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The text without a byte order mark, or where the first byte stands that is no UTF-8 (cp1251, UTF-16 of Notepad). */
+function decodeText(bytes: Uint8Array): string | Place {
+  const text = new TextDecoder('utf-8').decode(bytes)
+  const bad = text.search(/[\ufffd\0]/)
+  // The sign U+FFFD may also be typed on purpose, so bytes decide.
+  if (bad < 0 || (isUtf8(bytes) && !text.includes('\0'))) return text
+  const before = text.slice(0, bad).split('\n')
+  return { line: before.length, col: (before.at(-1) ?? '').length + 1 }
+}
+
+interface YamlFile {
   /** Plain objects (without a prototype), arrays and scalars; undefined when the text is no YAML. */
   value: unknown
-  problems: YamlProblem[]
+  problems: Problem[]
 }
 
 /** Never throws. With problems of the syntax there is no value; with a text that was cut there is one. */
-export function readYaml(text: string): YamlFile {
-  const value = readPlainYaml(text)
-  return value ? { value, problems: [] } : readFullYaml(text)
-}
-
-/** The same by the full parser alone. */
-export function readFullYaml(text: string): YamlFile {
-  if (/^---[ \t]*[^\s#]/.test(text)) return failed('front-matter', { line: 1, col: 1 })
+function readYaml(file: string, text: string): YamlFile {
+  if (/^---[ \t]*[^\s#]/.test(text)) return { value: undefined, problems: [problemOf(file, 'front-matter')] }
   const lines = new LineCounter()
   try {
-    const document = parseDocument(text, { ...YAML_OPTIONS, lineCounter: lines })
-    const errors = readErrors(document, text, lines)
-    return errors.length > 0 ? { value: undefined, problems: errors } : readContents(document, text, lines)
+    const document = parseDocument(text, { ...OPTIONS, lineCounter: lines })
+    const problems = syntaxProblems(file, document, text, lines)
+    return problems.length > 0 ? { value: undefined, problems } : readContents(file, document, text, lines)
   } catch (error) {
     // Deep nesting overflows the parser's stack; anything else thrown here is no matter of the file.
-    if (error instanceof RangeError) return failed('yaml-other', { line: 1, col: 1 })
+    if (error instanceof RangeError) return { value: undefined, problems: [problemOf(file, 'yaml-other')] }
     throw error
   }
 }
 
-const failed = (code: ProblemCode, place: Place): YamlFile => ({
-  value: undefined,
-  problems: [{ code, ...place, params: {} }],
-})
-
 /** The first error of the syntax (those that follow come from it), and every repeated key. */
-function readErrors(document: Document, text: string, lines: LineCounter): YamlProblem[] {
+function syntaxProblems(file: string, document: Document, text: string, lines: LineCounter): Problem[] {
   const all = [...document.errors, ...document.warnings]
   const syntax = all.find((error) => error.code !== 'DUPLICATE_KEY')
-  const told = syntax ? [syntax] : all
-  return told.map((error) => toYamlProblem(error, text, lines, document))
+  return (syntax ? [syntax] : all).map((error) => {
+    const { code, offset, typed } = toYamlMistake(error, text, document)
+    return problemOf(file, code, { typed }, toPlace(lines, offset))
+  })
 }
 
-function readContents(document: Document, text: string, lines: LineCounter): YamlFile {
-  const problems: YamlProblem[] = []
-  const report = (code: ProblemCode, offset: number, params = {}): void => {
-    problems.push({ code, ...lines.linePos(offset), params })
+function readContents(file: string, document: Document, text: string, lines: LineCounter): YamlFile {
+  const problems: Problem[] = []
+  const report: Report = (code, offset, params = {}) => {
+    problems.push(problemOf(file, code, params, toPlace(lines, offset)))
   }
   const toValue = (node: unknown, path: Path): unknown => {
-    if (isAlias(node)) return report('alias', node.range?.[0] ?? 0, { sign: '*' })
+    if (isAlias(node)) return report('alias', node.range?.[0] ?? 0)
     if (isScalar(node)) return readScalar(node, path, text, report)
     if (path.length > MAX_DEPTH) throw new RangeError('Nested too deeply')
     if (isSeq(node)) return node.items.map((item, index) => toValue(item, [...path, index]))
     if (!isMap(node)) return null
     const map: Record<string, unknown> = Object.create(null)
-    for (const { key, value } of node.items) {
-      const name = isScalar(key) ? String(key.value) : ''
-      map[name] = toValue(value, [...path, name])
-    }
+    for (const pair of node.items) map[keyOf(pair)] = toValue(pair.value, [...path, keyOf(pair)])
     return map
   }
   const value = toValue(document.contents, [])
-  const anchored = problems.some(({ code }) => code === 'alias' || code === 'odd-number')
-  return { value: anchored ? undefined : value, problems }
+  const isMisread = problems.some(({ code }) => code === 'alias' || code === 'odd-number')
+  return { value: isMisread ? undefined : value, problems }
 }
 
-type Report = (code: ProblemCode, offset: number, params?: Record<string, string | number>) => void
+type Report = (code: ProblemCode, offset: number, params?: Problem['params']) => void
 
 function readScalar(node: Scalar, path: Path, text: string, report: Report): unknown {
   const [start, end] = node.range ?? [0, 0]
-  if (node.anchor !== undefined) report('alias', start, { sign: '&' })
+  if (node.anchor !== undefined) report('alias', start)
   if (node.type !== 'PLAIN') return node.value
-  const source = text.slice(start, end)
-  if (typeof node.value === 'number' && source !== String(node.value)) {
-    report('odd-number', start, { typed: source, read: String(node.value) })
+  const typed = text.slice(start, end)
+  if (typeof node.value === 'number' && typed !== String(node.value)) {
+    report('odd-number', start, { typed, read: String(node.value) })
   }
   const comment = isText(path) ? /^[ \t]+#.*/.exec(text.slice(end, end + 200)) : null
-  if (comment)
-    report(typeof path.at(-1) === 'number' ? 'comment-in-list' : 'comment-cuts-text', end + comment[0].indexOf('#'))
+  if (comment) {
+    const code = typeof path.at(-1) === 'number' ? 'comment-in-list' : 'comment-cuts-text'
+    report(code, end + comment[0].indexOf('#'))
+  }
   return node.value
 }
 
 /** Whether people read this value: only there does a comment after it look like a text that was cut. */
 const isText = (path: Path): boolean => path.some((key) => key === 'ru' || key === 'zh') && path.at(-1) !== 'updated'
+
+const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : '')
+
+function toPlace(lines: LineCounter, offset: number): Place {
+  const { line, col } = lines.linePos(offset)
+  return { line: Math.max(line, 1), col: Math.max(col, 1) }
+}
+
+/** Places in a file's text. The text is parsed when the first place is asked for: most files have no problem. */
+function createPlaces(text: string): Places {
+  const lines = new LineCounter()
+  let document: Document | undefined
+  const find = (path: Path): Found => {
+    document ??= parseDocument(text, { ...OPTIONS, lineCounter: lines })
+    return findNode(document.contents, path)
+  }
+  const places: Places = {
+    of(path, at = 'value') {
+      const { key, value } = find(path)
+      return toPlace(lines, (at === 'key' ? key : value) ?? value ?? key ?? 0)
+    },
+    ofText(path, searched) {
+      const { value = 0, end = 0 } = find(path)
+      const offset = text.slice(value, end).indexOf(searched)
+      return offset < 0 ? places.of(path) : toPlace(lines, value + offset)
+    },
+  }
+  return places
+}
+
+/** Offsets in the text. */
+interface Found {
+  key?: number | undefined
+  value?: number
+  end?: number
+}
+
+function findNode(root: unknown, path: Path): Found {
+  let found = offsetsOf(root)
+  let node = root
+  for (const step of path) {
+    const pair = isMap(node) ? node.items.find((item) => keyOf(item) === String(step)) : undefined
+    const next = pair ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined
+    if (next === undefined) return found
+    found = { ...offsetsOf(next), key: pair ? offsetsOf(pair.key).value : undefined }
+    node = next
+  }
+  return found
+}
+
+const offsetsOf = (node: unknown): Found => {
+  const range = isNode(node) ? node.range : undefined
+  return range ? { value: range[0], end: range[1] } : {}
+}

@@ -90,20 +90,22 @@ function russianNumbers(text: string): string {
 
 const HAN_DIGITS = '〇一二三四五六七八九'
 
-/** The value of a Chinese numeral up to 999, or digit by digit (二〇一五); undefined where it is no number. */
-function hanNumber(numeral: string): number | undefined {
+/** The value of a Chinese numeral up to 9999, or digit by digit (二〇一五); undefined where it is no number. */
+export function hanNumber(numeral: string): number | undefined {
   const digits = [...numeral.replaceAll('零', '〇').replaceAll('○', '〇').replaceAll('两', '二')]
   if (digits.every((c) => HAN_DIGITS.includes(c))) {
     return digits.length === 1 || digits.length === 2 || digits.length === 4
       ? Number(digits.map((c) => HAN_DIGITS.indexOf(c)).join(''))
       : undefined
   }
-  const parts = /^(?:([一二三四五六七八九])百)?(?:〇)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?$/u.exec(
-    digits.join(''),
-  )
+  const parts =
+    /^(?:([一二三四五六七八九])千)?〇?(?:([一二三四五六七八九])百)?〇?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?$/u.exec(
+      digits.join(''),
+    )
   if (!parts) return undefined
   const value = (c: string | undefined): number => (c === undefined ? 0 : HAN_DIGITS.indexOf(c))
-  return value(parts[1]) * 100 + (parts[3] ? (parts[2] ? value(parts[2]) : 1) * 10 : 0) + value(parts[4])
+  const tens = parts[4] ? (parts[3] ? value(parts[3]) : 1) * 10 : 0
+  return value(parts[1]) * 1000 + value(parts[2]) * 100 + tens + value(parts[5])
 }
 
 const HAN_NUMERAL =

@@ -24,6 +24,7 @@ import {
   tokenize,
   trigrams,
 } from './russian.ts'
+import { russianDictionary } from './russian-dictionary.ts'
 import { BY_SOUND, createRepair, type Repair, type Repaired } from './spelling.ts'
 import { createFolding, type Folding } from './synonyms.ts'
 import { normalize } from './text.ts'
@@ -43,7 +44,7 @@ export function* createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): 
     yield
   }
   for (const text of [...synonyms.flat(), ...extra, ...RUSSIAN_FUNCTION_WORDS]) learn(text)
-  const repair = yield* createRepair(forms)
+  const repair = yield* createRepair(forms, russianDictionary())
   return {
     index: (text) => indexTerms(text, folding),
     pattern: russianPattern,
@@ -78,11 +79,14 @@ function indexTerms(text: string, folding: Folding): IndexTerms {
 const asTyped = (plain: string, repair: Repair): Repaired[] =>
   tokenize(cleanRussian(plain)).map((word) => (/^[a-z]/.test(word) ? repair.latin(word, [word]) : repair.word(word)))
 
+/** «mae» is «мая». */
+const inOneSpelling = (word: string): string => unifyNumbers(word, 'ru')
+
 /** As it stands (names, brands), by the keys of a Russian keyboard, and as Russian in Latin letters. */
 function readLatin(text: string, repair: Repair, toReading: RussianReader): Reading[] {
   const layout = tokenize(unifyNumbers(fromLatinKeyboard(text), 'ru')).map((word) => repair.word(word))
   const letters = (unifyNumbers(text, 'ru').match(/[a-z0-9'’`]+/g) ?? []).map((word) =>
-    /[a-z]/.test(word) ? repair.latin(word, fromLatinLetters(word)) : repair.word(word),
+    /[a-z]/.test(word) ? repair.latin(word, fromLatinLetters(word).map(inOneSpelling)) : repair.word(word),
   )
   return [asTyped(text, repair), layout, letters].map((words) => toReading(words))
 }

@@ -1,7 +1,8 @@
 // What a misspelled word was meant to be, out of the words that are known.
 
 import type { Steps } from './reading.ts'
-import { soundOf, stem } from './russian.ts'
+import { isRussianStop, soundOf, stem } from './russian.ts'
+import type { RussianDictionary } from './russian-dictionary.ts'
 
 export interface Buckets {
   add(key: string, word: string): void
@@ -110,7 +111,7 @@ function createGrowingSpeller(frequency: (word: string) => number): Speller & { 
   }
 }
 
-export interface Relatives {
+interface Relatives {
   /** A known form of the stem, or undefined. */
   formOf(stemmed: string): string | undefined
   stems(): Iterable<string>
@@ -118,10 +119,14 @@ export interface Relatives {
   bySound(word: string): string | undefined
   /** A known form of the same root, where the stem itself changes: «подпишут» to «подписать». */
   byBeginning(word: string): string | undefined
+  /** The same for a word of the dictionary: a known form of one of its dictionary words. */
+  byLemma(word: string, lemmas: readonly string[]): string | undefined
 }
 
 /** So many first letters are the same in words of one root, and so much of the word. */
 const ROOT = 5
+/** Known words are looked through by so many first letters. */
+const BEGINNING = 3
 const SHARED = 0.6
 /** From this frequency on a word is likelier meant than a rarer one that is spelled more alike. */
 const COMMON = 3
@@ -129,16 +134,17 @@ const COMMON = 3
 const SHORTEST_SOUND = 3
 
 /** Over word forms with how often they occur; made in steps. */
-export function* createRelatives(vocabulary: ReadonlyMap<string, number>): Steps<Relatives> {
+function* createRelatives(vocabulary: ReadonlyMap<string, number>, dictionary: RussianDictionary): Steps<Relatives> {
   const forms = new Map<string, string>()
   const sounds = createBuckets()
   const beginnings = createBuckets()
+  const roots = new Map<string, string[]>()
   for (const form of vocabulary.keys()) {
     const stemmed = stem(form)
     if (forms.has(stemmed)) continue
     forms.set(stemmed, form)
     sounds.add(soundOf(stemmed), stemmed)
-    if (stemmed.length >= ROOT) beginnings.add(stemmed.slice(0, ROOT), stemmed)
+    if (stemmed.length >= BEGINNING) beginnings.add(stemmed.slice(0, BEGINNING), stemmed)
     yield
   }
   const isRare = (stemmed: string): number => ((vocabulary.get(forms.get(stemmed) ?? stemmed) ?? 0) >= COMMON ? 0 : 1)
@@ -157,10 +163,28 @@ export function* createRelatives(vocabulary: ReadonlyMap<string, number>): Steps
       const stemmed = stem(word)
       const shared = (other: string): number => sharedLetters(other, stemmed)
       const alike = beginnings
-        .get(stemmed.slice(0, ROOT))
-        .filter((other) => Math.abs(other.length - stemmed.length) <= 2 && shared(other) >= SHARED * stemmed.length)
+        .get(stemmed.slice(0, BEGINNING))
+        .filter(
+          (other) =>
+            Math.abs(other.length - stemmed.length) <= 2 && shared(other) >= Math.max(ROOT, SHARED * stemmed.length),
+        )
       return formOfFirst(alike.toSorted((a, b) => shared(b) - shared(a)))
     },
+    byLemma(word, lemmas) {
+      const roots = new Set(lemmas.map(rootOf))
+      const isSame = (other: string): boolean => rootsOf(other).some((root) => roots.has(root))
+      const alike = beginnings.get(stem(word).slice(0, BEGINNING)).filter(isSame)
+      const shared = (other: string): number => sharedLetters(other, word)
+      return formOfFirst(alike.toSorted((a, b) => shared(b) - shared(a)))
+    },
+  }
+
+  function rootsOf(stemmed: string): string[] {
+    const known = roots.get(stemmed)
+    if (known) return known
+    const made = dictionary.lemmas(forms.get(stemmed) ?? stemmed).map(rootOf)
+    roots.set(stemmed, made)
+    return made
   }
 
   function formOfFirst(stems: readonly string[]): string | undefined {
@@ -168,6 +192,10 @@ export function* createRelatives(vocabulary: ReadonlyMap<string, number>): Steps
     return first === undefined ? undefined : forms.get(first)
   }
 }
+
+/** Both aspects of a verb have one: «решать» and «решить», «отправлять» and «отправить». */
+const rootOf = (lemma: string): string =>
+  lemma.replace(/(?<=[бвгджзклмнпрстфхцчшщ])л?(?:[иы]в)?(?:[аяиеу]|ну|ова|ева)ть(?:ся)?$/u, '!')
 
 function sharedLetters(a: string, b: string): number {
   let n = 0
@@ -199,8 +227,8 @@ export interface Repair {
 }
 
 /** Repairs towards a vocabulary: word forms with how often they occur; made in steps. */
-export function* createRepair(vocabulary: ReadonlyMap<string, number>): Steps<Repair> {
-  const relatives = yield* createRelatives(vocabulary)
+export function* createRepair(vocabulary: ReadonlyMap<string, number>, dictionary: RussianDictionary): Steps<Repair> {
+  const relatives = yield* createRelatives(vocabulary, dictionary)
   const stems = new Set(relatives.stems())
   const speller = createGrowingSpeller((word) => (stems.has(word) ? 0 : (vocabulary.get(word) ?? 0)))
   for (const word of new Set([...vocabulary.keys(), ...stems])) {
@@ -218,13 +246,24 @@ export function* createRepair(vocabulary: ReadonlyMap<string, number>): Steps<Re
 
   /** Each way with how far it is believed, the most believed first. */
   const ways: [number, (word: string) => string | undefined][] = [
-    [1, (word) => (vocabulary.has(word) || relatives.formOf(stem(word)) !== undefined ? word : undefined)],
+    [1, (word) => (isKnown(word) ? word : undefined)],
     [BY_SOUND, relatives.bySound],
     [BY_SPELLING, bySpelling],
     [BY_BEGINNING, relatives.byBeginning],
   ]
 
+  const isKnown = (word: string): boolean => vocabulary.has(word) || relatives.formOf(stem(word)) !== undefined
+
+  /** A word of the dictionary is what it is, unless known as another form of itself; or it is a misspelled function word: «какова числа». */
+  function correct(typed: string, reading: string, lemmas: readonly string[]): Repaired | undefined {
+    const meant = reading.length < SHORTEST_STEM ? undefined : bySpelling(reading)
+    const word = relatives.byLemma(reading, lemmas) ?? (meant !== undefined && isRussianStop(meant) ? meant : undefined)
+    return word === undefined ? undefined : { typed, word, trust: BY_SOUND, known: true }
+  }
+
   function repaired(typed: string, reading: string): Repaired | undefined {
+    const lemmas = isKnown(reading) ? [] : dictionary.lemmas(reading)
+    if (lemmas.length > 0) return correct(typed, reading, lemmas)
     for (const [trust, way] of ways) {
       const word = way(reading)
       if (word !== undefined) return { typed, word, trust, known: true }

@@ -1,50 +1,82 @@
-// What a staff command is, and what it may use of the world outside.
+// What a staff command works with: the terminal, the knowledge folder, the bot's database, and reasons to stop.
 
-import { parseArgs, type ParseArgsConfig } from 'node:util'
-import type { Day } from '../knowledge/article.ts'
-import { LANGUAGES, type Language } from '../language/language.ts'
-import type { TextKey, Translate } from '../translate.ts'
+import { createBot, type Bot } from '../commands/bot.ts'
+import { readConfig, readEnvironment, type Config } from '../config.ts'
+import type { Day } from '../knowledge/time.ts'
+import type { Language } from '../language/language.ts'
+import type { ProgressOutput } from '../progress.ts'
+import { StorageError, type Storage } from '../storage/storage.ts'
+import type { Translate } from '../texts.ts'
 
-export interface Terminal {
+/** What the command line may use of the world outside. */
+export interface World {
   /** Writes a line that the command was asked for. */
   print: (line: string) => void
   /** Writes a line that says what went wrong. */
   complain: (line: string) => void
   translate: (language: Language) => Translate
   today: Day
-  /** What a command reads that asks; absent: standard input. */
-  input?: NodeJS.ReadableStream
+  /** What a command reads that asks. */
+  input: NodeJS.ReadableStream
+  progress: ProgressOutput
 }
 
-export interface Command {
-  /** One line for the list of commands. */
-  about: TextKey
-  /** Resolves to the exit code: 0 good, 1 something to mend, 2 the command was not understood. */
-  run(args: string[], terminal: Terminal): Promise<number>
+/** The world, and the language that staff read. */
+export interface Terminal extends World {
+  language: Language
+  t: Translate
 }
 
-/** An option that the command does not have, or a value that it does not take. */
-export interface BadOption {
-  badOption: string
+/** 0: good; 1: something to mend. */
+export type ExitCode = 0 | 1
+
+/** A reason to stop that staff can do something about; `message` is for them. */
+export class StaffError extends Error {
+  override name = 'StaffError'
 }
 
-type Options = NonNullable<ParseArgsConfig['options']>
+/** The settings that the bot itself runs with. */
+const botConfig = (): Config => readConfig(readEnvironment()).config
 
-/** The options by name, or the one that is wrong; a command takes no words beside them unless `words` says so. */
-export function readOptions<const T extends Options>(args: string[], options: T, words = false) {
+/** The folder named, else the one that the bot uses. */
+export const folderOf = (dir: string | undefined): string => dir ?? botConfig().knowledgeDir
+
+/** Work over a knowledge folder; a folder that cannot be read is a reason to stop. */
+export async function overFolder<T>(dir: string, t: Translate, work: Promise<T>): Promise<T> {
   try {
-    return parseArgs<{ args: string[]; options: T; allowPositionals: boolean }>({
-      args,
-      options,
-      allowPositionals: words,
-    })
+    return await work
   } catch (error) {
-    const code = error instanceof TypeError && 'code' in error ? String(error.code) : ''
-    if (!code.startsWith('ERR_PARSE_ARGS')) throw error
-    return { badOption: args.join(' ') } satisfies BadOption
+    const cause = error instanceof Error ? error.cause : undefined
+    if (!(cause instanceof Error && 'code' in cause)) throw error
+    throw new StaffError(t('check_folder', { dir, reason: String(cause.code) }), { cause: error })
   }
 }
 
-/** The language of a command's output: Russian unless `--lang` says otherwise. */
-export const toLanguage = (typed: string | undefined): Language | undefined =>
-  LANGUAGES.find((language) => language === (typed ?? 'ru'))
+/** The bot over a folder, as the channels have it. */
+export const openBot = (dir: string, t: Translate): Promise<Bot> => overFolder(dir, t, createBot(dir))
+
+/** Uses the bot's database, which it may be using at the same time. */
+export async function withStorage<T>(t: Translate, use: (storage: Storage) => Promise<T>): Promise<T> {
+  const storage = await openStorage(t)
+  try {
+    return await use(storage)
+  } finally {
+    await storage.close()
+  }
+}
+
+/** The databases' libraries are loaded only where they are needed: most commands do without. */
+async function openStorage(t: Translate): Promise<Storage> {
+  const { openSqlStorage } = await import('../storage/sql.ts')
+  try {
+    return await openSqlStorage({ url: botConfig().databaseUrl, now: Date.now, onIdleError: () => {} })
+  } catch (error) {
+    const isAway = error instanceof StorageError || (error instanceof Error && 'code' in error)
+    if (!isAway) throw error
+    throw new StaffError(t('staff_no_database', { reason: reasonOf(error) }), { cause: error })
+  }
+}
+
+/** Without the password of the database's address. */
+const reasonOf = ({ cause, message }: Error): string =>
+  (cause instanceof Error ? cause.message : message).replace(/\/\/([^/\s:@]+):[^/\s@]+@/g, '//$1:…@')

@@ -3,92 +3,83 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { z } from 'zod'
 import type { Bot } from '../commands/bot.ts'
-import { askTurns } from '../commands/ask.ts'
-import { judge, parseQuestions, type Verdict } from '../commands/eval.ts'
-import type { Reply } from '../dialogue/reply.ts'
+import { type EvalQuestion, judge, type Judged, parseQuestions, type Verdict } from '../commands/eval.ts'
+import type { Knowledge } from '../knowledge/article.ts'
 import { LANGUAGES } from '../language/language.ts'
-import type { Translate } from '../translate.ts'
-import type { Command, Terminal } from './command.ts'
-import { folderOf, LANG, misunderstood, openBot, orExplain, readInput, StaffError } from './inputs.ts'
-import { outcomeName } from './words.ts'
+import { withProgress } from '../progress.ts'
+import { OUTCOMES } from '../statistics.ts'
+import type { Translate } from '../texts.ts'
+import { folderOf, openBot, StaffError, type ExitCode, type Terminal } from './command.ts'
 
-const ABOUT = 'staff_test_about'
-const OPTIONS = {
-  ...LANG,
-  dir: { type: 'string' },
-  questions: { type: 'string', default: join('test', 'questions') },
-  baseline: { type: 'string', default: join('test', 'last-good.json') },
-  accept: { type: 'boolean', default: false },
-} as const
+interface TestOptions {
+  dir?: string
+  /** The folder of questions with known answers. */
+  questions: string
+  /** The file of the last good run. */
+  baseline: string
+  accept?: boolean
+}
 
-/** How one question did. */
-interface Result {
-  question: string
+/** How a question did: the article given, or what was done instead. */
+interface Outcome {
   verdict: Verdict
-  /** The article given, or what was done instead. */
   got: string
+}
+
+interface Result extends Outcome {
+  /** Stays the same from run to run. */
+  key: string
+  question: string
   /** The article that it should find; what it does so is left out of the file of the last good run. */
   own?: string
 }
 
-/** Results by a key that stays the same from run to run. */
-type Results = Map<string, Result>
-
-export const regression: Command = {
-  about: ABOUT,
-  async run(args, terminal) {
-    const read = readInput(args, OPTIONS)
-    if ('badOption' in read) return misunderstood(read.badOption, ABOUT, terminal)
-    const { dir, questions, baseline, accept } = read.values
-    const t = terminal.translate(read.language)
-    return orExplain(terminal, async () => {
-      const bot = await openBot(folderOf(dir), t)
-      const now = new Map([...askOwn(bot), ...(await askKept(bot, questions, t))])
-      printTotals(now, t, terminal)
-      const before = await readBaseline(baseline, t)
-      const worse = before ? printChanges(before, now, t, terminal) : 0
-      if (!before && !accept) terminal.print(t('staff_test_first'))
-      if (accept) {
-        await writeFile(baseline, toBaseline(now))
-        terminal.print(t('staff_test_accepted', { file: baseline }))
-      }
-      return worse > 0 && !accept ? 1 : 0
-    })
-  },
+export async function regression(terminal: Terminal, options: TestOptions): Promise<ExitCode> {
+  const { t, print } = terminal
+  const { baseline, accept = false } = options
+  const bot = await openBot(folderOf(options.dir), t)
+  const asked = [...ownQuestions(bot.search.knowledge), ...(await keptQuestions(options.questions, t))]
+  const before = await readBaseline(baseline, t)
+  const now = askAll(bot, asked, terminal)
+  print(totals(now, t))
+  const worse = before ? printChanges(before, now, terminal) : 0
+  if (!before && !accept) print(t('staff_test_first'))
+  if (accept) {
+    await writeFile(baseline, toBaseline(now))
+    print(t('staff_test_accepted', { file: baseline }))
+  }
+  return worse > 0 && !accept ? 1 : 0
 }
 
-const gotOf = (reply: Reply): string => (reply.kind === 'answer' ? (reply.article ?? 'answer') : reply.kind)
+interface Asked extends Pick<Result, 'key' | 'own'> {
+  question: EvalQuestion
+}
 
 /** The questions of all articles: each should find its own. */
-function askOwn(bot: Bot): Results {
-  const results: Results = new Map()
-  for (const article of bot.search.knowledge.articles) {
-    for (const lang of LANGUAGES) {
-      for (const question of article[lang].questions) {
-        const key = `${article.id} ${lang} ${question}`
-        const got = gotOf(askTurns(bot, { turns: [question], lang }))
-        const verdict = got === article.id ? 'right' : got.includes('/') ? 'wrong' : 'deferred'
-        results.set(key, { question, verdict, got, own: article.id })
-      }
-    }
-  }
-  return results
+function ownQuestions({ articles }: Knowledge): Asked[] {
+  return articles.flatMap(({ id, ...texts }) =>
+    LANGUAGES.flatMap((lang) =>
+      texts[lang].questions.map((text): Asked => {
+        const key = `${id} ${lang} ${text}`
+        return { key, own: id, question: { id: key, lang, kind: 'in', must: [], turns: [text] } }
+      }),
+    ),
+  )
 }
 
 /** The questions of people that are kept with their right answers; none where there is no such folder. */
-async function askKept(bot: Bot, dir: string, t: Translate): Promise<Results> {
-  const results: Results = new Map()
-  const files = existsSync(dir) ? (await readdir(dir)).filter((name) => name.endsWith('.jsonl')) : []
-  for (const file of files.toSorted()) {
-    for (const { question, reply, verdict } of judge(bot, await readQuestions(join(dir, file), t))) {
-      results.set(`${basename(file)} ${question.id}`, { question: question.turns.join(' → '), verdict, got: gotOf(reply) }) // prettier-ignore
-    }
-  }
-  return results
+async function keptQuestions(dir: string, t: Translate): Promise<Asked[]> {
+  const names = existsSync(dir) ? (await readdir(dir)).filter((name) => name.endsWith('.jsonl')) : []
+  const files = names.toSorted().map(async (name) => {
+    const questions = await readQuestions(join(dir, name), t)
+    return questions.map((question): Asked => ({ key: `${basename(name)} ${question.id}`, question }))
+  })
+  return (await Promise.all(files)).flat()
 }
 
-async function readQuestions(file: string, t: Translate) {
+async function readQuestions(file: string, t: Translate): Promise<EvalQuestion[]> {
   try {
     return parseQuestions(await readFile(file, 'utf8'))
   } catch (error) {
@@ -97,65 +88,83 @@ async function readQuestions(file: string, t: Translate) {
   }
 }
 
-function printTotals(results: Results, t: Translate, { print }: Terminal): void {
-  const count = (verdict: Verdict): number => [...results.values()].filter((one) => one.verdict === verdict).length
-  print(t('staff_test_totals', { all: results.size, right: count('right'), deferred: count('deferred'), wrong: count('wrong') })) // prettier-ignore
+function askAll(bot: Bot, asked: readonly Asked[], { t, progress }: Terminal): Result[] {
+  const results: Result[] = []
+  for (const { question, ...own } of withProgress(t('staff_test_progress'), asked, progress)) {
+    for (const judged of judge(bot, [question])) {
+      results.push({ ...own, question: question.turns.join(' → '), ...outcomeOf(judged, own.own) })
+    }
+  }
+  return results
 }
 
-/** A question of an article is good from the start if it finds it. */
-const asExpected = ({ own }: Result): Kept | undefined =>
-  own === undefined ? undefined : { verdict: 'right', got: own }
+/** A question of an article is right where it finds that article, whatever the text says. */
+function outcomeOf({ reply, verdict }: Judged, own: string | undefined): Outcome {
+  const isAnswer = reply.kind === 'answer'
+  const got = isAnswer ? (reply.article ?? 'answer') : reply.kind
+  if (own === undefined) return { got, verdict }
+  return { got, verdict: got === own ? 'right' : isAnswer ? 'wrong' : 'deferred' }
+}
 
-type Kept = Pick<Result, 'verdict' | 'got'>
+function totals(results: readonly Result[], t: Translate): string {
+  const count = (verdict: Verdict): number => results.filter((one) => one.verdict === verdict).length
+  const [right, deferred, wrong] = [count('right'), count('deferred'), count('wrong')]
+  return t('staff_test_totals', { all: results.length, right, deferred, wrong })
+}
 
 const RANK: Record<Verdict, number> = { wrong: 0, deferred: 1, right: 2 }
 
 /** Prints what changed, the bad news first; how many did worse. */
-function printChanges(before: Map<string, Kept>, now: Results, t: Translate, { print }: Terminal): number {
-  const changed = [...now].flatMap(([key, result]) => {
-    const old = before.get(key) ?? asExpected(result)
+function printChanges(before: Baseline, now: readonly Result[], { t, print }: Terminal): number {
+  const changed = now.flatMap((result) => {
+    // A question of an article is good from the start if it finds it.
+    const old = before.get(result.key) ?? (result.own === undefined ? undefined : asExpected(result.own))
     return old && (old.got !== result.got || old.verdict !== result.verdict) ? [{ old, result }] : []
   })
-  const by = ({ old, result }: (typeof changed)[number]): number => RANK[result.verdict] - RANK[old.verdict]
+  const turned = (to: number): typeof changed =>
+    changed.filter(({ old, result }) => Math.sign(RANK[result.verdict] - RANK[old.verdict]) === to)
   const show = (heading: 'staff_test_worse' | 'staff_test_other' | 'staff_test_better', some: typeof changed): void => {
     if (some.length > 0) print(`\n${t(heading, { count: some.length })}`)
     for (const { old, result } of some) print(`  ${result.question}: ${say(old, t)} → ${say(result, t)}`)
   }
-  const worse = changed.filter((one) => by(one) < 0)
+  const worse = turned(-1)
   show('staff_test_worse', worse)
-  show('staff_test_other', changed.filter((one) => by(one) === 0)) // prettier-ignore
-  show('staff_test_better', changed.filter((one) => by(one) > 0)) // prettier-ignore
+  show('staff_test_other', turned(0))
+  show('staff_test_better', turned(1))
   print(`\n${t(worse.length > 0 ? 'staff_test_bad' : changed.length > 0 ? 'staff_test_good' : 'staff_test_same')}`)
   return worse.length
 }
 
-function say({ verdict, got }: Kept, t: Translate): string {
-  return `${t(`staff_verdict_${verdict}`)} (${outcomeName(got, t)})`
+const asExpected = (own: string): Outcome => ({ verdict: 'right', got: own })
+
+function say({ verdict, got }: Outcome, t: Translate): string {
+  const outcome = OUTCOMES.find((one) => one === got)
+  return `${t(`staff_verdict_${verdict}`)} (${outcome ? t(`telegram_outcome_${outcome}`) : got})`
 }
 
+/** Of a question by its key, what it did in the last good run: `right visits/visit-2016`. */
+type Baseline = Map<string, Outcome>
+
 /** One question a line, sorted, so that a change shows as a change of lines. */
-function toBaseline(results: Results): string {
-  const kept = [...results].filter(([, { own, got }]) => own === undefined || own !== got)
-  const lines = kept.map(([key, { verdict, got }]) => `  ${JSON.stringify(key)}: ${JSON.stringify(`${verdict} ${got}`)}`) // prettier-ignore
+function toBaseline(results: readonly Result[]): string {
+  const kept = results.filter(({ own, got }) => own === undefined || own !== got)
+  const lines = kept.map(({ key, verdict, got }) => `  ${JSON.stringify(key)}: ${JSON.stringify(`${verdict} ${got}`)}`)
   return `{\n${lines.toSorted().join(',\n')}\n}\n`
 }
 
-async function readBaseline(file: string, t: Translate): Promise<Map<string, Kept> | undefined> {
-  if (!existsSync(file)) return undefined
-  const kept: unknown = await readJson(file, t)
-  if (typeof kept !== 'object' || kept === null) throw new StaffError(t('staff_test_bad_baseline', { file }))
-  return new Map(Object.entries(kept).map(([key, value]) => [key, toKept(String(value))]))
-}
+const baselineSchema = z.record(
+  z.string(),
+  z.templateLiteral([z.enum(['right', 'deferred', 'wrong']), ' ', z.string()]).transform((line): Outcome => {
+    const [verdict, got = ''] = line.split(' ')
+    return { verdict: verdict === 'right' || verdict === 'deferred' ? verdict : 'wrong', got }
+  }),
+)
 
-async function readJson(file: string, t: Translate): Promise<unknown> {
+async function readBaseline(file: string, t: Translate): Promise<Baseline | undefined> {
+  if (!existsSync(file)) return undefined
   try {
-    return JSON.parse(await readFile(file, 'utf8'))
+    return new Map(Object.entries(baselineSchema.parse(JSON.parse(await readFile(file, 'utf8')))))
   } catch (error) {
     throw new StaffError(t('staff_test_bad_baseline', { file }), { cause: error })
   }
-}
-
-function toKept(value: string): Kept {
-  const [verdict = '', got = ''] = value.split(' ')
-  return { verdict: verdict === 'right' || verdict === 'deferred' ? verdict : 'wrong', got }
 }

@@ -1,11 +1,10 @@
-// The figures as one page that needs nothing else: charts in SVG, no scripts.
+// The statistics as one page that needs nothing else: charts in SVG, no scripts.
 
 import type { Language } from '../language/language.ts'
+import { OUTCOMES, type Row, type Statistics, totalOf } from '../statistics.ts'
 import type { TopRow } from '../storage/storage.ts'
-import type { Translate } from '../translate.ts'
-import { OUTCOMES, totalOf, type Figures, type Row } from './figures.ts'
+import type { Translate } from '../texts.ts'
 import { tidy } from './groups.ts'
-import { languageName, outcomeName } from './words.ts'
 
 const COLOURS = ['#2f7d5b', '#d9a441', '#b8493d', '#8aa6b8', '#b9c8d1', '#cfd8dc', '#5c6670']
 
@@ -22,9 +21,9 @@ const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** A whole HTML document; everything that people typed is escaped. */
-export function statsPage(figures: Figures, language: Language, t: Translate): string {
-  const { from, to, total, days, channels, languages, votes, articles, unknown } = figures
-  const named = languages.map((row) => ({ ...row, name: languageName(row.name, t) })) // prettier-ignore
+export function statsPage(statistics: Statistics, language: Language, t: Translate): string {
+  const { from, to, total, days, channels, languages, votes, articles, unknown } = statistics
+  const named = languages.map(({ name, counts }) => ({ name: t(`staff_language_${name}`), counts }))
   const title = escape(t('staff_stats_head', { from, to, total }))
   const parts: [string, string][] = [
     [t('staff_stats_days'), legend(t) + chart(days)],
@@ -43,7 +42,7 @@ ${parts.map(([heading, body]) => `<section><h2>${escape(heading)}</h2>${body}</s
 }
 
 const legend = (t: Translate): string =>
-  `<p>${OUTCOMES.map((outcome, i) => `<span class="key" style="background:${COLOURS[i]}"></span>${escape(outcomeName(outcome, t))}`).join('')}</p>` // prettier-ignore
+  `<p>${OUTCOMES.map((outcome, i) => `<span class="key" style="background:${COLOURS[i]}"></span>${escape(t(`telegram_outcome_${outcome}`))}`).join('')}</p>` // prettier-ignore
 
 /** A bar for each row, parted by outcome. */
 function chart(rows: Row[]): string {

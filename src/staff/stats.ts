@@ -1,67 +1,64 @@
 // `stats`: how the bot was used, as a picture in the terminal or as one page.
 
 import { writeFile } from 'node:fs/promises'
+import { loadKnowledge } from '../knowledge/load.ts'
+import { readStatistics, type Row, type Statistics, totalOf } from '../statistics.ts'
 import type { TopRow } from '../storage/storage.ts'
-import type { Translate } from '../translate.ts'
-import type { Command } from './command.ts'
-import { readFigures, totalOf, type Figures, type Row } from './figures.ts'
+import type { Translate } from '../texts.ts'
+import { folderOf, overFolder, withStorage, type ExitCode, type Terminal } from './command.ts'
 import { tidy } from './groups.ts'
-import { LANG, misunderstood, orExplain, parseSince, readInput, withStorage } from './inputs.ts'
 import { statsPage } from './stats-page.ts'
-import { languageName, outcomeName } from './words.ts'
-
-const ABOUT = 'staff_stats_about'
-const OPTIONS = { ...LANG, since: { type: 'string', default: '14' }, html: { type: 'string' } } as const
 
 /** The longest bar, in characters. */
 const WIDTH = 40
 
-export const stats: Command = {
-  about: ABOUT,
-  async run(args, terminal) {
-    const read = readInput(args, OPTIONS)
-    if ('badOption' in read) return misunderstood(read.badOption, ABOUT, terminal)
-    const { values, language } = read
-    const since = parseSince(values.since, terminal.today)
-    if (since === undefined) return misunderstood(`--since ${values.since}`, ABOUT, terminal)
-    const t = terminal.translate(language)
-    return orExplain(terminal, async () => {
-      const figures = await withStorage(t, (storage) => readFigures(storage, since, Date.now()))
-      if (values.html === undefined) terminal.print(picture(figures, t))
-      else {
-        await writeFile(values.html, statsPage(figures, language, t))
-        terminal.print(t('staff_stats_written', { file: values.html }))
-      }
-      return 0
-    })
-  },
+interface StatsOptions {
+  dir?: string
+  since: number
+  html?: string
 }
 
-function picture(figures: Figures, t: Translate): string {
-  const { from, to, total, days, channels, languages, outcomes, votes, articles, unknown } = figures
+export async function stats(terminal: Terminal, { dir, since, html }: StatsOptions): Promise<ExitCode> {
+  const { t, print, language } = terminal
+  const folder = folderOf(dir)
+  const { articles } = await overFolder(folder, t, loadKnowledge(folder))
+  const titles = new Map(articles.map((article) => [article.id, article[language].title]))
+  const asked = { since, now: Date.now(), titleOf: (id: string) => titles.get(id) }
+  const statistics = await withStorage(t, (storage) => readStatistics(storage, asked))
+  if (html === undefined) print(picture(statistics, t))
+  else {
+    await writeFile(html, statsPage(statistics, language, t))
+    print(t('staff_stats_written', { file: html }))
+  }
+  return 0
+}
+
+function picture({ from, to, total, ...parts }: Statistics, t: Translate): string {
   const head = t('staff_stats_head', { from, to, total })
   if (total === 0) return `${head}\n${t('staff_stats_none')}`
+  const outcomes = parts.outcomes.map(({ outcome, count }) => ({ name: t(`telegram_outcome_${outcome}`), count }))
   const sections: [string, string[]][] = [
-    [t('staff_stats_days'), bars(days)],
-    [t('staff_stats_channels'), bars(channels)],
-    [t('staff_stats_languages'), bars(languages.map((row) => ({ ...row, name: languageName(row.name, t) })))],
-    [t('staff_stats_outcomes'), lines(outcomes.filter(({ count }) => count > 0), (name) => outcomeName(name, t))], // prettier-ignore
-    [t('staff_stats_votes'), [`  👍 ${votes.up}   👎 ${votes.down}`]],
-    [t('staff_stats_articles'), lines(articles, String)],
-    [t('staff_stats_unknown'), lines(unknown, tidy)],
+    [t('staff_stats_days'), bars(parts.days)],
+    [t('staff_stats_channels'), bars(parts.channels)],
+    [t('staff_stats_languages'), bars(parts.languages, (name) => t(`staff_language_${name}`))],
+    [t('staff_stats_outcomes'), list(outcomes)],
+    [t('staff_stats_votes'), [`  👍 ${parts.votes.up}   👎 ${parts.votes.down}`]],
+    [t('staff_stats_articles'), list(parts.articles)],
+    [t('staff_stats_unknown'), list(parts.unknown)],
   ]
-  return [head, ...sections.filter(([, body]) => body.length > 0).map(([title, body]) => ['', title, ...body].join('\n'))].join('\n') // prettier-ignore
+  const told = sections.filter(([, body]) => body.length > 0)
+  return [head, ...told.flatMap(([title, body]) => ['', title, ...body])].join('\n')
 }
 
-function bars(rows: Row[]): string[] {
+function bars<Name extends string>(rows: Row<Name>[], toName: (name: Name) => string = String): string[] {
   const most = Math.max(1, ...rows.map(totalOf))
-  const name = Math.max(...rows.map((row) => row.name.length))
+  const width = Math.max(...rows.map(({ name }) => toName(name).length))
   return rows.map((row) => {
     const total = totalOf(row)
     const bar = '█'.repeat(Math.ceil((WIDTH * total) / most))
-    return `  ${row.name.padEnd(name)} ${bar}${bar === '' ? '' : ' '}${total}`
+    return `  ${toName(row.name).padEnd(width)} ${bar}${bar === '' ? '' : ' '}${total}`
   })
 }
 
-const lines = (rows: TopRow[], toName: (name: string) => string): string[] =>
-  rows.map(({ name, count }) => `  ${String(count).padStart(5)}  ${toName(name)}`)
+const list = (rows: TopRow[]): string[] =>
+  rows.map(({ name, count }) => `  ${String(count).padStart(5)}  ${tidy(name)}`)

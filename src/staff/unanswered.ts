@@ -2,87 +2,73 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { articleFile, questionLine } from '../knowledge/draft.ts'
 import type { Search } from '../search/search.ts'
+import { dayOf } from '../statistics.ts'
 import type { Storage } from '../storage/storage.ts'
-import type { Translate } from '../translate.ts'
-import type { Command, Terminal } from './command.ts'
-import { toCsv } from './csv.ts'
-import { groupByMeaning, tidy, type Group } from './groups.ts'
-import { dayOf, folderOf, LANG, misunderstood, openBot, orExplain, parseSince, readInput, withStorage } from './inputs.ts' // prettier-ignore
-import { articleFile, questionLine, questionPlace } from './yaml-text.ts'
+import type { Translate } from '../texts.ts'
+import { folderOf, openBot, withStorage, type ExitCode, type Terminal } from './command.ts'
+import { groupByMeaning, partAnswered, tidy, type Group } from './groups.ts'
 
-const ABOUT = 'staff_unanswered_about'
-const OPTIONS = {
-  ...LANG,
-  dir: { type: 'string' },
-  since: { type: 'string', default: '30' },
-  ignore: { type: 'string' },
-  csv: { type: 'boolean', default: false },
-} as const
+interface UnansweredOptions {
+  dir?: string
+  since: number
+  csv?: boolean
+  ignore?: string
+}
 
 /** How many other wordings of a question are shown. */
 const ALSO = 3
 
-export const unanswered: Command = {
-  about: ABOUT,
-  async run(args, terminal) {
-    const read = readInput(args, OPTIONS)
-    if ('badOption' in read) return misunderstood(read.badOption, ABOUT, terminal)
-    const { values, language } = read
-    const since = parseSince(values.since, terminal.today)
-    if (since === undefined) return misunderstood(`--since ${values.since}`, ABOUT, terminal)
-    const t = terminal.translate(language)
-    return orExplain(terminal, async () => {
-      const dir = folderOf(values.dir)
-      const { search } = await openBot(dir, t)
-      return withStorage(t, async (storage) => {
-        const groups = groupByMeaning(await storage.questions.unanswered(since), search)
-        if (values.ignore !== undefined) return ignore(values.ignore, groups, storage, t, terminal)
-        if (values.csv) terminal.print(toTable(groups, t))
-        else await printGroups(groups, { dir, search, t, terminal })
-        return 0
-      })
-    })
-  },
+export async function unanswered(terminal: Terminal, options: UnansweredOptions): Promise<ExitCode> {
+  const { t, print } = terminal
+  const dir = folderOf(options.dir)
+  const { search } = await openBot(dir, t)
+  return withStorage(t, async (storage): Promise<ExitCode> => {
+    const { left, answered } = partAnswered(await storage.questions.unanswered(options.since), search)
+    const groups = groupByMeaning(left, search)
+    if (options.ignore !== undefined) print(await ignore(options.ignore, groups, storage, t))
+    else if (options.csv) print(toTable(groups, t))
+    else await printGroups(groups, answered, { ...terminal, dir, search })
+    return 0
+  })
 }
 
 /** Leaves out this question and all that mean the same. */
-async function ignore(text: string, groups: Group[], { questions }: Storage, t: Translate, { print }: Terminal) {
+async function ignore(text: string, groups: Group[], { questions }: Storage, t: Translate): Promise<string> {
   const key = tidy(text).toLowerCase()
   const group = groups.find(({ texts }) => texts.some((one) => one.toLowerCase() === key))
   const ignored = new Set([text, ...(group?.questions.map((question) => question.text) ?? [])])
   for (const one of ignored) await questions.ignore(one, Date.now())
-  print(t('staff_ignored', { count: group?.questions.length ?? 0 }))
-  return 0
+  return t('staff_ignored', { count: group?.questions.length ?? 0 })
 }
 
-interface Scene {
+interface Scene extends Terminal {
   dir: string
   search: Search
-  t: Translate
-  terminal: Terminal
 }
 
-async function printGroups(groups: Group[], scene: Scene): Promise<void> {
-  const { t, terminal } = scene
+async function printGroups(groups: Group[], answered: number, scene: Scene): Promise<void> {
+  const { t, print } = scene
   const count = groups.reduce((sum, { questions }) => sum + questions.length, 0)
-  if (count === 0) return terminal.print(t('staff_unanswered_none'))
-  terminal.print(t('staff_unanswered_head', { count, groups: groups.length }))
+  if (answered > 0) print(t('staff_unanswered_since', { count: answered }))
+  if (count === 0) return print(t('staff_unanswered_none'))
+  print(t('staff_unanswered_head', { count, groups: groups.length }))
   for (const [i, group] of groups.entries()) {
-    terminal.print('')
-    for (const line of await groupLines(group, i + 1, scene)) terminal.print(line)
+    print('')
+    for (const line of await groupLines(group, i + 1, scene)) print(line)
   }
-  terminal.print(`\n${t('staff_unanswered_ignore')}`)
+  print(`\n${t('staff_unanswered_ignore')}`)
 }
 
 async function groupLines(group: Group, place: number, scene: Scene): Promise<string[]> {
-  const { t } = scene
+  const { t, language } = scene
   const [text = '', ...also] = group.texts
   return [
     t('staff_unanswered_group', { place, text, count: group.questions.length, day: lastDay(group), why: whyOf(group, t) }), // prettier-ignore
     ...(also.length > 0 ? [t('staff_unanswered_also', { texts: also.slice(0, ALSO).join(' · ') })] : []),
-    ...(group.nearest ? await pasteLines(group, group.nearest, text, scene) : [t('staff_unanswered_far')]),
-    ...(group.nearest ? [] : skeleton(group, scene)),
+    ...(group.gap ? [t('staff_unanswered_gap', { about: group.gap[language].about, id: group.gap.id })] : []),
+    ...(group.nearest ? await pasteLines(group, group.nearest, text, scene) : skeleton(group, scene)),
   ]
 }
 
@@ -99,29 +85,24 @@ async function pasteLines(
   { dir, search, t }: Scene,
 ): Promise<string[]> {
   const file = join(dir, `${id}.yaml`)
-  const place = questionPlace(await readFile(file, 'utf8'), language)
+  const { line, text: pasted } = questionLine(text, await readFile(file, 'utf8'), language)
   const title = search.article(id)?.[language].title ?? id
   return [
     t('staff_unanswered_near', { title, id, confidence: confidence.toFixed(2) }),
-    place === undefined
-      ? t('staff_unanswered_paste_list', { file, language })
-      : t('staff_unanswered_paste', { file, line: place }),
-    ...(place === undefined ? ['  questions:'] : []),
-    questionLine(text),
+    ...(line === undefined
+      ? [t('staff_unanswered_paste_list', { file, language }), '  questions:']
+      : [t('staff_unanswered_paste', { file, line })]),
+    pasted,
   ]
 }
 
 /** A new article for the question, to be filled in. */
-function skeleton({ language, texts }: Group, { search, t, terminal }: Scene): string[] {
-  const { sectors, sources } = search.knowledge
+function skeleton({ language, texts }: Group, { search, t, today }: Scene): string[] {
   const empty = { title: '…', questions: ['…'], answer: '…' }
   const asked = { title: '…', questions: texts.slice(0, ALSO), answer: '…' }
-  const file = articleFile({
-    source: sources.keys().next().value ?? '…',
-    asOf: terminal.today,
-    texts: { ru: language === 'ru' ? asked : empty, zh: language === 'zh' ? asked : empty },
-  })
-  return [t('staff_unanswered_new', { sector: sectors[0]?.id ?? '…' }), ...file.trimEnd().split('\n')]
+  const file = articleFile({ source: '…', asOf: today, texts: { ru: empty, zh: empty, [language]: asked } })
+  const sector = search.knowledge.sectors[0]?.id ?? '…'
+  return [t('staff_unanswered_far'), t('staff_unanswered_new', { sector }), ...file.trimEnd().split('\n')]
 }
 
 const COLUMNS = ['question', 'count', 'last', 'language', 'why', 'nearest', 'confidence', 'also'] as const
@@ -140,3 +121,14 @@ const toTable = (groups: Group[], t: Translate): string =>
       group.texts.slice(1).join(' · '),
     ]),
   ])
+
+/** Excel takes a text that starts so for a formula. */
+const FORMULA = /^[=+\-@\t\r]/
+
+function toCell(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text
+  return /[",;\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** RFC 4180 with a byte order mark, by which Excel knows that it is UTF-8. */
+const toCsv = (rows: string[][]): string => `\uFEFF${rows.map((row) => row.map(toCell).join(',')).join('\r\n')}`

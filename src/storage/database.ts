@@ -1,13 +1,21 @@
 // A connection to the database: the libsql file or PostgreSQL, made alike. libsql, pg and Kysely's dialects live only here.
 
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely'
+import {
+  type Compilable,
+  type CompiledQuery,
+  Kysely,
+  PostgresDialect,
+  type RawBuilder,
+  sql,
+  SqliteDialect,
+  type Transaction,
+} from 'kysely'
 import Libsql from 'libsql'
 import { Pool, TypeOverrides, types } from 'pg'
-import { createGroupCommit } from './group-commit.ts'
 import type { Dialect, Tables } from './schema.ts'
-import { StorageError } from './storage.ts'
+import { DatabaseError, type DatabaseFault, StorageError } from './storage.ts'
 
 export type Work<T> = (trx: Transaction<Tables>) => Promise<T>
 
@@ -18,19 +26,24 @@ export interface Database {
   write: <T>(work: Work<T>) => Promise<T>
   /** Runs queries outside of a transaction; what the database throws is told apart (see `StorageError`). */
   read: <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>
+  /** What was deleted goes from the bytes too, as far as the engine can. */
+  scrub: () => Promise<void>
   close: () => Promise<void>
 }
 
 /** How long a statement waits for another process that writes to the same file; the process stands still meanwhile. */
 const FILE_LOCK_MS = 2000
 
-const POSTGRES_CONNECTIONS = 10
 /** So many statements are kept prepared. */
 const PREPARED = 500
 
+const POSTGRES_CONNECTIONS = 10
 const POSTGRES_TIMEOUT_MS = 5000
 
-/** `url`: `postgres://…` or a file's path. A file and its folder are made if they are missing, for this user alone. */
+/**
+ * `url`: `postgres://…` or a file's path. A file and its folder are made if they are missing, for this user alone. Throws
+ * `DatabaseError` when the file is no database or damaged.
+ */
 export function connect(url: string, onBroken: (error: Error) => void): Database {
   return isPostgres(url) ? connectPostgres(url, onBroken) : openFile(url)
 }
@@ -55,6 +68,7 @@ function connectPostgres(url: string, onBroken: (error: Error) => void): Databas
     db,
     write: (work) => named(() => db.transaction().execute(work)),
     read: (work) => named(() => work(db)),
+    scrub: () => named(async () => void (await sql`vacuum conversations, questions, votes, notes, inbox`.execute(db))),
     close: () => db.destroy(),
   }
 }
@@ -67,52 +81,194 @@ function createTypes(): TypeOverrides {
 }
 
 function openFile(path: string): Database {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openLibsql(path) }) })
-  const write = createGroupCommit((work) => named(() => db.transaction().execute(work)))
-  return { dialect: 'sqlite', db, write, read: (work) => named(() => work(db)), close: () => db.destroy() }
-}
-
-/** libsql in the shape that Kysely's SQLite dialect asks for. */
-function openLibsql(path: string) {
-  const file = new Libsql(path, { timeout: FILE_LOCK_MS })
-  file.exec('PRAGMA journal_mode = WAL')
-  file.exec('PRAGMA synchronous = FULL')
-  const prepared = new Map<string, Libsql.Statement>()
-  function prepare(sql: string): Libsql.Statement {
-    const known = prepared.get(sql)
-    if (known) return known
-    const statement = file.prepare(sql)
-    if (prepared.size < PREPARED) prepared.set(sql, statement)
-    return statement
-  }
+  const file = openLibsql(path)
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: toKysely(file) }) })
+  // The log is emptied into the file, so that the file alone is a whole copy.
+  const checkpoint = () => void file.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()
   return {
-    close: () => void file.close(),
-    prepare(sql: string) {
-      // A transaction that reads before it writes cannot wait for another process; one that starts as a writer can.
-      if (sql === 'begin') return prepare('begin immediate')
-      // A full disk has rolled back already, and a second time would hide that error behind another.
-      if (sql === 'rollback' && !file.inTransaction) return prepare('select 1')
-      return prepare(sql)
+    dialect: 'sqlite',
+    db,
+    write: createGroupCommit((work) => named(() => db.transaction().execute(work))),
+    read: (work) => named(() => work(db)),
+    scrub: () => named(async () => checkpoint()),
+    async close() {
+      await named(async () => checkpoint()).catch(() => {})
+      await db.destroy()
     },
   }
 }
 
-/** What the database throws, told apart: `StorageError` for what may pass by itself. */
+function openLibsql(path: string): Libsql.Database {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new DatabaseError('folder', 'the path is a folder')
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const file = new Libsql(path, { timeout: FILE_LOCK_MS })
+  try {
+    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON'])
+      file.exec(`PRAGMA ${pragma}`)
+    const damage: unknown[] = file
+      .prepare("SELECT quick_check FROM pragma_quick_check(1) WHERE quick_check <> 'ok'")
+      .all()
+    if (damage.length > 0) throw new DatabaseError('broken', 'the quick check found damage')
+    return file
+  } catch (error) {
+    file.close()
+    throw error
+  }
+}
+
+/** libsql in the shape that Kysely's SQLite dialect asks for. */
+function toKysely(file: Libsql.Database) {
+  const prepared = new Map<string, Libsql.Statement>()
+  function prepareOnce(text: string): Libsql.Statement {
+    const known = prepared.get(text)
+    if (known) return known
+    const statement = file.prepare(text)
+    if (prepared.size < PREPARED) prepared.set(text, statement)
+    return statement
+  }
+  return {
+    close: () => void file.close(),
+    prepare(text: string) {
+      // A transaction that reads before it writes cannot wait for another process; one that starts as a writer can.
+      if (text === 'begin') return prepareOnce('begin immediate')
+      // A full disk has rolled back already, and a second time would hide that error behind another.
+      if (text === 'rollback' && !file.inTransaction) return prepareOnce('select 1')
+      return prepareOnce(text)
+    },
+  }
+}
+
+/** What the database throws, told apart: `StorageError` for what may pass by itself, `DatabaseError` for what will not. */
 export async function named<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
+    const fault = faultOf(error)
+    if (fault) throw new DatabaseError(fault, 'the database cannot be used', { cause: error })
     if (isUnavailable(error)) throw new StorageError('the database cannot do it just now', { cause: error })
     throw error
   }
 }
 
+const FAULTS: Record<string, DatabaseFault> = {
+  SQLITE_NOTADB: 'no-database',
+  SQLITE_CORRUPT: 'broken',
+  SQLITE_CANTOPEN: 'denied',
+  SQLITE_READONLY: 'denied',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  ENOTDIR: 'denied',
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+const faultOf = (error: unknown): DatabaseFault | undefined => FAULTS[codeOf(error)]
+
 /** Our own mistakes (bad SQL, a broken constraint) are not cured by waiting; everything else that a database says may be. */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = codeOf(error)
   if (code.startsWith('SQLITE_')) return !/^SQLITE_(ERROR|CONSTRAINT|MISMATCH|RANGE|MISUSE)/.test(code)
   if (/^[0-9A-Z]{5}$/.test(code)) return !/^(22|23|28|3D|42)/.test(code)
   return /^E(?!RR_)[A-Z_]+$/.test(code) || /connection|timeout|terminated|socket/i.test(error.message)
+}
+
+/** The largest number of works that share a commit. */
+const GROUP = 200
+
+/** Commits are so far apart at least, in milliseconds: under load more works share one. */
+const BETWEEN_MS = 4
+
+interface Job {
+  run: Work<() => void>
+  reject: (error: unknown) => void
+}
+
+type Transact = Database['write']
+
+/**
+ * Runs works in order, all that wait at the same time in one transaction: on a file each commit waits for the disk. When
+ * the transaction fails, each is tried in one of its own, so that a mistake in one work does not take the others down.
+ */
+function createGroupCommit(transact: Transact): Transact {
+  let waiting: Job[] = []
+  let running = false
+  let last = 0
+
+  async function runAll(): Promise<void> {
+    running = true
+    while (waiting.length > 0) {
+      await untilDue(last + BETWEEN_MS)
+      const group = waiting.slice(0, GROUP)
+      waiting = waiting.slice(GROUP)
+      await runGroup(transact, group)
+      last = performance.now()
+    }
+    running = false
+  }
+
+  return (work) =>
+    new Promise((resolve, reject) => {
+      const run = async (trx: Transaction<Tables>) => {
+        const value = await work(trx)
+        return () => resolve(value)
+      }
+      waiting.push({ run, reject })
+      if (!running) void runAll()
+    })
+}
+
+/** At least until the next turn of the event loop: what arrives in this one joins the group. */
+function untilDue(time: number): Promise<void> {
+  const ms = time - performance.now()
+  return new Promise((resolve) => void (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)))
+}
+
+async function runGroup(transact: Transact, group: Job[]): Promise<void> {
+  try {
+    const settle = await transact(async (trx) => {
+      const done: (() => void)[] = []
+      for (const job of group) done.push(await job.run(trx))
+      return done
+    })
+    for (const resolve of settle) resolve()
+  } catch (error) {
+    if (group.length === 1) group[0]?.reject(error)
+    else for (const job of group) await runGroup(transact, [job])
+  }
+}
+
+export type Value = string | number | null
+
+/** Stands where a value will be. */
+class Slot {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** The place of a value in a prepared query; its type is that of the column. */
+export const slot = <T extends Value>(name: string): RawBuilder<T> => sql<T>`${new Slot(name)}`
+
+/** Runs the query with these values for its slots, in a transaction or outside of one. */
+export type Prepared<Row> = (
+  db: Kysely<Tables>,
+  values: Record<string, Value>,
+) => Promise<{ rows: Row[]; changed: number }>
+
+/**
+ * A query that is built once, at its first run, since building costs more than running it; one for each dialect, so for
+ * each opened database.
+ */
+export function prepare<Row>(build: (db: Kysely<Tables>) => Compilable<Row>): Prepared<Row> {
+  let built: CompiledQuery<Row> | undefined
+  return async (db, values) => {
+    built ??= build(db).compile()
+    const parameters = built.parameters.map((one) => (one instanceof Slot ? (values[one.name] ?? null) : one))
+    const { rows, numAffectedRows } = await db.executeQuery<Row>({ ...built, parameters })
+    return { rows, changed: Number(numAffectedRows ?? 0) }
+  }
 }

@@ -2,31 +2,36 @@
 
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
 import type { Language } from '../language/language.ts'
-import type { Outcome, RowState, VoteValue } from './storage.ts'
+import { DatabaseError, type Outcome, type RowState, type VoteValue } from './storage.ts'
+
+export type Dialect = 'sqlite' | 'postgres'
 
 /** Times are milliseconds since 1970; `value`, `payload` and `steps` are JSON. */
 export interface Tables {
   migrations: { version: number; at: number }
   secrets: { name: string; value: string }
+  /** The key is the person's hash, a dot, and a hash of the chat's. */
   conversations: { key: string; language: Language | null; value: string | null; at: number }
-  questions: {
-    id: string
-    at: number
-    channel: string
-    language: Language
-    outcome: Outcome
-    article: string | null
-    confidence: number
-    text: string
-    /** The text as it is grouped and compared: letter case and outer spaces aside. */
-    folded: string
-    person: string
-  }
+  questions: QuestionTable
   ignored: { folded: string; at: number }
   votes: { answer: string; person: string; value: VoteValue; at: number }
   notes: { channel: string; key: string; value: string; until: number | null }
   inbox: InboxTable
   lanes: { channel: string; lane: string; owner: string; until: number }
+}
+
+interface QuestionTable {
+  id: string
+  at: number
+  channel: string
+  language: Language
+  outcome: Outcome
+  article: string | null
+  confidence: number
+  text: string
+  /** The text as it is grouped and compared: letter case and outer spaces aside. */
+  folded: string
+  person: string
 }
 
 interface InboxTable {
@@ -45,29 +50,65 @@ interface InboxTable {
   finished_at: number | null
 }
 
-export type Dialect = 'sqlite' | 'postgres'
-
-type Migration = (trx: Transaction<Tables>, dialect: Dialect) => Promise<void>
-
-/** In this order; one that has been released is never changed, only followed by another. */
-const MIGRATIONS: readonly Migration[] = [
-  async (trx, dialect) => {
-    await createInbox(trx, dialect)
-    await createLog(trx)
-    await createMemory(trx)
-  },
+/** In this order; one that has been released is never changed, only followed by another. `SERIAL` is the dialect's own. */
+const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    `create table inbox (
+      seq SERIAL primary key,
+      channel text not null, update_id text not null, lane text not null, payload text not null,
+      accepted_at bigint not null, state text not null, steps text, step integer not null default 0,
+      attempts integer not null default 0, resent integer not null default 0, reason text, finished_at bigint,
+      constraint inbox_update unique (channel, update_id))`,
+    'create index inbox_open on inbox (channel, lane, seq) where finished_at is null',
+    'create index inbox_finished on inbox (finished_at) where finished_at is not null',
+    `create table lanes (
+      channel text not null, lane text not null, owner text not null, until bigint not null,
+      constraint lanes_key primary key (channel, lane))`,
+    `create table questions (
+      id text primary key, at bigint not null, channel text not null, language text not null, outcome text not null,
+      article text, confidence double precision not null, text text not null, folded text not null,
+      person text not null)`,
+    'create index questions_at on questions (at)',
+    `create table votes (
+      answer text not null, person text not null, value text not null, at bigint not null,
+      constraint votes_key primary key (answer, person))`,
+    'create table ignored (folded text primary key, at bigint not null)',
+    'create table conversations (key text primary key, language text, value text, at bigint not null)',
+    `create table notes (
+      channel text not null, key text not null, value text not null, until bigint,
+      constraint notes_key primary key (channel, key))`,
+    'create table secrets (name text primary key, value text not null)',
+  ],
+  [
+    // What people asked can be found by the person, and what is too old by its time.
+    'create index questions_person on questions (person)',
+    'create index notes_until on notes (until) where until is not null',
+    'create index conversations_at on conversations (at)',
+    // Their keys were made in another way, and nothing leads from the one to the other.
+    'delete from conversations',
+  ],
 ]
 
+/** The time now by the database's clock, in milliseconds since 1970. */
+export const clockOf = (dialect: Dialect) =>
+  dialect === 'sqlite'
+    ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
+    : sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+
 /**
- * Brings the database up to date, each version in a transaction of its own. Any number of processes may do this at once.
+ * Brings the database up to date, each version in a transaction of its own; any number of processes may do this at once.
+ * Rejects with `DatabaseError` when a later version of the program has been here.
  */
-export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number): Promise<void> {
-  for (const [index, migration] of MIGRATIONS.entries()) {
+export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
+  for (const [version, statements] of MIGRATIONS.entries()) {
     await db.transaction().execute(async (trx) => {
       await lockMigrations(trx, dialect)
-      if (await isDone(trx, index)) return
-      await migration(trx, dialect)
-      await trx.insertInto('migrations').values({ version: index, at: now }).execute()
+      if ((await latest(trx)) >= version) return
+      for (const statement of statements) await sql.raw(toDialect(statement, dialect)).execute(trx)
+      await trx
+        .insertInto('migrations')
+        .values({ version, at: clockOf(dialect) })
+        .execute()
     })
   }
 }
@@ -75,98 +116,15 @@ export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number)
 /** On a file the transaction itself is exclusive. */
 async function lockMigrations(trx: Transaction<Tables>, dialect: Dialect): Promise<void> {
   if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(20160525)`.execute(trx)
-  await trx.schema
-    .createTable('migrations')
-    .ifNotExists()
-    .addColumn('version', 'integer', (column) => column.primaryKey())
-    .addColumn('at', 'bigint', (column) => column.notNull())
-    .execute()
+  await sql`create table if not exists migrations (version integer primary key, at bigint not null)`.execute(trx)
 }
 
-async function isDone(trx: Transaction<Tables>, version: number): Promise<boolean> {
-  const row = await trx.selectFrom('migrations').select('version').where('version', '=', version).executeTakeFirst()
-  return row !== undefined
+async function latest(trx: Transaction<Tables>): Promise<number> {
+  const row = await trx.selectFrom('migrations').select(({ fn }) => fn.max('version').as('version')).executeTakeFirst() // prettier-ignore
+  const version = row?.version ?? -1
+  if (version >= MIGRATIONS.length) throw new DatabaseError('newer', `the database has version ${version}`)
+  return version
 }
 
-async function createInbox(trx: Transaction<Tables>, dialect: Dialect): Promise<void> {
-  await trx.schema
-    .createTable('inbox')
-    .addColumn('seq', dialect === 'postgres' ? 'bigserial' : 'integer', (column) => column.primaryKey())
-    .addColumn('channel', 'text', (column) => column.notNull())
-    .addColumn('update_id', 'text', (column) => column.notNull())
-    .addColumn('lane', 'text', (column) => column.notNull())
-    .addColumn('payload', 'text', (column) => column.notNull())
-    .addColumn('accepted_at', 'bigint', (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull())
-    .addColumn('steps', 'text')
-    .addColumn('step', 'integer', (column) => column.notNull().defaultTo(0))
-    .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
-    .addColumn('resent', 'integer', (column) => column.notNull().defaultTo(0))
-    .addColumn('reason', 'text')
-    .addColumn('finished_at', 'bigint')
-    .addUniqueConstraint('inbox_update', ['channel', 'update_id'])
-    .execute()
-  await sql`create index inbox_open on inbox (channel, lane, seq) where finished_at is null`.execute(trx)
-  await sql`create index inbox_finished on inbox (finished_at) where finished_at is not null`.execute(trx)
-  await trx.schema
-    .createTable('lanes')
-    .addColumn('channel', 'text', (column) => column.notNull())
-    .addColumn('lane', 'text', (column) => column.notNull())
-    .addColumn('owner', 'text', (column) => column.notNull())
-    .addColumn('until', 'bigint', (column) => column.notNull())
-    .addPrimaryKeyConstraint('lanes_key', ['channel', 'lane'])
-    .execute()
-}
-
-async function createLog(trx: Transaction<Tables>): Promise<void> {
-  await trx.schema
-    .createTable('questions')
-    .addColumn('id', 'text', (column) => column.primaryKey())
-    .addColumn('at', 'bigint', (column) => column.notNull())
-    .addColumn('channel', 'text', (column) => column.notNull())
-    .addColumn('language', 'text', (column) => column.notNull())
-    .addColumn('outcome', 'text', (column) => column.notNull())
-    .addColumn('article', 'text')
-    .addColumn('confidence', 'double precision', (column) => column.notNull())
-    .addColumn('text', 'text', (column) => column.notNull())
-    .addColumn('folded', 'text', (column) => column.notNull())
-    .addColumn('person', 'text', (column) => column.notNull())
-    .execute()
-  await trx.schema.createIndex('questions_at').on('questions').column('at').execute()
-  await trx.schema
-    .createTable('votes')
-    .addColumn('answer', 'text', (column) => column.notNull())
-    .addColumn('person', 'text', (column) => column.notNull())
-    .addColumn('value', 'text', (column) => column.notNull())
-    .addColumn('at', 'bigint', (column) => column.notNull())
-    .addPrimaryKeyConstraint('votes_key', ['answer', 'person'])
-    .execute()
-  await trx.schema
-    .createTable('ignored')
-    .addColumn('folded', 'text', (column) => column.primaryKey())
-    .addColumn('at', 'bigint', (column) => column.notNull())
-    .execute()
-}
-
-async function createMemory(trx: Transaction<Tables>): Promise<void> {
-  await trx.schema
-    .createTable('conversations')
-    .addColumn('key', 'text', (column) => column.primaryKey())
-    .addColumn('language', 'text')
-    .addColumn('value', 'text')
-    .addColumn('at', 'bigint', (column) => column.notNull())
-    .execute()
-  await trx.schema
-    .createTable('notes')
-    .addColumn('channel', 'text', (column) => column.notNull())
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('value', 'text', (column) => column.notNull())
-    .addColumn('until', 'bigint')
-    .addPrimaryKeyConstraint('notes_key', ['channel', 'key'])
-    .execute()
-  await trx.schema
-    .createTable('secrets')
-    .addColumn('name', 'text', (column) => column.primaryKey())
-    .addColumn('value', 'text', (column) => column.notNull())
-    .execute()
-}
+const toDialect = (statement: string, dialect: Dialect) =>
+  statement.replace('SERIAL', dialect === 'postgres' ? 'bigserial' : 'integer')

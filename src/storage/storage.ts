@@ -1,13 +1,51 @@
-// What is kept, and the ports through which it is kept. `memory.ts` and `sql.ts` implement them; one suite tests both.
+// What is kept, and the ports through which it is kept: a libsql file or PostgreSQL, one suite of tests for both.
 
-import type { Conversation } from '../dialogue/conversation.ts'
-import type { ReplyKind } from '../dialogue/reply.ts'
 import type { Language } from '../language/language.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
+export interface Storage {
+  conversations: Conversations
+  questions: Questions
+  votes: Votes
+  notes: Notes
+  inbox: InboxStore
+  letters: Letters
+  /**
+   * HMAC-SHA256 with a key that is not in the database, 32 hex digits, of the person that `key` names: its first and last
+   * parts (`telegram:CHAT:PERSON`), so one person has one hash in every chat.
+   */
+  personHash(key: string): string
+  /** Keeps all of them or none. */
+  write(writes: Write[]): Promise<void>
+  /**
+   * Erases what is known of the person that `key` names, in every chat, also from the bytes of a file; messages that are
+   * being answered just now are erased when that is done. Returns how many rows it concerned.
+   */
+  forget(key: string): Promise<number>
+  /** Forgets what is too old, in small bites; questions and votes after `questionsMs`. Returns how many rows went. */
+  prune(now: number, questionsMs: number): Promise<number>
+  /** Rejects when the database cannot be reached. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What is remembered of one person in one chat: JSON of the dialogue's own. The chosen language outlives the rest. */
+export interface Remembered {
+  language?: Language
+  /** Milliseconds since 1970. */
+  at: number
+}
+
+/** The key names a person in a chat of a channel. */
+export interface Conversations {
+  /** What was saved, as JSON; of an old one only `language` and `at` are left. */
+  load(key: string): Promise<Json | undefined>
+  save(key: string, conversation: Remembered): Promise<void>
+}
+
 /** How a question ended; `throttled` is one that the pace limit held back. */
-export type Outcome = ReplyKind | 'throttled'
+export type Outcome = 'answer' | 'choices' | 'unknown' | 'smalltalk' | 'help' | 'language' | 'throttled'
 
 /** One line of the question log. */
 export interface Question {
@@ -20,7 +58,7 @@ export interface Question {
   article: string | null
   confidence: number
   text: string
-  /** A salted hash (see `Storage.personHash`). */
+  /** See `Storage.personHash`. */
   person: string
 }
 
@@ -29,7 +67,7 @@ export type VoteValue = 'up' | 'down'
 export interface Vote {
   /** The id of the question that was answered. */
   answer: string
-  /** A salted hash (see `Storage.personHash`). */
+  /** See `Storage.personHash`. */
   person: string
   value: VoteValue
   at: number
@@ -46,7 +84,7 @@ export interface Note {
 
 /** Something to be written together with a step of the inbox: all of it is kept, or none. */
 export type Write =
-  | { kind: 'conversation'; key: string; value: Conversation }
+  | { kind: 'conversation'; key: string; value: Remembered }
   | { kind: 'question'; value: Question }
   | { kind: 'vote'; value: Vote }
   | { kind: 'note'; value: Note }
@@ -80,7 +118,7 @@ export interface Questions {
   topArticles(since: number, limit: number): Promise<TopRow[]>
   /** Texts (lower case) of questions that got no answer. */
   topUnknown(since: number, limit: number): Promise<TopRow[]>
-  /** Leaves questions with this text (letter case and outer spaces aside) out of `unanswered` for good. */
+  /** Leaves questions with this text (letter case and outer spaces aside) out of `unanswered` for a year. */
   ignore(text: string, at: number): Promise<void>
 }
 
@@ -89,14 +127,13 @@ export interface Votes {
   counts(since: number): Promise<Record<VoteValue, number>>
 }
 
-/** The key names a person in a chat of a channel. */
-export interface Conversations {
-  load(key: string): Promise<Conversation | undefined>
-  save(key: string, conversation: Conversation): Promise<void>
-}
-
 export interface Notes {
   get(channel: string, key: string): Promise<Json | undefined>
+  /**
+   * Keeps the note if its value now is `expected` (undefined: there is none); false, and nothing is written, if it is not.
+   * Of several processes that try at once, one succeeds.
+   */
+  replace(note: Note, expected: Json | undefined): Promise<boolean>
 }
 
 /** How far a message of the inbox is. `sending` found at a start means: nobody knows whether it arrived. */
@@ -111,16 +148,23 @@ export interface Progress {
   step: number
   /** How often sending this step was begun. */
   attempts: number
-  /** This step was sent once more because the first response was lost. */
-  resent: boolean
+  /** How often nobody knew whether this step had arrived, the present try included. */
+  unclear: number
 }
 
-export interface Row extends Progress {
-  seq: number
-  channel: string
+/** What a channel hands in. */
+export interface Update {
+  /** The platform's id of this update: the same message handed in twice is answered once. */
   updateId: string
+  /** Messages of one lane are answered in order: a chat, or a person in a chat. */
   lane: string
   payload: Json
+}
+
+export interface Row extends Progress, Update {
+  seq: number
+  channel: string
+  /** By the database's clock. */
   acceptedAt: number
 }
 
@@ -129,18 +173,19 @@ export interface Lane {
   lane: string
 }
 
-/** Who works on lanes, until when the claim holds without being renewed, and the time now. */
+/**
+ * Who works on lanes, and for how long the claim holds without being renewed: by the database's clock, so that the clocks
+ * of processes do not matter. All processes on one database are to have about the same lease.
+ */
 export interface Claim {
   owner: string
-  now: number
-  until: number
+  leaseMs: number
 }
 
 export interface Ending {
   state: 'done' | 'failed'
   /** Why it failed, or why it counts as done though nobody is sure. */
   reason: string | null
-  at: number
 }
 
 /** The durable part of the inbox. Rows of a lane are worked by the one process that holds the lane's claim. */
@@ -172,41 +217,45 @@ export interface InboxStore {
   queued(): Promise<Map<string, number>>
 }
 
-/** What a channel hands in. */
-export interface Update {
-  /** The platform's id of this update: the same message handed in twice is answered once. */
-  updateId: string
-  /** Messages of one lane are answered in order: a chat, or a person in a chat. */
-  lane: string
-  payload: Json
+/** A message that was given up: nothing in it tells who wrote what. */
+export interface Letter {
+  seq: number
+  channel: string
+  reason: string
+  attempts: number
+  acceptedAt: number
+  failedAt: number
 }
 
-export interface Retention {
-  questionsMs: number
-  /** What a conversation holds besides the chosen language. */
-  conversationsMs: number
-  doneMs: number
-  failedMs: number
-}
-
-export interface Storage {
-  conversations: Conversations
-  questions: Questions
-  votes: Votes
-  notes: Notes
-  inbox: InboxStore
-  /** HMAC-SHA256 of a person's key with a salt that never leaves the database; 32 hex digits. */
-  personHash(key: string): string
-  /** Keeps all of them or none. */
-  write(writes: Write[]): Promise<void>
-  /** Forgets what is too old. Returns how many rows went. */
-  prune(now: number, retention: Retention): Promise<number>
-  /** Rejects when the database cannot be reached. */
-  ping(): Promise<void>
-  close(): Promise<void>
+/** Messages that were given up, kept for a week. */
+export interface Letters {
+  /** The latest first. */
+  list(limit: number): Promise<Letter[]>
+  count(): Promise<number>
+  /** Puts them back into the inbox as if they had just come; a running bot takes them up within seconds. Returns how many. */
+  resend(seqs: readonly number[]): Promise<number>
+  /** Erases what they hold. Returns how many. */
+  drop(seqs: readonly number[]): Promise<number>
 }
 
 /** The database could not do it just now (away, full, locked): nothing was written, and trying again later is right. */
 export class StorageError extends Error {
   override name = 'StorageError'
+}
+
+/**
+ * `folder`: the path is one. `no-database`: the file is something else. `broken`: it is damaged. `newer`: a later version
+ * of the program has used it. `denied`: no right to it. `key`: the key file is not the one it was used with.
+ */
+export type DatabaseFault = 'folder' | 'no-database' | 'broken' | 'newer' | 'denied' | 'key'
+
+/** The database cannot be used until a person mends something. */
+export class DatabaseError extends Error {
+  override name = 'DatabaseError'
+  readonly fault: DatabaseFault
+
+  constructor(fault: DatabaseFault, message: string, options: ErrorOptions = {}) {
+    super(message, options)
+    this.fault = fault
+  }
 }

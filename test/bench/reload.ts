@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
-import { createLiveKnowledge } from '../../src/live-knowledge.ts'
-import { createTranslate } from '../../src/translate.ts'
+import { createLiveKnowledge } from '../../src/knowledge/live.ts'
+import { createSearchGently } from '../../src/search/search.ts'
+import { createTranslate } from '../../src/texts.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 10)
 const EVERY_MS = 40
@@ -18,13 +19,14 @@ await cp('knowledge', dir, { recursive: true })
 let reloads = 0
 const took: number[] = []
 const live = await createLiveKnowledge({
+  index: createSearchGently,
   dir,
   onNews(news) {
     reloads += 1
     if (news.kind === 'reloaded') took.push(news.ms)
   },
 })
-const dialogue = createDialogue({ search: live.search, translate: createTranslate(), now: Date.now })
+const dialogue = createDialogue({ search: live.current, translate: createTranslate(), now: Date.now })
 
 /** From when a question was due to its reply, so that a blocked event loop counts. */
 async function measure(until: () => boolean): Promise<number[]> {

@@ -10,7 +10,7 @@ import type { Article, ArticleText, Knowledge } from '../../src/knowledge/articl
 import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { LANGUAGES, type Language } from '../../src/language/language.ts'
 import { createSearch } from '../../src/search/search.ts'
-import { createTranslate } from '../../src/translate.ts'
+import { createTranslate } from '../../src/texts.ts'
 import { createRandom, type Random } from './noise.ts'
 
 const MANY = 1000

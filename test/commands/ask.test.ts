@@ -15,7 +15,7 @@ interface Ran {
 }
 
 async function runAsk(input: string, args: string[] = []): Promise<Ran> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/ask.ts', ...args])
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'lines', ...args])
   const out: Buffer[] = []
   const err: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

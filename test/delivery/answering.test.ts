@@ -3,12 +3,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Answering, createAnswering } from '../../src/delivery/answering.ts'
 import type { Turn } from '../../src/delivery/channel.ts'
+import type { Conversation } from '../../src/dialogue/conversation.ts'
 import { createMetrics, type Metrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
 import type { Dialogue, Speaker } from '../../src/dialogue/dialogue.ts'
-import { createMemoryStorage } from '../../src/storage/memory.ts'
 import type { Storage } from '../../src/storage/storage.ts'
-import { createTranslate } from '../../src/translate.ts'
+import { createTranslate } from '../../src/texts.ts'
+import { openTemporary } from '../storage/temporary.ts'
 import { counting } from './small-parts.ts'
 
 const ANNA: Speaker = { key: 'small:7654321', language: 'ru' }
@@ -17,8 +18,8 @@ let storage: Storage
 let metrics: Metrics
 let answering: Answering
 
-beforeEach(() => {
-  storage = createMemoryStorage()
+beforeEach(async () => {
+  storage = await openTemporary()
   metrics = createMetrics()
   answering = open()
 })
@@ -88,7 +89,8 @@ describe('a turn', () => {
 })
 
 it('says once, in the language of the person, that it is too much, and logs it', async () => {
-  await storage.conversations.save(ANNA.key, { language: 'zh', choices: [], clarified: false, at: 1 })
+  const chinese: Conversation = { language: 'zh', choices: [], clarified: false, at: 1 }
+  await storage.conversations.save(ANNA.key, chinese)
   const texts: (string | undefined)[] = []
   const last = turn('u4')
   for (const one of [turn('u1'), turn('u2'), turn('u3')]) texts.push(await textOf(one))

@@ -75,10 +75,52 @@ describe('the inbox', () => {
       running -= 1
       return sent
     }
-    const intake = open(channel, { parallel: 4 }).intake('small')
+    const intake = open(channel, { sending: 4 }).intake('small')
     await intake.accept(Array.from({ length: 12 }, (_, index) => update(`u${index}`, `lane-${index}`)))
     await emptied()
     expect(most).toBe(4)
+  })
+
+  it('lets nobody wait for calls that hang', async () => {
+    const channel = createSmallChannel()
+    const hanging = Array.from({ length: 60 }, (_, index) => update(`h${index}`, `hanging-${index}`))
+    let release = () => {}
+    const hung = new Promise<void>((resolve) => (release = resolve))
+    const send = channel.send.bind(channel)
+    channel.send = async (step, turn) => {
+      if (turn.lane.startsWith('hanging')) await hung
+      return send(step, turn)
+    }
+    const intake = open(channel).intake('small')
+    const started = performance.now()
+    await intake.accept([...hanging, update('u1', 'a'), update('u2', 'b')])
+    await vi.waitFor(() => expect(ids(channel).toSorted()).toEqual(['u1', 'u2']), LIMIT)
+    expect(performance.now() - started).toBeLessThan(1500)
+    release()
+    await emptied()
+    expect(ids(channel)).toHaveLength(62)
+  })
+
+  it('calls no more often than the channel says, and nobody while the platform wants a pause', async () => {
+    const channel = createSmallChannel()
+    const times: number[] = []
+    channel.pace = () => [{ key: 'all', perSecond: 50, burst: 2 }]
+    const send = channel.send.bind(channel)
+    channel.send = async (step, turn) => {
+      times.push(performance.now())
+      return send(step, turn)
+    }
+    channel.faults.set('u00', [new SendError('busy', '429', { afterMs: 400, pauses: ['all'] })])
+    const updates = Array.from({ length: 20 }, (_, index) =>
+      update(`u${String(index).padStart(2, '0')}`, `lane-${index}`),
+    )
+    await open(channel, { sending: 1 }).intake('small').accept(updates)
+    await emptied()
+    expect(ids(channel)).toHaveLength(20)
+    expect(times).toHaveLength(21)
+    const [first = 0, second = 0, ...others] = times
+    expect(second - first).toBeGreaterThan(390)
+    expect((others.at(-1) ?? 0) - second).toBeGreaterThan(17 * 20)
   })
 
   it('sends the steps of a message in order, and keeps what the channel notes with them', async () => {
@@ -93,8 +135,11 @@ describe('the inbox', () => {
 
   it('tries again what was certainly not delivered, without holding up other people', async () => {
     const channel = createSmallChannel()
-    channel.faults.set('u1', [new SendError('not-sent', '429', { afterMs: 700 }), new SendError('not-sent', '502')])
-    const intake = open(channel, { parallel: 1 }).intake('small')
+    channel.faults.set('u1', [
+      new SendError('busy', '429', { afterMs: 700 }),
+      new SendError('not-sent', 'ECONNREFUSED'),
+    ])
+    const intake = open(channel, { sending: 1 }).intake('small')
     await intake.accept([update('u1', 'a'), update('u2', 'a'), update('u3', 'b')])
     await emptied()
     expect(ids(channel)).toEqual(['u3', 'u1', 'u2'])
@@ -112,16 +157,58 @@ describe('the inbox', () => {
   })
 
   it.each([
-    { resendUnclear: true, arrived: ['u1', 'u1', 'u2'] },
-    { resendUnclear: false, arrived: ['u1', 'u2'] },
-  ])('after a lost response (resend: $resendUnclear) people get $arrived', async ({ resendUnclear, arrived }) => {
+    { unclearTries: 5, lost: 1, arrived: ['u1', 'u1', 'u2'] },
+    { unclearTries: 2, lost: 3, arrived: ['u1', 'u1', 'u2'] },
+    { unclearTries: 1, lost: 1, arrived: ['u1', 'u2'] },
+  ])(
+    'with $lost lost responses and $unclearTries tries people get $arrived',
+    async ({ unclearTries, lost, arrived }) => {
+      const channel = createSmallChannel()
+      channel.faults.set(
+        'u1',
+        Array.from({ length: lost }, () => 'lost' as const),
+      )
+      const inbox = open(channel, { unclearTries })
+      await inbox.intake('small').accept([update('u1'), update('u2')])
+      await emptied()
+      expect(ids(channel)).toEqual(arrived)
+      const isFailed = lost >= unclearTries
+      expect(await storage.letters.list(9)).toMatchObject(
+        isFailed ? [{ reason: 'unclear: the response was lost' }] : [],
+      )
+      expect(inbox.sending('small')).toEqual({ givenUp: 0, ...(isFailed && { givenUp: 1, reason: 'unclear: the response was lost' }) }) // prettier-ignore
+    },
+  )
+
+  it('sends once, whatever of what belongs to the message cannot be kept', async () => {
     const channel = createSmallChannel()
-    channel.faults.set('u1', ['lost', 'lost', 'lost'])
-    await open(channel, { resendUnclear })
+    const { inbox } = storage
+    const broken: InboxStore = {
+      ...inbox,
+      finish: (row, ending, writes, owner) =>
+        writes.length > 0 ? Promise.reject(new Error('no such table')) : inbox.finish(row, ending, writes, owner),
+    }
+    await open(channel, {}, broken)
       .intake('small')
       .accept([update('u1'), update('u2')])
     await emptied()
-    expect(ids(channel)).toEqual(arrived)
+    expect(ids(channel)).toEqual(['u1', 'u2'])
+  })
+
+  it('sends a bounded number of times when the end cannot be written down', async () => {
+    const channel = createSmallChannel()
+    const { inbox } = storage
+    const broken: InboxStore = {
+      ...inbox,
+      finish: (row, ending, writes, owner) =>
+        ending.state === 'done' ? Promise.reject(new Error('no such table')) : inbox.finish(row, ending, writes, owner),
+    }
+    const one = open(channel, { unclearTries: 2 }, broken)
+    one.start()
+    await one.intake('small').accept([update('u1')])
+    await emptied()
+    expect(ids(channel)).toEqual(['u1', 'u1'])
+    expect(one.sending('small')).toMatchObject({ givenUp: 1 })
   })
 
   it('gives up a message that could not be delivered for too long', async () => {

@@ -1,7 +1,7 @@
-// How much one person may ask.
+// How much one person may ask, and how fast a platform is called.
 
-import { expect, it } from 'vitest'
-import { createPace } from '../../src/delivery/pace.ts'
+import { describe, expect, it } from 'vitest'
+import { createPace, createSendPace } from '../../src/delivery/pace.ts'
 
 it('lets through so many a minute, says it once, and forgets after the minute', () => {
   const pace = createPace({ perMinute: 3 })
@@ -20,4 +20,50 @@ it('remembers the latest people only', () => {
     'told',
     'free',
   ])
+})
+
+describe('calls to a platform', () => {
+  const ALL = { key: 'all', perSecond: 100, burst: 3 }
+  const { signal } = new AbortController()
+
+  /** When calls were let through, in milliseconds from now. */
+  async function timesOf(turns: Promise<void>[]): Promise<number[]> {
+    const start = performance.now()
+    return Promise.all(turns.map((turn) => turn.then(() => performance.now() - start)))
+  }
+
+  it('go in a small burst, then evenly, in order', async () => {
+    const pace = createSendPace()
+    const times = await timesOf(Array.from({ length: 13 }, () => pace.turn([ALL], signal)))
+    expect(times).toEqual(times.toSorted((a, b) => a - b))
+    expect(times[2]).toBeLessThan(9)
+    expect(times[12]).toBeGreaterThan(95)
+    expect(times[12]).toBeLessThan(300)
+  })
+
+  it('wait for each limit that they fall under, and one chat does not hold up another', async () => {
+    const pace = createSendPace()
+    const chat = (key: string) => [{ key, perSecond: 10, burst: 1 }, ALL]
+    const [a1 = 0, a2 = 0, b1 = 0] = await timesOf(['a', 'a', 'b'].map((key) => pace.turn(chat(key), signal)))
+    expect([a1, b1].every((ms) => ms < 60)).toBe(true)
+    expect(a2).toBeGreaterThan(95)
+  })
+
+  it('are held back where the platform asked for it, those already waiting too, and then go evenly again', async () => {
+    const pace = createSendPace()
+    const waiting = timesOf(Array.from({ length: 8 }, () => pace.turn([{ ...ALL, burst: 1 }], signal)))
+    pace.hold(['all'], 150)
+    const times = await waiting
+    expect(times.slice(1).every((ms) => ms > 140)).toBe(true)
+    expect(new Set(times.slice(1).map((ms) => Math.round(ms / 10))).size).toBeGreaterThan(4)
+  })
+
+  it('do not wait when the process is to stop', async () => {
+    const stopping = new AbortController()
+    const pace = createSendPace()
+    pace.hold(['all'], 60_000)
+    const turn = pace.turn([ALL], stopping.signal)
+    stopping.abort()
+    await expect(turn).resolves.toBeUndefined()
+  })
 })

@@ -6,7 +6,7 @@ import { createDialogue, type Dialogue, type Speaker, type Turned } from '../../
 import type { Reply } from '../../src/dialogue/reply.ts'
 import type { Knowledge } from '../../src/knowledge/article.ts'
 import { createSearch, type Search } from '../../src/search/search.ts'
-import { createTranslate } from '../../src/translate.ts'
+import { createTranslate } from '../../src/texts.ts'
 import { SMALL_TOWN } from '../search/small-town.ts'
 
 const translate = createTranslate()

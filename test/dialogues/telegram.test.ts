@@ -10,7 +10,7 @@ import { createSuggest } from '../../src/channels/telegram/inline.ts'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { createSearch } from '../../src/search/search.ts'
-import { createTranslate } from '../../src/translate.ts'
+import { createTranslate } from '../../src/texts.ts'
 import { startSmallBot, type SmallBot } from '../channels/telegram/small-bot.ts'
 import type { Call } from '../stand-ins/telegram/bot-api.ts'
 

@@ -7,9 +7,9 @@ import { setImmediate as pause, setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Conversation } from '../../src/dialogue/conversation.ts'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
-import { createLiveKnowledge, errorsOf, type News } from '../../src/live-knowledge.ts'
-import type { Search } from '../../src/search/search.ts'
-import { createTranslate } from '../../src/translate.ts'
+import { createLiveKnowledge, errorsOf, type News } from '../../src/knowledge/live.ts'
+import { createSearchGently, type Search } from '../../src/search/search.ts'
+import { createTranslate } from '../../src/texts.ts'
 
 const EDITS = 500
 const SEED = Number(process.env['SEED'] ?? 20_161)
@@ -91,8 +91,8 @@ test('500 random edits under load', async () => {
   await cp(ROOT, dir, { recursive: true })
   const random = createRandom(SEED)
   const news: News[] = []
-  const live = await createLiveKnowledge({ dir, onNews: (one) => void news.push(one) })
-  const { search } = live
+  const live = await createLiveKnowledge({ dir, index: createSearchGently, onNews: (one) => void news.push(one) })
+  const search = live.current
   const dialogue = createDialogue({ search, translate: createTranslate(), now: Date.now })
   const edits = await createEdits(dir, random)
   const state = { asking: true, asked: 0, answered: 0 }

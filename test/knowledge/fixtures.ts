@@ -7,7 +7,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Knowledge } from '../../src/knowledge/article.ts'
-import { checkKnowledge } from '../../src/knowledge/check.ts'
+import { loadKnowledge } from '../../src/knowledge/load.ts'
 
 const ROOT = join(import.meta.dirname, 'fixtures')
 
@@ -52,7 +52,7 @@ async function wholeFolder(folder: string): Promise<Fixture> {
 
 /** Columns count only where the fixture names them. */
 async function compare(dir: string, expected: string[]): Promise<Pick<Fixture, 'found' | 'knowledge'>> {
-  const knowledge = await checkKnowledge(dir)
+  const knowledge = await loadKnowledge(dir)
   const found = knowledge.problems.map(({ file, line, col, code }) => {
     const exact = `${file}:${line}:${col} ${code}`
     return expected.includes(exact) ? exact : `${file}:${line} ${code}`

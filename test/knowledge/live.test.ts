@@ -12,7 +12,8 @@ import {
   staleArticles,
   type LiveKnowledge,
   type News,
-} from '../../src/live-knowledge.ts'
+} from '../../src/knowledge/live.ts'
+import { createSearchGently, type Search } from '../../src/search/search.ts'
 import { AROUND } from './fixtures.ts'
 
 const run = (command: string, args: string[], cwd: string): Promise<unknown> =>
@@ -42,7 +43,7 @@ zh:
 
 interface Scene {
   dir: string
-  live: LiveKnowledge
+  live: LiveKnowledge<Search>
   news: News[]
   /** Waits until it holds and returns after how many milliseconds it did. */
   until: (what: string, check: () => boolean, limitMs?: number) => Promise<number>
@@ -54,8 +55,8 @@ async function withLive(use: (scene: Scene) => Promise<void>): Promise<void> {
   const dir = join(parent, 'knowledge')
   await cp(AROUND, dir, { recursive: true })
   const news: News[] = []
-  const live = await createLiveKnowledge({ dir, onNews: (one) => void news.push(one) })
-  const answer = (id: string): string | undefined => live.search().article(id)?.ru.answer
+  const live = await createLiveKnowledge({ dir, index: createSearchGently, onNews: (one) => void news.push(one) })
+  const answer = (id: string): string | undefined => live.current().article(id)?.ru.answer
   try {
     await use({ dir, live, news, until: untilTrue, answer })
   } finally {
@@ -78,8 +79,8 @@ test('a saved, added, renamed and deleted file', () =>
     await mkdir(join(dir, 'ships'))
     await writeFile(join(dir, 'ships/icebreaker.yaml'), articleOf('1'))
     await until('added, in a new folder', () => answer('ships/icebreaker')?.includes('метка 1') ?? false)
-    expect(live.search().find('когда выходит ледокол', 'ru').hits[0]?.id).toBe('ships/icebreaker')
-    expect(live.search().find('破冰船什么时候出发', 'zh').hits[0]?.id).toBe('ships/icebreaker')
+    expect(live.current().find('когда выходит ледокол', 'ru').hits[0]?.id).toBe('ships/icebreaker')
+    expect(live.current().find('破冰船什么时候出发', 'zh').hits[0]?.id).toBe('ships/icebreaker')
     await writeFile(join(dir, 'ships/icebreaker.yaml'), articleOf('2'))
     await until('saved', () => answer('ships/icebreaker')?.includes('метка 2') ?? false)
     await writeFile(join(dir, 'ships/.icebreaker.yaml.swp'), articleOf('3'))
@@ -98,16 +99,16 @@ test('a saved, added, renamed and deleted file', () =>
 test('synonyms, sources and photos', () =>
   withLive(async ({ dir, live, until }) => {
     await writeFile(join(dir, 'synonyms.yaml'), 'ru:\n  - [круиз, плавание]\n')
-    await until('synonyms', () => live.search().knowledge.synonyms.ru.length === 1)
+    await until('synonyms', () => live.current().knowledge.synonyms.ru.length === 1)
     await writeFile(
       join(dir, 'sources.yaml'),
       'visit-report:\n  date: 2016-05-25\n  ru: { title: Отчёт, publisher: П }\n  zh: { title: 报告, publisher: 出 }\n',
     )
-    await until('sources', () => live.search().knowledge.sources.get('visit-report')?.ru.title === 'Отчёт')
-    const { version } = live.search().knowledge
+    await until('sources', () => live.current().knowledge.sources.get('visit-report')?.ru.title === 'Отчёт')
+    const { version } = live.current().knowledge
     await mkdir(join(dir, 'photos'))
     await writeFile(join(dir, 'photos/ship.jpg'), 'a picture')
-    await until('a photo', () => live.search().knowledge.version !== version)
+    await until('a photo', () => live.current().knowledge.version !== version)
     expect(live.away()).toBeUndefined()
   }))
 
@@ -117,9 +118,9 @@ test('a bad edit leaves the last good version in use and is told; so does a file
     await writeFile(file, articleOf('1'))
     await until('added', () => answer('tourism/icebreaker') !== undefined)
     await writeFile(file, articleOf('2').replace('asOf: 2016-05-25', 'asOf: 2016-13-45'))
-    await until('the mistake', () => errorsOf(live.search().knowledge).length === 1)
+    await until('the mistake', () => errorsOf(live.current().knowledge).length === 1)
     expect(answer('tourism/icebreaker')).toContain('метка 1')
-    expect(staleArticles(live.search().knowledge)).toEqual(['tourism/icebreaker'])
+    expect(staleArticles(live.current().knowledge)).toEqual(['tourism/icebreaker'])
     const told = news.findLast((one) => one.kind === 'reloaded')
     expect(told?.kind === 'reloaded' && errorsOf(told.knowledge)).toMatchObject([
       { file: 'tourism/icebreaker.yaml', line: 2, code: 'impossible-date' },
@@ -130,7 +131,7 @@ test('a bad edit leaves the last good version in use and is told; so does a file
       await wait(2)
     }
     await until('mended', () => answer('tourism/icebreaker')?.includes('метка 3') ?? false)
-    expect(live.search().knowledge.problems).toEqual([])
+    expect(live.current().knowledge.problems).toEqual([])
   }))
 
 test('a folder that goes away, is empty for a while, and comes back with an edit', () =>
@@ -176,8 +177,8 @@ test('a `git pull` of 200 files', () =>
       await git(origin, 'add', '.')
       await git(origin, 'commit', '-qm', 'second')
       await git(dir, 'pull', '-q', 'origin', 'main')
-      await until('all 200', () => live.search().knowledge.articles.length === 201, 15_000)
-      expect(live.search().find('когда выходит ледокол x77', 'ru').hits[0]?.id).toBe('tourism/ship-77')
+      await until('all 200', () => live.current().knowledge.articles.length === 201, 15_000)
+      expect(live.current().find('когда выходит ледокол x77', 'ru').hits[0]?.id).toBe('tourism/ship-77')
       expect(news.length).toBeLessThan(10)
     } finally {
       await rm(parent, { recursive: true, force: true })

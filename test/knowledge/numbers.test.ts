@@ -1,16 +1,13 @@
 // Which numbers of two texts are the same, however each language writes them.
 
 import { expect, test } from 'vitest'
-import { meantNumbers, toldNumbers } from '../../src/knowledge/rules/numbers.ts'
+import { numbersLacking } from '../../src/knowledge/numbers.ts'
 
 /** What each text tells in digits and the other lacks. */
-const differences = (ru: string, zh: string): string[] => {
-  const [inRussian, inChinese] = [meantNumbers(ru, 'ru'), meantNumbers(zh, 'zh')]
-  return [
-    ...toldNumbers(ru, 'ru').filter(({ token }) => !inChinese.has(token)),
-    ...toldNumbers(zh, 'zh').filter(({ token }) => !inRussian.has(token)),
-  ].map(({ typed }) => typed)
-}
+const differences = (ru: string, zh: string): string[] => [
+  ...numbersLacking(ru, 'ru', zh, 'zh'),
+  ...numbersLacking(zh, 'zh', ru, 'ru'),
+]
 
 test.each([
   ['23 мая', '5月23日'],

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import type { Knowledge } from '../../src/knowledge/article.ts'
 import { formatProblem } from '../../src/knowledge/problem.ts'
-import { PROBLEM_TEXTS } from '../../src/knowledge/problem-texts.ts'
+import texts from '../../locales/problems.ru.json' with { type: 'json' }
 import { readFixtures } from './fixtures.ts'
 
 const fixtures = await readFixtures()
@@ -25,7 +25,7 @@ test('a file with an error is out of use, one with a warning or a hint is not, a
 
 test('every code has a fixture', () => {
   const shown = new Set(fixtures.flatMap(({ expected }) => expected.map((mark) => mark.split(' ').at(-1))))
-  const without = Object.keys(PROBLEM_TEXTS).filter((code) => !shown.has(code))
+  const without = Object.keys(texts.problems).filter((code) => !shown.has(code))
   // These need a disk, a clock or the search: see load.test.ts and the tests of the search.
   expect(without.toSorted()).toEqual(['outdated', 'question-lost', 'same-answer', 'too-big', 'unreadable'])
 })

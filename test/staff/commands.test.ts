@@ -7,14 +7,9 @@ import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openSqlStorage } from '../../src/storage/sql.ts'
 import type { Question } from '../../src/storage/storage.ts'
-import { createTranslate } from '../../src/translate.ts'
-import { add } from '../../src/staff/add.ts'
-import { ask } from '../../src/staff/ask.ts'
-import { check } from '../../src/staff/check.ts'
-import type { Command } from '../../src/staff/command.ts'
-import { regression } from '../../src/staff/regression.ts'
-import { stats } from '../../src/staff/stats.ts'
-import { unanswered } from '../../src/staff/unanswered.ts'
+import { loadKnowledge } from '../../src/knowledge/load.ts'
+import { createTranslate } from '../../src/texts.ts'
+import { runStaff } from '../../src/staff/program.ts'
 import { staff } from './run.ts'
 
 const HOUR = 3_600_000
@@ -45,6 +40,8 @@ const LOG: Question[] = [
   question('5', 5, { text: '=cmd|calc', outcome: 'choices' }),
   question('6', 6, { text: 'когда был визит', outcome: 'answer', article: 'visits/visit-2016' }),
   question('7', 7, { text: 'привет <b>', outcome: 'unknown' }),
+  question('9', 30, { text: 'Круиз на Северный полюс?' }),
+  question('10', 31, { text: 'сколько стоит виза в китай' }),
   question('8', 24 * 60, { text: 'давний вопрос про тюленей' }),
 ]
 
@@ -68,17 +65,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const COMMANDS: Record<string, Command> = { add, ask, check, stats, test: regression, unanswered }
-
 /** Without a process of its own, for speed; `day.test.ts` has the real ones. */
-async function run([name = '', ...args]: string[], input = '') {
+async function run(args: string[], input = '') {
   const [out, err]: [string[], string[]] = [[], []]
-  const code = await COMMANDS[name]?.run(args, {
+  const code = await runStaff(args, {
     print: (line) => void out.push(`${line}\n`),
     complain: (line) => void err.push(`${line}\n`),
     translate: createTranslate(),
     today: new Date(NOW).toISOString().slice(0, 10),
     input: Readable.from([input]),
+    progress: { write: () => true },
   })
   return { code, out: out.join(''), err: err.join('') }
 }
@@ -90,7 +86,7 @@ describe('ask', () => {
     expect(out).toContain('=== В Telegram')
     expect(out).toContain('=== В WeChat')
     expect(out).toContain('Незнакомые слова: кракозябра')
-    expect(out).toMatch(/ {2}1\. visits\/[\w-]+ — доля \d+ %, уверенность \d\.\d\d/)
+    expect(out).toMatch(/ {2}1\. visits\/[\w-]+ «.*» — доля \d+ %, уверенность \d\.\d\d/)
     expect(out).toMatch(/ {2}5\. \w+\/[\w-]+/)
     expect(out).toContain('Ответ даётся от 0.')
   })
@@ -101,14 +97,14 @@ describe('ask', () => {
       run(['ask', '--json', '北极邮轮']),
     ])
     expect(chinese.out).toContain('=== 在微信上')
-    expect(chinese.out).toContain('tourism/arctic-cruises — 占')
+    expect(chinese.out).toContain('tourism/arctic-cruises“北极点邮轮” — 占')
     expect(JSON.parse(machine.out)).toMatchObject({ language: 'zh', outcome: 'answer' })
     expect(JSON.parse(machine.out).first[0].id).toBe('tourism/arctic-cruises')
   })
 
   test('no question, a folder that is not there', async () => {
     const [none, folderless] = await Promise.all([run(['ask']), run(['ask', 'где', '--dir', '/nowhere'])])
-    expect(none).toMatchObject({ code: 2, err: expect.stringContaining('ask "ВОПРОС"') })
+    expect(none).toMatchObject({ code: 2, err: expect.stringContaining('ask [параметры] <вопрос...>') })
     expect(folderless).toMatchObject({ code: 1, err: expect.stringContaining('/nowhere (ENOENT)') })
   })
 })
@@ -123,6 +119,13 @@ describe('unanswered', () => {
     expect(places.some((line) => line.includes('когда был визит') && line.includes('👎'))).toBe(true)
     expect(out).not.toContain('тюленей')
     expect(out).toMatch(/^ {4}- /m)
+  })
+
+  test('what is answered since is counted, not listed; a gap that would stand in the way is named', async () => {
+    const { out } = await run(['unanswered'])
+    expect(out).toContain('уже не показаны: 1.')
+    expect(out).not.toContain('Круиз на Северный полюс?')
+    expect(out).toMatch(/виза в китай.*\n.*это вопрос о визах.*gaps\.yaml/)
   })
 
   test('since a day, as a table that a spreadsheet takes for text', async () => {
@@ -146,11 +149,11 @@ describe('stats', () => {
   test('a picture in the terminal', async () => {
     const { code, out } = await run(['stats'])
     expect(code).toBe(0)
-    expect(out).toMatch(/сообщений: 7/)
-    expect(out).toMatch(/ {2}telegram █+ 6/)
+    expect(out).toMatch(/сообщений: 9/)
+    expect(out).toMatch(/ {2}telegram █+ 8/)
     expect(out).toMatch(/ {2}wechat +█+ 1/)
     expect(out).toContain('👍 0   👎 1')
-    expect(out).toContain('visits/visit-2016')
+    expect(out).toContain('      1  Визит из Харбина, май 2016 года')
   })
 
   test('one page, which needs nothing else and escapes what people typed', async () => {
@@ -165,41 +168,63 @@ describe('stats', () => {
 })
 
 describe('add', () => {
-  const typed = (name: string): string =>
-    [
-      'tourism',
-      name,
-      '',
-      '2016-05-25',
-      'Каток: зимний лёд',
-      'Где каток?',
-      'есть ли каток #1',
-      '',
-      'Каток на площади.',
-      'Вход с улицы.',
-      '',
-      '溜冰场',
-      '溜冰场在哪里？',
-      '',
-      '溜冰场在广场上。',
-      '',
-      '',
-    ].join('\n')
+  const TEXTS = [
+    'Каток: зимний лёд',
+    'Где каток?',
+    'есть ли каток #1',
+    '',
+    'Каток на площади.',
+    'Вход с улицы.',
+    '',
+    '溜冰场',
+    '溜冰场在哪里？',
+    '',
+    '溜冰场在广场上。',
+    '',
+    '',
+  ]
+  const typed = (...answers: string[]): string => [...answers, ...TEXTS].join('\n')
 
-  test('writes a file that the bot takes', async () => {
-    expect(await run(['add'], typed('rink'))).toMatchObject({ code: 0, err: '' })
+  test('writes a file that the bot takes; the source is asked for until one is named', async () => {
+    const input = typed('tourism', 'rink', '', 'visit-report-2016', '2016-05-25')
+    const { code, out, err } = await run(['add'], input)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('  visit-report-2016 — Справка о визите делегации Харбина')
+    expect(out).toContain('Проверка прошла.')
     const text = await readFile(join(knowledge, 'tourism/rink.yaml'), 'utf8')
+    expect(text).toContain('source: visit-report-2016\nasOf: 2016-05-25\n')
     expect(text).toContain('  title: "Каток: зимний лёд"\n')
     expect(text).toContain('    - "есть ли каток #1"\n')
     expect((await run(['ask', 'Где каток?'])).out).toContain('Каток на площади.\n\nВход с улицы.')
-    expect((await run(['check', '--dir', knowledge])).code).toBe(0)
+    await rm(join(knowledge, 'tourism/rink.yaml'))
+  })
+
+  test('a new source and a new section get their entries, and what the check finds is said', async () => {
+    const section = ['sport', 'Спорт', '体育']
+    const source = ['town-2026', '2026-10-01', 'Каток открыт', '溜冰场开放', 'администрация Мурманска', '市政府']
+    const lists = ['sources.yaml', 'sectors.yaml'] as const
+    const before = await Promise.all(lists.map((file) => readFile(join(knowledge, file), 'utf8')))
+    const input = typed(...section, 'rink', ...source, '2026-10-01').replace('Где каток?', 'круиз на северный полюс')
+    const { code, out } = await run(['add'], input)
+    expect(code).toBe(1)
+    expect(out).toContain('Раздела «sport» пока нет')
+    expect(out).toContain('уже отвечает по-новому, но проверка нашла')
+    expect(out).toMatch(/arctic-cruises\.yaml:12:7 — вопрос «круиз на северный полюс» есть и в sport\/rink\.yaml/)
+    const after = await Promise.all(lists.map((file) => readFile(join(knowledge, file), 'utf8')))
+    for (const [i, text] of before.entries()) expect(after[i]?.startsWith(text)).toBe(true)
+    const { articles, sources, sectors } = await loadKnowledge(knowledge)
+    expect(articles.find(({ id }) => id === 'sport/rink')).toMatchObject({ source: 'town-2026', asOf: '2026-10-01' })
+    expect(sources.get('town-2026')).toMatchObject({ date: '2026-10-01', zh: { title: '溜冰场开放' } })
+    expect(sectors.at(-1)).toEqual({ id: 'sport', ru: 'Спорт', zh: '体育' })
+    await rm(join(knowledge, 'sport'), { recursive: true })
   })
 
   test('asks again for a name that is taken or cannot be, and writes nothing when broken off', async () => {
-    const { code, out, err } = await run(['add'], 'tourism\nкаток\narctic-cruises\nskates\n\n\nТитул\n')
+    const { code, out, err } = await run(['add'], 'tourism\nкаток\narctic-cruises\nskates\nvisit-report-2016\nвчера\n')
     expect(code).toBe(1)
     expect(out).toContain('Годятся латинские буквы')
     expect(out).toContain('Такой файл уже есть: tourism/arctic-cruises.yaml')
+    expect(out).toContain('Нужен день вида')
     expect(err).toContain('ничего не записано')
     await expect(readFile(join(knowledge, 'tourism/skates.yaml'))).rejects.toThrow('ENOENT')
   })
@@ -232,8 +257,36 @@ describe('test', () => {
   }, 60_000)
 })
 
-test('the command line knows them all', async () => {
-  const { code, out } = await staff(['help'])
-  expect(code).toBe(0)
-  for (const name of Object.keys(COMMANDS)) expect(out).toContain(`npm run staff -- ${name} `)
+describe('the command line', () => {
+  test('knows them all, in both languages, and nothing of it is English', async () => {
+    const [russian, chinese] = await Promise.all([run([]), run(['help', 'stats', '--lang', 'zh'])])
+    expect(russian.code).toBe(0)
+    for (const name of ['check', 'ask', 'unanswered', 'add', 'stats', 'test', 'schema']) {
+      expect(russian.out).toMatch(new RegExp(`^  ${name} \\[параметры\\]`, 'm'))
+    }
+    expect(chinese.out).toContain('--since <日期>  从哪一天起')
+    expect(russian.out + chinese.out).not.toMatch(/Usage|Options|Commands|Arguments|display|default/)
+  })
+
+  test.each([
+    [['stat'], 'Нет такой команды: stat.\nВозможно, имелось в виду: stats.'],
+    [['ask'], 'Не хватает слова: вопрос.'],
+    [['stats', '--since', 'вчера'], 'Такое значение не подходит: --since вчера.'],
+    [['stats', '--since', '2026-13-45'], 'Такое значение не подходит: --since 2026-13-45.'],
+    [['stats', '--html'], 'После --html нужно значение.'],
+    [['check', 'всё'], 'Команде check слова не нужны'],
+    [['check', '--jsn'], 'Нет такого параметра: --jsn.\nВозможно, имелось в виду: --json.'],
+    [['check', '--lang', 'en'], 'Такое значение не подходит: --lang en.'],
+  ])('%j: what is wrong, and how it is used', async (words, said) => {
+    const { code, out, err } = await run(words)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(said)
+    expect(err).toContain('Как писать: npm run staff -- ')
+  })
+
+  test('as a process: its exit code, and a reader that goes away early', async () => {
+    expect(await staff(['chek'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('chek') })
+    const early = await staff(['ask', 'когда был визит'], { closeEarly: true })
+    expect(early).toMatchObject({ code: 0, err: '' })
+  })
 })

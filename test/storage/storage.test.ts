@@ -1,14 +1,13 @@
-// What storage promises, held for every implementation: in memory, on a file, on PostgreSQL.
+// What storage promises, held on a file and on PostgreSQL.
 
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Conversation } from '../../src/dialogue/conversation.ts'
-import { createMemoryStorage } from '../../src/storage/memory.ts'
-import { openSqlStorage } from '../../src/storage/sql.ts'
-import type { Claim, Progress, Question, Retention, Row, Storage, Write } from '../../src/storage/storage.ts'
+import { openStorage } from '../../src/storage/open.ts'
+import type { Claim, Progress, Question, Row, Storage, Write } from '../../src/storage/storage.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
 
 const DAY = 86_400_000
@@ -17,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'storage-'))
 let postgres: Postgres
 let files = 0
 
-const openSql = (url: string) => openSqlStorage({ url, now: () => NOON, onIdleError: () => {} })
+const openSql = (url: string) => openStorage({ url, personKey: 'the key of the tests', onIdleError: () => {} })
 
 beforeAll(async () => {
   postgres = await startPostgres({ durable: false })
@@ -29,7 +28,6 @@ afterAll(async () => {
 })
 
 const kinds: { name: string; open: () => Promise<Storage> }[] = [
-  { name: 'memory', open: async () => createMemoryStorage() },
   { name: 'a file', open: () => openSql(join(folder, `data-${(files += 1)}`, 'bot.db')) },
   { name: 'PostgreSQL', open: async () => openSql(await postgres.createDatabase()) },
 ]
@@ -62,11 +60,11 @@ const vote = (answer: string, person: string, value: 'up' | 'down'): Write => ({
   value: { answer, person, value, at: NOON },
 })
 
-const RETENTION: Retention = { questionsMs: 90 * DAY, conversationsMs: DAY, doneMs: DAY, failedMs: 7 * DAY }
-const claim = (owner = 'one', now = NOON): Claim => ({ owner, now, until: now + 10_000 })
+const KEPT = 90 * DAY
+const claim = (owner = 'one', leaseMs = 10_000): Claim => ({ owner, leaseMs })
 const update = (updateId: string, lane = 'chat-1') => ({ updateId, lane, payload: { text: `№ ${updateId} 你好` } })
 const LANE = { channel: 'telegram', lane: 'chat-1' }
-const sending: Progress = { state: 'sending', steps: [{ method: 'sendMessage' }], step: 0, attempts: 1, resent: false }
+const sending: Progress = { state: 'sending', steps: [{ method: 'sendMessage' }], step: 0, attempts: 1, unclear: 1 }
 
 describe.each(kinds)('storage: $name', ({ open }) => {
   let storage: Storage
@@ -82,7 +80,7 @@ describe.each(kinds)('storage: $name', ({ open }) => {
     return row
   }
   const done = (row: Row, owner = 'one', writes: Write[] = []) =>
-    storage.inbox.finish(row, { state: 'done', reason: null, at: NOON }, writes, owner)
+    storage.inbox.finish(row, { state: 'done', reason: null }, writes, owner)
 
   describe('conversations', () => {
     it('gives back what was saved last', async () => {
@@ -97,8 +95,8 @@ describe.each(kinds)('storage: $name', ({ open }) => {
       await storage.conversations.save('a', conversation({ language: 'zh', at: NOON - 2 * DAY }))
       await storage.conversations.save('b', conversation({ at: NOON - 2 * DAY }))
       await storage.conversations.save('c', conversation())
-      await storage.prune(NOON, RETENTION)
-      expect(await storage.conversations.load('a')).toMatchObject({ language: 'zh', choices: [], clarified: false })
+      await storage.prune(NOON, KEPT)
+      expect(await storage.conversations.load('a')).toEqual({ language: 'zh', at: NOON - 2 * DAY })
       expect(await storage.conversations.load('b')).toBeUndefined()
       expect(await storage.conversations.load('c')).toEqual(conversation())
     })
@@ -168,7 +166,7 @@ describe.each(kinds)('storage: $name', ({ open }) => {
 
     it('is pruned by age', async () => {
       await storage.write([...logged({ at: NOON - 91 * DAY, outcome: 'unknown' }, { outcome: 'unknown' })])
-      expect(await storage.prune(NOON, RETENTION)).toBe(1)
+      expect(await storage.prune(NOON, KEPT)).toBe(1)
       expect((await storage.questions.unanswered(0)).map(({ id }) => id)).toEqual(['q1'])
     })
   })
@@ -188,15 +186,25 @@ describe.each(kinds)('storage: $name', ({ open }) => {
     await storage.write([note('photo', ['id1']), note('photo', ['id2']), note('sent:7', ['9'], NOON - 1)])
     expect(await storage.notes.get('telegram', 'photo')).toEqual(['id2'])
     expect(await storage.notes.get('wechat', 'photo')).toBeUndefined()
-    await storage.prune(NOON, RETENTION)
+    await storage.prune(NOON, KEPT)
     expect(await storage.notes.get('telegram', 'sent:7')).toBeUndefined()
     expect(await storage.notes.get('telegram', 'photo')).toEqual(['id2'])
+  })
+
+  it('replaces a note only if it is what was expected', async () => {
+    const note = (value: string) => ({ channel: 'wechat', key: 'token', value: { token: value } })
+    expect(await storage.notes.replace(note('a'), undefined)).toBe(true)
+    expect(await storage.notes.replace(note('b'), undefined)).toBe(false)
+    expect(await storage.notes.replace(note('c'), { token: 'x' })).toBe(false)
+    const tries = ['d', 'e', 'f'].map((value) => storage.notes.replace(note(value), { token: 'a' }))
+    expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1)
   })
 
   it('hashes a person the same way each time, and shows nothing of the key', () => {
     expect(storage.personHash('telegram:42')).toBe(storage.personHash('telegram:42'))
     expect(storage.personHash('telegram:42')).not.toBe(storage.personHash('telegram:43'))
     expect(storage.personHash('telegram:42')).toMatch(/^[0-9a-f]{32}$/)
+    expect(storage.personHash('telegram:-100:42')).toBe(storage.personHash('telegram:42'))
   })
 
   describe('inbox', () => {
@@ -225,10 +233,18 @@ describe.each(kinds)('storage: $name', ({ open }) => {
       expect(other).toEqual({ added: 2, held: ['chat-2'] })
       expect(await storage.inbox.next(LANE, 'two')).toBeUndefined()
       expect(await storage.inbox.adopt(['telegram'], 9, claim('two'))).toEqual([])
-      await storage.inbox.renew([LANE], claim('one', NOON + 9000))
-      expect(await storage.inbox.adopt(['telegram'], 1, claim('two', NOON + 18_000))).toEqual([{ channel: 'telegram', lane: 'chat-2' }]) // prettier-ignore
-      expect(await storage.inbox.adopt(['telegram'], 9, claim('two', NOON + 20_000))).toEqual([LANE])
+      await storage.inbox.release({ channel: 'telegram', lane: 'chat-2' }, 'two')
+      expect(await storage.inbox.adopt(['telegram'], 1, claim('two'))).toEqual([{ channel: 'telegram', lane: 'chat-2' }]) // prettier-ignore
+      await storage.inbox.renew([LANE], claim('one', 50))
+      await vi.waitFor(async () => expect(await storage.inbox.adopt(['telegram'], 9, claim('two'))).toEqual([LANE]))
       expect(await next('two')).toMatchObject({ updateId: '1' })
+    })
+
+    it('takes a claim that ends in the far future for one from before the clock was set back', async () => {
+      await storage.inbox.accept('telegram', [update('1')], claim('one', 3_600_000))
+      const { held } = await storage.inbox.accept('telegram', [update('2')], claim('two'))
+      expect(held).toEqual(['chat-1'])
+      expect(await storage.inbox.adopt(['telegram'], 9, claim('three'))).toEqual([])
     })
 
     it('offers open lanes of the named channels only', async () => {
@@ -255,7 +271,8 @@ describe.each(kinds)('storage: $name', ({ open }) => {
     it('writes nothing for a process that has lost the lane', async () => {
       await storage.inbox.accept('telegram', [update('1')], claim('one'))
       const row = await next('one')
-      await storage.inbox.adopt(['telegram'], 9, claim('two', NOON + 20_000))
+      await storage.inbox.release(LANE, 'one')
+      await storage.inbox.adopt(['telegram'], 9, claim('two'))
       const writes: Write[] = [{ kind: 'conversation', key: 'k', value: conversation() }]
       expect(await storage.inbox.progress(row, sending, writes, 'one')).toBe(false)
       expect(await done(row, 'one', writes)).toBeUndefined()
@@ -270,17 +287,18 @@ describe.each(kinds)('storage: $name', ({ open }) => {
       const second = await done(row, 'one', writes)
       expect(await done(row, 'one', writes)).toMatchObject({ updateId: '2' })
       expect(await storage.notes.get('telegram', 'sent')).toBe(5)
-      if (second) await storage.inbox.finish(second, { state: 'failed', reason: '403', at: NOON }, [], 'one')
+      if (second) await storage.inbox.finish(second, { state: 'failed', reason: '403' }, [], 'one')
       expect(await storage.inbox.queued()).toEqual(new Map())
     })
 
     it('forgets finished rows after their time, and then would take the update again', async () => {
       await storage.inbox.accept('telegram', [update('1'), update('2'), update('3')], claim())
       const second = await done(await next())
-      if (second) await storage.inbox.finish(second, { state: 'failed', reason: '403', at: NOON }, [], 'one')
-      expect(await storage.prune(NOON + DAY, RETENTION)).toBe(0)
-      expect(await storage.prune(NOON + DAY + 1, RETENTION)).toBe(1)
-      expect(await storage.prune(NOON + 8 * DAY, RETENTION)).toBe(1)
+      if (second) await storage.inbox.finish(second, { state: 'failed', reason: '403' }, [], 'one')
+      const now = Date.now()
+      expect(await storage.prune(now + DAY - 60_000, KEPT)).toBe(0)
+      expect(await storage.prune(now + DAY + 60_000, KEPT)).toBe(1)
+      expect(await storage.prune(now + 8 * DAY, KEPT)).toBe(1)
       const { added } = await storage.inbox.accept('telegram', [update('1'), update('3')], claim())
       expect(added).toBe(1)
     })
@@ -289,8 +307,8 @@ describe.each(kinds)('storage: $name', ({ open }) => {
       const updates = Array.from({ length: 1000 }, (_, index) => update(String(index), `chat-${index % 300}`))
       const { added, held } = await storage.inbox.accept('telegram', updates, claim())
       expect([added, held.length]).toEqual([1000, 300])
-      await storage.inbox.renew(held.map((lane) => ({ channel: 'telegram', lane })), claim('one', NOON + 9000)) // prettier-ignore
-      expect(await storage.inbox.adopt(['telegram'], 999, claim('two', NOON + 15_000))).toEqual([])
+      await storage.inbox.renew(held.map((lane) => ({ channel: 'telegram', lane })), claim()) // prettier-ignore
+      expect(await storage.inbox.adopt(['telegram'], 999, claim('two'))).toEqual([])
     })
   })
 
@@ -299,12 +317,12 @@ describe.each(kinds)('storage: $name', ({ open }) => {
   })
 })
 
-describe.each(kinds.slice(1))('storage that lasts: $name', ({ name }) => {
-  it('is opened by several processes at once on an empty database, with one salt, and keeps everything', async () => {
+describe.each(kinds)('storage that lasts: $name', ({ name }) => {
+  it('is opened by several processes at once on an empty database, with one key, and keeps everything', async () => {
     const url = name === 'PostgreSQL' ? await postgres.createDatabase() : join(folder, 'shared', 'bot.db')
     const said = await Promise.all([1, 2, 3, 4].map(() => runChild(url)))
     expect(new Set(said).size).toBe(1)
-    const later = await openSql(url)
+    const later = await openStorage({ url, onIdleError: () => {} })
     expect(later.personHash('somebody')).toBe(said[0])
     expect(await later.conversations.load('from a child')).toEqual(conversation())
     await later.close()
@@ -314,8 +332,8 @@ describe.each(kinds.slice(1))('storage that lasts: $name', ({ name }) => {
 /** Opens the storage in a process of its own, saves a conversation and says the hash of a person. */
 async function runChild(url: string): Promise<string> {
   const script = `
-    import { openSqlStorage } from './src/storage/sql.ts'
-    const storage = await openSqlStorage({ url: process.argv[1], now: () => ${NOON}, onIdleError() {} })
+    import { openStorage } from './src/storage/open.ts'
+    const storage = await openStorage({ url: process.argv[1], onIdleError() {} })
     await storage.conversations.save('from a child', ${JSON.stringify(conversation())})
     process.stdout.write(storage.personHash('somebody'))
     await storage.close()`

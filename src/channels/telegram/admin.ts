@@ -3,7 +3,7 @@
 import type { ChannelState } from '../../delivery/channel.ts'
 import type { Language } from '../../language/language.ts'
 import type { DayCount, Outcome, Storage, TopRow } from '../../storage/storage.ts'
-import type { Translate } from '../../translate.ts'
+import type { Translate } from '../../texts.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 

@@ -7,22 +7,27 @@ import { BusyError, type Channel, type Intake, type Update } from '../../deliver
 import type { Language } from '../../language/language.ts'
 import type { Log } from '../../log.ts'
 import type { Storage } from '../../storage/storage.ts'
-import type { Translate } from '../../translate.ts'
+import type { Translate } from '../../texts.ts'
 import type { WebHandler } from '../http.ts'
 import { createAdminCommands } from './admin.ts'
 import { createConnection } from './connection.ts'
 import type { Suggest } from './inline.ts'
 import { createWebhook } from './intake.ts'
+import { createPauses, limitsOf } from './pace.ts'
 import { createPhotos } from './photos.ts'
 import { createPrepare } from './prepare.ts'
 import { createSend, createTyping, isTelegramStep } from './send.ts'
+import { createFetch, type CallLimits } from './transport.ts'
 import { isIncoming, laneOf, toIncoming, type Incoming, type Self } from './updates.ts'
 
-/** How long a call to the Bot API may take before its answer counts as lost, in seconds. */
-const CALL_SECONDS = 30
+/** A call that sends settles within a minute. */
+const SENDING: CallLimits = { writeMs: 20_000, answerMs: 30_000 }
 
-/** How long a poll may take, in seconds: a connection that died is noticed after that at the latest. */
-const POLL_SECONDS = 60
+/** A poll that finds nothing takes half a minute; a connection that died is noticed after this at the latest. */
+const POLLING: CallLimits = { writeMs: 10_000, answerMs: 60_000 }
+
+/** grammY's own limit, beyond all of these. */
+const CALL_SECONDS = 120
 
 export interface TelegramParts {
   token: string
@@ -70,8 +75,9 @@ function toKept(update: TelegramUpdate, self: Self, log: Log): Update[] {
   }
 }
 
-function createApi({ token, apiRoot }: TelegramParts, timeoutSeconds: number): Api {
-  return new Api(token, { timeoutSeconds, ...(apiRoot !== undefined && { apiRoot }) })
+function createApi({ token, apiRoot }: TelegramParts, limits: CallLimits): Api {
+  const options = { fetch: createFetch(limits), timeoutSeconds: CALL_SECONDS }
+  return new Api(token, apiRoot === undefined ? options : { ...options, apiRoot })
 }
 
 function createSteps(parts: TelegramParts, api: Api) {
@@ -81,7 +87,7 @@ function createSteps(parts: TelegramParts, api: Api) {
   const adminCommand = createAdminCommands(parts)
   return {
     prepare: createPrepare({ ...parts, channel: NAME, notes: storage.notes, adminCommand }),
-    send: createSend({ api, channel: NAME, photos, now: parts.now }),
+    send: createSend({ api, channel: NAME, photos, now: parts.now, pausesOf: createPauses(parts.now) }),
     typing: createTyping(api),
   }
 }
@@ -89,12 +95,12 @@ function createSteps(parts: TelegramParts, api: Api) {
 export function createTelegram(parts: TelegramParts): Telegram {
   const { log } = parts
   const connection = createConnection({
-    api: createApi(parts, POLL_SECONDS),
+    api: createApi(parts, POLLING),
     webhook: parts.webhook,
     t: parts.translate('ru'),
     log,
   })
-  const { prepare, send, typing } = createSteps(parts, createApi(parts, CALL_SECONDS))
+  const { prepare, send, typing } = createSteps(parts, createApi(parts, SENDING))
   const stopping = new AbortController()
   let intake: Intake | undefined
   let running: Promise<void> = Promise.resolve()
@@ -129,6 +135,7 @@ export function createTelegram(parts: TelegramParts): Telegram {
       if (!isTelegramStep(step)) throw new TypeError('not a step of this channel')
       return send(step)
     },
+    pace: (step) => (isTelegramStep(step) ? limitsOf(step) : []),
     webhook: parts.webhook && {
       path: new URL(parts.webhook.url).pathname,
       handler: createWebhook({

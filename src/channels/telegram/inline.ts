@@ -3,7 +3,7 @@
 import { answerReply } from '../../dialogue/wording.ts'
 import type { Language } from '../../language/language.ts'
 import type { Search } from '../../search/search.ts'
-import type { Translate } from '../../translate.ts'
+import type { Translate } from '../../texts.ts'
 import { toButtonData } from './buttons.ts'
 import { toParts } from './render.ts'
 import type { InlineResult, TelegramStep } from './send.ts'

@@ -3,7 +3,7 @@
 import type { Answered } from '../../delivery/answering.ts'
 import type { Reply } from '../../dialogue/reply.ts'
 import type { Language } from '../../language/language.ts'
-import type { Translate } from '../../translate.ts'
+import type { Translate } from '../../texts.ts'
 import { splitText } from '../split.ts'
 import { menuRows, replyRows, type MenuPlace, type Rows } from './buttons.ts'
 

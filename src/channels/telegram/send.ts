@@ -7,6 +7,7 @@ import { StorageError } from '../../storage/storage.ts'
 import { toFault } from './faults.ts'
 import type { Photos } from './photos.ts'
 import type { Rendered } from './render.ts'
+import { repair } from './repair.ts'
 import type { Incoming } from './updates.ts'
 
 /** Where a message goes. */
@@ -27,6 +28,8 @@ export type TelegramStep =
   | { do: 'acknowledge'; callback: string; text?: string }
   | { do: 'inline'; query: string; results: InlineResult[]; cacheSeconds: number }
 
+export type MessageStep = Extract<TelegramStep, { do: 'message' }>
+
 type Of<K extends TelegramStep['do']> = Extract<TelegramStep, { do: K }>
 
 const DOES = new Set<Json | undefined>(['message', 'delete', 'acknowledge', 'inline'])
@@ -39,6 +42,8 @@ interface SendParts {
   channel: string
   photos: Photos
   now: () => number
+  /** Whom a 429 means (see `createPauses`). */
+  pausesOf: (step: TelegramStep) => string[]
 }
 
 /** How long an answer can still be edited, in milliseconds: so long Telegram lets a bot delete what it sent. */
@@ -74,7 +79,7 @@ const toArticle = ({ id, title, text }: InlineResult) => ({
 })
 
 /** Calls that may be repeated harmlessly are, even when it is unclear whether they arrived. */
-function toSendError(error: unknown, step: TelegramStep): SendError | undefined {
+function toSendError(error: unknown, step: TelegramStep, { pausesOf }: SendParts): SendError | undefined {
   if (error instanceof StorageError) return new SendError('not-sent', `${step.do}: storage`, { cause: error })
   const fault = toFault(error)
   if (fault.kind === 'settled') return undefined
@@ -82,24 +87,22 @@ function toSendError(error: unknown, step: TelegramStep): SendError | undefined 
   if (fault.kind === 'refused' && (step.do === 'acknowledge' || step.do === 'delete')) return undefined
   const repeatable = step.do !== 'message' || step.replaces !== undefined
   const kind = fault.kind === 'unclear' && repeatable ? 'not-sent' : fault.kind
-  return new SendError(
-    kind,
-    `${step.do}: ${fault.reason}`,
-    fault.afterMs === undefined ? {} : { afterMs: fault.afterMs },
-  )
+  const { afterMs = 0, reason } = fault
+  const pauses = kind === 'busy' && afterMs > 0 ? pausesOf(step) : []
+  return new SendError(kind, `${step.do}: ${reason}`, { afterMs, pauses })
 }
 
 const noted = ({ channel, now }: SendParts, slot: string | undefined, value: Json): Note[] =>
   slot === undefined ? [] : [{ channel, key: slot, value, until: now() + ANSWER_TTL_MS }]
 
-async function sendText(parts: SendParts, { to, message, slot }: Of<'message'>): Promise<Sent> {
+async function sendText(parts: SendParts, { to, message, slot }: MessageStep): Promise<Sent> {
   const entities = message.entities.length > 0 && { entities: message.entities }
   const options = { ...entities, ...NO_PREVIEW, ...placing(to), ...markup(message) }
   const { message_id: id } = await parts.api.sendMessage(to.chat, message.text, options)
   return { notes: noted(parts, slot, { id, photo: false }) }
 }
 
-async function sendPhoto(parts: SendParts, step: Of<'message'>, path: string): Promise<Sent> {
+async function sendPhoto(parts: SendParts, step: MessageStep, path: string): Promise<Sent> {
   const { to, message, slot } = step
   const photo = await parts.photos.find(path)
   if (!photo) return message.text === '' ? {} : sendText(parts, step)
@@ -109,7 +112,7 @@ async function sendPhoto(parts: SendParts, step: Of<'message'>, path: string): P
   return { notes: [...parts.photos.learn(photo, sent), ...noted(parts, slot, { id: sent.message_id, photo: true })] }
 }
 
-async function edit(parts: SendParts, step: Of<'message'>, id: number): Promise<Sent> {
+async function edit(parts: SendParts, step: MessageStep, id: number): Promise<Sent> {
   const { to, message, slot } = step
   try {
     const options = { entities: message.entities, ...NO_PREVIEW, ...markup(message) }
@@ -140,12 +143,28 @@ async function giveResults({ api }: SendParts, { query, results, cacheSeconds }:
   return {}
 }
 
-function run(parts: SendParts, step: TelegramStep): Promise<Sent> {
-  if (step.do === 'delete') return remove(parts, step)
-  if (step.do === 'acknowledge') return acknowledge(parts, step)
-  if (step.do === 'inline') return giveResults(parts, step)
+function place(parts: SendParts, step: MessageStep): Promise<Sent> {
   if (step.message.photo !== undefined) return sendPhoto(parts, step, step.message.photo)
   return step.replaces === undefined ? sendText(parts, step) : edit(parts, step, step.replaces)
+}
+
+/** What Telegram refuses is repaired as long as there is something to repair. */
+async function sendMessage(parts: SendParts, step: MessageStep): Promise<Sent> {
+  try {
+    return await place(parts, step)
+  } catch (error) {
+    const repaired = repair(error, step)
+    if (!repaired) throw error
+    const notes: Note[] = []
+    for (const each of repaired) notes.push(...((await sendMessage(parts, each)).notes ?? []))
+    return { notes }
+  }
+}
+
+function run(parts: SendParts, step: TelegramStep): Promise<Sent> {
+  if (step.do === 'message') return sendMessage(parts, step)
+  if (step.do === 'delete') return remove(parts, step)
+  return step.do === 'acknowledge' ? acknowledge(parts, step) : giveResults(parts, step)
 }
 
 /** Makes the call of a step; throws `SendError`. */
@@ -154,7 +173,7 @@ export function createSend(parts: SendParts): (step: TelegramStep) => Promise<Se
     try {
       return await run(parts, step)
     } catch (error) {
-      const failed = toSendError(error, step)
+      const failed = toSendError(error, step, parts)
       if (failed) throw failed
       return {}
     }

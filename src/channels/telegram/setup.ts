@@ -4,7 +4,7 @@ import { Api, GrammyError, HttpError } from 'grammy'
 import type { BotCommand, LanguageCode } from 'grammy/types'
 import { readConfig, readEnvironment } from '../../config.ts'
 import type { Language } from '../../language/language.ts'
-import { createTranslate, type Translate } from '../../translate.ts'
+import { createTranslate, type Translate } from '../../texts.ts'
 import { toTrouble } from './connection.ts'
 
 interface SetupParts {

@@ -3,7 +3,7 @@
 import { SendError } from '../../delivery/channel.ts'
 import type { Log } from '../../log.ts'
 import { pause } from '../../wait.ts'
-import type { TextKey } from '../../translate.ts'
+import type { TextKey } from '../../texts.ts'
 import type { AccountPuppet, PostedMessage } from './account-puppet.ts'
 import { ApiRefusal, createApi } from './api.ts'
 import { createPassiveReplies, PASSIVE_WINDOW_MS, type PassiveReplies } from './passive.ts'

@@ -3,7 +3,7 @@
 import { BusyError } from '../../delivery/channel.ts'
 import type { Log } from '../../log.ts'
 import { StorageError } from '../../storage/storage.ts'
-import type { TextKey } from '../../translate.ts'
+import type { TextKey } from '../../texts.ts'
 import { readBody, textResponse, TooLargeError, type WebHandler } from '../http.ts'
 import type { AccountSettings } from './account.ts'
 import type { PostedMessage } from './account-puppet.ts'

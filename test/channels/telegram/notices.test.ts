@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createNotices, type Notices } from '../../../src/channels/telegram/admin.ts'
-import { createTranslate } from '../../../src/translate.ts'
+import { createTranslate } from '../../../src/texts.ts'
 
 let told: string[]
 let now: number

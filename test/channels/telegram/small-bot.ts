@@ -15,7 +15,7 @@ import { createPace } from '../../../src/delivery/pace.ts'
 import { createLog } from '../../../src/log.ts'
 import { openSqlStorage } from '../../../src/storage/sql.ts'
 import type { Dialogue } from '../../../src/dialogue/dialogue.ts'
-import { createTranslate } from '../../../src/translate.ts'
+import { createTranslate } from '../../../src/texts.ts'
 import { startBotApi, type StandInOptions } from '../../stand-ins/telegram/bot-api.ts'
 import { ARTICLES, answerOf, smallDialogue } from './small-dialogue.ts'
 

@@ -9,9 +9,9 @@ import { createInbox, INBOX_DEFAULTS, type InboxSettings } from '../../../src/de
 import { createMetrics } from '../../../src/delivery/metrics.ts'
 import { createPace } from '../../../src/delivery/pace.ts'
 import { createLog } from '../../../src/log.ts'
-import { createMemoryStorage } from '../../../src/storage/memory.ts'
 import { openSqlStorage } from '../../../src/storage/sql.ts'
-import { createTranslate } from '../../../src/translate.ts'
+import { createTranslate } from '../../../src/texts.ts'
+import { openTemporary } from '../../storage/temporary.ts'
 import { ARTICLES, smallDialogue } from './small-dialogue.ts'
 
 export interface SmallMainOptions {
@@ -28,7 +28,7 @@ const openSql = (url: string) => openSqlStorage({ url, now: Date.now, onIdleErro
 
 export async function startSmallMain({ apiRoot, database, webhook, ...options }: SmallMainOptions) {
   const log = createLog({ level: 'warn', secrets: [] })
-  const storage = database === 'memory' ? createMemoryStorage() : await openSql(database)
+  const storage = database === 'memory' ? await openTemporary() : await openSql(database)
   const [metrics, translate] = [createMetrics(), createTranslate()]
   const pace = createPace({ perMinute: 1_000_000 })
   const telegram = createTelegram({

@@ -1,8 +1,5 @@
 // The WeChat channel on a real inbox, with a dialogue whose replies are easy to tell apart.
 
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createWechat, type Wechat, type WechatParts, type WechatSettings } from '../../../src/channels/wechat/index.ts'
 import { createAnswering } from '../../../src/delivery/answering.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../../src/delivery/inbox.ts'
@@ -11,9 +8,9 @@ import { createPace } from '../../../src/delivery/pace.ts'
 import type { Dialogue, Turned } from '../../../src/dialogue/dialogue.ts'
 import type { Reply } from '../../../src/dialogue/reply.ts'
 import { createLog } from '../../../src/log.ts'
-import { openSqlStorage } from '../../../src/storage/sql.ts'
 import type { Storage } from '../../../src/storage/storage.ts'
 import { createTranslate } from '../../../src/texts.ts'
+import { openTemporary } from '../../storage/temporary.ts'
 
 export const SOURCE = '来源：出访总结，截至2016年5月25日。'
 
@@ -68,15 +65,8 @@ export interface RunOptions extends Partial<Pick<WechatParts, 'way' | 'timing' |
   storage?: Storage
 }
 
-const openStorage = (): Promise<Storage> =>
-  openSqlStorage({
-    url: join(mkdtempSync(join(tmpdir(), 'wechat-')), 'bot.db'),
-    now: Date.now,
-    onIdleError: () => undefined,
-  })
-
 export async function run({ settings, dialogue = echo, ...rest }: RunOptions): Promise<Running> {
-  const storage = rest.storage ?? (await openStorage())
+  const storage = rest.storage ?? (await openTemporary())
   const [lines, printed]: [string[], string[]] = [[], []]
   const log = createLog({ level: 'info', secrets: [], destination: { write: (line) => void lines.push(line) } })
   const metrics = createMetrics()

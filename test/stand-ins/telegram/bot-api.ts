@@ -180,6 +180,10 @@ export async function startBotApi(options: StandInOptions = {}) {
     messages: chats.ofBot,
     /** A person deletes a message. */
     forget: chats.forget,
+    /** A group becomes a supergroup with another id. */
+    migrate: chats.migrate,
+    /** A forum's topic is deleted. */
+    closeThread: chats.closeThread,
     texts: (chat: number) => chats.ofBot(chat).map(({ text, caption }) => text ?? caption ?? ''),
     /** Sends an update once more, as Telegram does when it has not heard that it arrived. */
     repeat: (update: object, lane: string) => push(update, lane),

@@ -1,6 +1,6 @@
 // The stand-in's chats: what people and the bot wrote, with Telegram's rules for sending and editing.
 
-import { badRequest } from './faults.ts'
+import { ApiError, badRequest } from './faults.ts'
 
 export const BOT = {
   id: 4242,
@@ -65,6 +65,9 @@ function checkText(params: Params): void {
 
 export function createChats() {
   const chats = new Map<number, Map<number, ChatMessage>>()
+  /** Groups that became supergroups, and what they are now. */
+  const moved = new Map<number, number>()
+  const closedThreads = new Set<number>()
   let nextMessage = 1
   let nextFile = 1
 
@@ -86,8 +89,16 @@ export function createChats() {
     if (!messages(chat).has(reply.message_id)) throw badRequest('message to be replied not found')
   }
 
+  function checkPlace(chat: number, { message_thread_id: thread }: Params): void {
+    const now = moved.get(chat)
+    if (now !== undefined)
+      throw new ApiError(400, 'Bad Request: group chat was upgraded to a supergroup chat', { migrate_to_chat_id: now })
+    if (thread !== undefined && closedThreads.has(thread)) throw badRequest('message thread not found')
+  }
+
   function post(params: Params, content: Partial<ChatMessage>): ChatMessage {
     const id = Number(params.chat_id)
+    checkPlace(id, params)
     checkKeyboard(params)
     checkReply(id, params)
     const thread = params.message_thread_id
@@ -138,6 +149,8 @@ export function createChats() {
 
   return {
     add,
+    migrate: (from: number, to: number) => void moved.set(from, to),
+    closeThread: (thread: number) => void closedThreads.add(thread),
     get: (chat: number, id: number) => messages(chat).get(id),
     forget: (chat: number, id: number) => messages(chat).delete(id),
     ofBot: (chat: number) => [...messages(chat).values()].filter(({ from }) => from.id === BOT.id),

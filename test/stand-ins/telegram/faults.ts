@@ -2,10 +2,15 @@
 
 import type { ServerResponse } from 'node:http'
 
+interface Parameters {
+  retry_after?: number
+  migrate_to_chat_id?: number
+}
+
 export class ApiError extends Error {
   readonly code: number
-  readonly parameters: { retry_after?: number } | undefined
-  constructor(code: number, description: string, parameters?: { retry_after?: number }) {
+  readonly parameters: Parameters | undefined
+  constructor(code: number, description: string, parameters?: Parameters) {
     super(description)
     this.code = code
     this.parameters = parameters

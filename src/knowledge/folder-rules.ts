@@ -1,0 +1,198 @@
+// The rules across files, one function each; what they say stands in locales/problems.*.json.
+
+import { LANGUAGES } from '../language/language.ts'
+import type { ArticleFile } from './article-file.ts'
+import { toQuestionKey } from './article-rules.ts'
+import { findRelated, isArticleId, MAX_ID_LENGTH, type Knowledge } from './article.ts'
+import { isListFile, type Lists } from './lists.ts'
+import type { Finding, Path, ProblemCode } from './problem.ts'
+import { yearLater, type Day } from './time.ts'
+
+/** A finding and the file that it is about. */
+export interface FiledFinding extends Finding {
+  file: string
+}
+
+export interface CheckedFolder {
+  /** All files of the folder, relative, sorted. */
+  paths: ReadonlySet<string>
+  /** Every article's file, by id, those with errors too. */
+  articles: readonly ArticleFile[]
+  lists: Lists
+  /** What the bot would answer from. */
+  knowledge: Knowledge
+  /** The present day, where the caller told it. */
+  today?: Day
+}
+
+export type FolderRule = (folder: CheckedFolder) => FiledFinding[]
+
+const aboutFiles = (
+  code: ProblemCode,
+  files: Iterable<string>,
+  toParams?: (file: string) => Finding['params'],
+): FiledFinding[] => Array.from(files, (file) => ({ code, file, path: [], params: toParams?.(file) ?? {} }))
+
+const isPicture = (path: string): boolean => /\.(jpe?g|png|webp)$/i.test(path)
+
+/** Files that are there for people and editors. */
+const isIgnored = (path: string): boolean => /(^|\/)README(\.\w+)*\.md$|\.schema\.json$/.test(path)
+
+/** The folder holds articles, lists and pictures that an article shows. */
+const strayFile: FolderRule = ({ paths, knowledge }) => {
+  const shown = new Set(knowledge.articles.map(({ photo }) => photo))
+  const isStray = (path: string): boolean =>
+    !/\.ya?ml$/.test(path) && !isIgnored(path) && !(isPicture(path) && shown.has(path))
+  return aboutFiles('stray-file', Array.from(paths).filter(isStray))
+}
+
+/** Knowledge files end in .yaml. */
+const wrongEnding: FolderRule = ({ paths }) =>
+  aboutFiles('wrong-ending', Array.from(paths).filter((path) => path.endsWith('.yml')), (file) => ({
+    name: file.replace(/\.yml$/, '.yaml'),
+  })) // prettier-ignore
+
+/** An article stands in a folder. */
+const noSector: FolderRule = ({ paths }) =>
+  aboutFiles(
+    'no-sector',
+    Array.from(paths).filter((path) => /^[^/]+\.yaml$/.test(path) && !isListFile(path)),
+  )
+
+/** A path is short and of Latin letters, for buttons carry it. */
+const articleId: FolderRule = ({ articles }) =>
+  articles
+    .filter(({ id }) => !isArticleId(id))
+    .map(({ file, id }) => ({
+      code: 'article-id',
+      file,
+      path: [],
+      params: { length: id.length, limit: MAX_ID_LENGTH },
+    }))
+
+/** Every related article exists, and is another one. */
+const badLink: FolderRule = ({ articles }) => {
+  const ids = new Set(articles.map(({ id }) => id))
+  return articles.flatMap(({ id, file, data }) =>
+    (data?.related ?? []).flatMap((link, index): FiledFinding[] => {
+      const related = findRelated(link, id, ids)
+      if (related !== undefined && related !== id) return []
+      const code = related === undefined ? 'dead-link' : 'self-link'
+      return [{ code, file, path: ['related', index], params: { link } }]
+    }),
+  )
+}
+
+/** A photo that an article names is there. */
+const photoMissing: FolderRule = ({ articles, paths }) =>
+  articles.flatMap(({ file, data }): FiledFinding[] =>
+    data?.photo !== undefined && !paths.has(data.photo)
+      ? [{ code: 'photo-missing', file, path: ['photo'], params: { photo: data.photo } }]
+      : [],
+  )
+
+/** Every source stands in sources.yaml. Silent where that is missing or broken: one cause, one problem. */
+const sourceMissing: FolderRule = ({ articles, lists, paths }) => {
+  const { entries, broken } = lists['sources.yaml']
+  if (!broken || !paths.has('sources.yaml')) return []
+  return articles.flatMap(({ file, data }): FiledFinding[] =>
+    data && !entries.has(data.source) && !broken.has(data.source)
+      ? [{ code: 'source-missing', file, path: ['source'], params: { source: data.source } }]
+      : [],
+  )
+}
+
+/** There is a sources.yaml. */
+const sourcesMissing: FolderRule = ({ articles, paths }) =>
+  articles.length === 0 || paths.has('sources.yaml') ? [] : aboutFiles('sources-missing', ['sources.yaml'])
+
+/** Every folder has its names in sectors.yaml, if there is one. */
+const sectorUnnamed: FolderRule = ({ knowledge, lists, paths }) => {
+  const { entries, broken } = lists['sectors.yaml']
+  if (!broken || !paths.has('sectors.yaml')) return []
+  return knowledge.sectors
+    .filter(({ id }) => !entries.has(id) && !broken.has(id))
+    .map(({ id }) => ({ code: 'sector-unnamed', file: 'sectors.yaml', path: [], params: { sector: id } }))
+}
+
+interface Standing {
+  key: string
+  text: string
+  file: string
+  path: Path
+}
+
+/** Those whose key an earlier file's text had already. */
+function repeats(standing: readonly Standing[], code: ProblemCode): FiledFinding[] {
+  const first = new Map<string, string>()
+  return standing.flatMap(({ key, text, file, path }): FiledFinding[] => {
+    const other = first.get(key) ?? file
+    first.set(key, other)
+    return key === '' || other === file ? [] : [{ code, file, path, params: { text, other } }]
+  })
+}
+
+/** A question stands in one article only. */
+const questionTwice: FolderRule = ({ articles }) =>
+  LANGUAGES.flatMap((language) => {
+    const standing = articles.flatMap(({ file, data, questionKeys }) =>
+      (data?.[language].questions ?? []).map((text, index) => ({
+        key: questionKeys?.[language][index] ?? '',
+        text,
+        file,
+        path: [language, 'questions', index],
+      })),
+    )
+    return repeats(standing, 'question-twice')
+  })
+
+/** Two articles have two titles. */
+const titleTwice: FolderRule = ({ articles }) =>
+  LANGUAGES.flatMap((language) => {
+    const standing = articles.flatMap(({ file, data }) => {
+      const text = data?.[language].title
+      return text === undefined ? [] : [{ key: toQuestionKey(text), text, file, path: [language, 'title'] }]
+    })
+    return repeats(standing, 'title-twice')
+  })
+
+/** A word stands in one group of synonyms only. */
+const synonymTwice: FolderRule = ({ lists }) =>
+  Array.from(lists['synonyms.yaml'].entries).flatMap(([language, groups]) => {
+    const seen = new Set<string>()
+    return groups.flatMap((group, index) =>
+      group.flatMap((word, place): FiledFinding[] => {
+        const key = word.trim().toLowerCase().replaceAll('ё', 'е')
+        const isRepeated = seen.has(key)
+        seen.add(key)
+        const path = [language, index, place]
+        return isRepeated ? [{ code: 'synonym-twice', file: 'synonyms.yaml', path, params: { word } }] : []
+      }),
+    )
+  })
+
+/** What an article says was checked within a year. One hint for all of the same day, or it would drown the rest. */
+const outdated: FolderRule = ({ articles, today }) => {
+  const old = articles.filter(({ data }) => today !== undefined && data && yearLater(data.asOf) < today)
+  const days = new Set(old.map(({ data }) => data?.asOf ?? ''))
+  return Array.from(days, (asOf) => {
+    const [first, ...others] = old.filter(({ data }) => data?.asOf === asOf)
+    return { code: 'outdated', file: first?.file ?? '', path: ['asOf'], params: { asOf, others: others.length } }
+  })
+}
+
+export const FOLDER_RULES: readonly FolderRule[] = [
+  strayFile,
+  wrongEnding,
+  noSector,
+  articleId,
+  badLink,
+  photoMissing,
+  sourceMissing,
+  sourcesMissing,
+  sectorUnnamed,
+  questionTwice,
+  titleTwice,
+  synonymTwice,
+  outdated,
+]

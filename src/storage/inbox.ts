@@ -1,0 +1,299 @@
+// The durable part of the inbox: rows, the claims that keep two processes from working on one lane, and what was given up.
+
+import { type Expression, type Kysely, type Selectable, sql, type SqlBool, type Transaction } from 'kysely'
+import { type Database, prepare, slot } from './database.ts'
+import { clockOf, type Dialect, type Tables } from './schema.ts'
+import type { Claim, InboxStore, Json, Lane, Letters, Progress, Row, RowState, Update, Write } from './storage.ts'
+
+/** Keeps what belongs to a step of the inbox. */
+export type Keep = (trx: Transaction<Tables>, writes: Write[]) => Promise<void>
+
+type Db = Kysely<Tables>
+type Queries = ReturnType<typeof createQueries>
+
+/** How many rows or lanes one statement takes. */
+const AT_ONCE = 200
+
+/** A claim that ends so much later than a new one would was made before the clock was set back: it counts as free. */
+const FAR_MS = 30_000
+
+export function createInboxStore({ dialect, read, write }: Database, keep: Keep): InboxStore {
+  const queries = createQueries(dialect)
+
+  async function nextRow(trx: Db, { channel, lane }: Lane, owner: string): Promise<Row | undefined> {
+    // On PostgreSQL this also locks the claim, so that nobody adds to the lane until it is given up.
+    const { rows: held } = await queries.claim(trx, { channel, lane, owner })
+    if (held.length === 0) return undefined
+    const { rows } = await queries.oldest(trx, { channel, lane })
+    if (rows.length === 0) await queries.giveUp(trx, { channel, lane, owner })
+    return rows[0] && toRow(rows[0])
+  }
+
+  async function oldestHeld(db: Db, { channel, lane }: Lane, owner: string): Promise<Row | undefined> {
+    const { rows } = await queries.oldestHeld(db, { channel, lane, owner })
+    return rows[0] && toRow(rows[0])
+  }
+
+  return {
+    accept: (channel, updates, claim) =>
+      write((trx) => {
+        const [only, ...others] = updates
+        return only && others.length === 0
+          ? acceptOne(trx, queries, channel, only, claim)
+          : acceptMany(trx, dialect, channel, updates, claim)
+      }),
+    adopt: (channels, limit, claim) =>
+      write(async (trx) => claimLanes(trx, dialect, await findOrphans(trx, dialect, channels, limit, claim), claim)),
+    renew: (lanes, claim) => write((trx) => renewLanes(trx, dialect, lanes, claim)),
+    async next(lane, owner) {
+      // Mostly there is one: then nothing needs to be written.
+      const row = await read((db) => oldestHeld(db, lane, owner))
+      return row ?? write((trx) => nextRow(trx, lane, owner))
+    },
+    progress: (row, to, writes, owner) =>
+      write(async (trx) => {
+        const { changed } = await queries.progress(trx, { ...placeOf(row, owner), ...fromProgress(to) })
+        if (changed > 0) await keep(trx, writes)
+        return changed > 0
+      }),
+    finish: (row, { state, reason }, writes, owner) =>
+      write(async (trx) => {
+        const finish = state === 'done' ? queries.finishDone : queries.finishFailed
+        const { changed } = await finish(trx, { ...placeOf(row, owner), state, reason })
+        if (changed > 0) await keep(trx, writes)
+        return nextRow(trx, row, owner)
+      }),
+    release: (lane, owner) => write(async (trx) => void (await queries.giveUp(trx, { ...lane, owner }))),
+    queued: () => read(countOpen),
+  }
+}
+
+/** What a finished row holds no more. */
+export const ERASED = { lane: '', payload: 'null', steps: null }
+
+export function createLetters({ dialect, read, write }: Database): Letters {
+  const failed = (trx: Db, seqs: readonly number[]) =>
+    trx.updateTable('inbox').where('state', '=', 'failed').where('seq', 'in', seqs)
+  const changed = async (seqs: readonly number[], work: (trx: Db) => Promise<{ numUpdatedRows: bigint }[]>) => {
+    if (seqs.length === 0) return 0
+    const results = await write(work)
+    return results.reduce((sum, { numUpdatedRows }) => sum + Number(numUpdatedRows), 0)
+  }
+  const afresh = { accepted_at: clockOf(dialect), finished_at: null, reason: null, attempts: 0, resent: 0 }
+  return {
+    list: (limit) => read((db) => listLetters(db, limit)),
+    count: () => read(countLetters),
+    resend: (seqs) =>
+      changed(seqs, (trx) =>
+        failed(trx, seqs)
+          .set({ ...afresh, state: sql<RowState>`case when steps is null then 'new' else 'ready' end` })
+          .execute(),
+      ),
+    drop: (seqs) =>
+      changed(seqs, (trx) =>
+        failed(trx, seqs)
+          .set({ ...ERASED, state: 'done' })
+          .execute(),
+      ),
+  }
+}
+
+const listLetters = (db: Db, limit: number) =>
+  db
+    .selectFrom('inbox')
+    .select(['seq', 'channel', 'attempts', 'accepted_at as acceptedAt', 'finished_at as failedAt', 'reason'])
+    .where('state', '=', 'failed')
+    .where('finished_at', 'is not', null)
+    .orderBy('finished_at', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .$narrowType<{ failedAt: number; reason: string }>()
+    .execute()
+
+async function countLetters(db: Db): Promise<number> {
+  const count = db.selectFrom('inbox').select(({ fn }) => fn.countAll<number>().as('count'))
+  return (await count.where('state', '=', 'failed').where('finished_at', 'is not', null).executeTakeFirstOrThrow())
+    .count
+}
+
+/** The queries that run several times for each message. */
+function createQueries(dialect: Dialect) {
+  const [channel, lane, owner] = [slot<string>('channel'), slot<string>('lane'), slot<string>('owner')]
+  const now = clockOf(dialect)
+  const until = sql<number>`${now} + ${slot<number>('leaseMs')}`
+  const ofLane = sql<SqlBool>`channel = ${channel} and lane = ${lane}`
+  const ownClaim = (db: Db) => db.selectFrom('lanes').select('owner').where(ofLane).where('owner', '=', owner)
+  const oldest = (db: Db) =>
+    db.selectFrom('inbox').selectAll().where(ofLane).where('finished_at', 'is', null).orderBy('seq').limit(1)
+  /** A row that is open while its lane is this owner's: no other may be changed. */
+  const heldRow = (db: Db) =>
+    db
+      .updateTable('inbox')
+      .where('seq', '=', slot<number>('seq'))
+      .where('finished_at', 'is', null)
+      .where((where) => where.exists(ownClaim(db)))
+  const newRow = {
+    ...{ channel, lane, update_id: slot<string>('updateId'), payload: slot<string>('payload') },
+    ...{ accepted_at: now, state: 'new' as const },
+  }
+  const ending = { state: slot<RowState>('state'), reason: slot<string>('reason'), finished_at: now }
+  return {
+    claimOne: prepare((db) => claiming(db, dialect, [{ channel, lane, owner, until }])),
+    insertOne: prepare((db) =>
+      db
+        .insertInto('inbox')
+        .values(newRow)
+        .onConflict((conflict) => conflict.columns(['channel', 'update_id']).doNothing()),
+    ),
+    /** On PostgreSQL the claim stays locked until the end of the transaction: nobody adds to the lane meanwhile. */
+    claim: prepare((db) => (dialect === 'postgres' ? ownClaim(db).forUpdate() : ownClaim(db))),
+    giveUp: prepare((db) => db.deleteFrom('lanes').where(ofLane).where('owner', '=', owner)),
+    oldest: prepare(oldest),
+    oldestHeld: prepare((db) => oldest(db).where((where) => where.exists(ownClaim(db)))),
+    progress: prepare((db) =>
+      heldRow(db).set({
+        state: slot<RowState>('state'),
+        steps: slot<string>('steps'),
+        step: slot<number>('step'),
+        attempts: slot<number>('attempts'),
+        resent: slot<number>('resent'),
+      }),
+    ),
+    finishFailed: prepare((db) => heldRow(db).set(ending)),
+    finishDone: prepare((db) => heldRow(db).set({ ...ending, ...ERASED })),
+  }
+}
+
+interface NewClaim {
+  channel: string | Expression<string>
+  lane: string | Expression<string>
+  owner: string | Expression<string>
+  until: Expression<number>
+}
+
+/** Takes lanes that are free or this owner's; gives those that it holds then. */
+const claiming = (db: Db, dialect: Dialect, claims: NewClaim[]) =>
+  db
+    .insertInto('lanes')
+    .values(claims)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['channel', 'lane'])
+        .doUpdateSet({ owner: ({ ref }) => ref('excluded.owner'), until: ({ ref }) => ref('excluded.until') })
+        .where(sql<SqlBool>`lanes.owner = excluded.owner or ${isFree(dialect, sql`excluded.until`)}`),
+    )
+    .returning(['channel', 'lane'])
+
+const isFree = (dialect: Dialect, until: Expression<unknown>) =>
+  sql<SqlBool>`lanes.until < ${clockOf(dialect)} or lanes.until > ${until} + ${sql.lit(FAR_MS)}`
+
+const untilOf = (dialect: Dialect, { leaseMs }: Claim) => sql<number>`${clockOf(dialect)} + ${leaseMs}`
+
+async function acceptMany(trx: Db, dialect: Dialect, channel: string, updates: Update[], claim: Claim) {
+  // The claims come first: on PostgreSQL they make processes that add to the same lane wait for each other.
+  const lanes = [...new Set(updates.map(({ lane }) => lane))].toSorted().map((lane) => ({ channel, lane }))
+  const held = await claimLanes(trx, dialect, lanes, claim)
+  let added = 0
+  for (const some of inParts(updates)) added += await insertRows(trx, dialect, channel, some)
+  return { added, held: held.map(({ lane }) => lane) }
+}
+
+/** The same for the update of a webhook, without building the queries anew. */
+async function acceptOne(trx: Db, queries: Queries, channel: string, update: Update, claim: Claim) {
+  const { updateId, lane } = update
+  const payload = JSON.stringify(update.payload)
+  const claimed = await queries.claimOne(trx, { ...claim, channel, lane })
+  const inserted = await queries.insertOne(trx, { channel, updateId, lane, payload })
+  return { added: inserted.changed, held: claimed.rows.map((row) => row.lane) }
+}
+
+async function claimLanes(trx: Db, dialect: Dialect, lanes: Lane[], claim: Claim): Promise<Lane[]> {
+  const held: Lane[] = []
+  for (const some of inParts(lanes)) {
+    const claims = some.map((lane) => ({ ...lane, owner: claim.owner, until: untilOf(dialect, claim) }))
+    held.push(...(await claiming(trx, dialect, claims).execute()))
+  }
+  return held
+}
+
+async function insertRows(trx: Db, dialect: Dialect, channel: string, updates: Update[]): Promise<number> {
+  const rows = updates.map(({ updateId, lane, payload }) => ({
+    ...{ channel, lane, update_id: updateId, payload: JSON.stringify(payload) },
+    ...{ accepted_at: clockOf(dialect), state: 'new' as const },
+  }))
+  const added = await trx
+    .insertInto('inbox')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['channel', 'update_id']).doNothing())
+    .executeTakeFirst()
+  return Number(added.numInsertedOrUpdatedRows)
+}
+
+async function findOrphans(trx: Db, dialect: Dialect, channels: readonly string[], limit: number, claim: Claim) {
+  if (channels.length === 0) return []
+  return trx
+    .selectFrom('inbox')
+    .leftJoin('lanes', (join) =>
+      join.onRef('lanes.channel', '=', 'inbox.channel').onRef('lanes.lane', '=', 'inbox.lane'),
+    )
+    .select(['inbox.channel', 'inbox.lane'])
+    .distinct()
+    .where('finished_at', 'is', null)
+    .where('inbox.channel', 'in', channels)
+    .where(sql<SqlBool>`(lanes.owner is null or ${isFree(dialect, untilOf(dialect, claim))})`)
+    .orderBy('inbox.channel')
+    .orderBy('inbox.lane')
+    .limit(limit)
+    .execute()
+}
+
+async function renewLanes(trx: Db, dialect: Dialect, lanes: Lane[], claim: Claim): Promise<void> {
+  for (const some of inParts(lanes)) {
+    await trx
+      .updateTable('lanes')
+      .set({ until: untilOf(dialect, claim) })
+      .where('owner', '=', claim.owner)
+      .where((where) => where.or(some.map(({ channel, lane }) => where.and({ channel, lane }))))
+      .execute()
+  }
+}
+
+async function countOpen(db: Db): Promise<Map<string, number>> {
+  const counts = await db
+    .selectFrom('inbox')
+    .select(({ fn }) => ['channel', fn.countAll<number>().as('count')])
+    .where('finished_at', 'is', null)
+    .groupBy('channel')
+    .execute()
+  return new Map(counts.map(({ channel, count }) => [channel, count]))
+}
+
+const inParts = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, part) => all.slice(part * AT_ONCE, (part + 1) * AT_ONCE))
+
+const placeOf = ({ seq, channel, lane }: Row, owner: string) => ({ seq, channel, lane, owner })
+
+const fromProgress = ({ state, steps, step, attempts, unclear }: Progress) => ({
+  state,
+  steps: steps && JSON.stringify(steps),
+  step,
+  attempts,
+  resent: unclear,
+})
+
+const toRow = (row: Selectable<Tables['inbox']>): Row => ({
+  seq: row.seq,
+  channel: row.channel,
+  updateId: row.update_id,
+  lane: row.lane,
+  payload: toJson(row.payload),
+  acceptedAt: row.accepted_at,
+  state: row.state,
+  steps: row.steps === null ? null : toSteps(row.steps),
+  step: row.step,
+  attempts: row.attempts,
+  unclear: row.resent,
+})
+
+const toJson = (text: string): Json => JSON.parse(text)
+const toSteps = (text: string): Json[] => JSON.parse(text)

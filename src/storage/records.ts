@@ -1,0 +1,302 @@
+// What a turn leaves behind and what staff ask of it: conversations, the question log, votes, notes; and forgetting them.
+
+import { createHmac } from 'node:crypto'
+import { type ExpressionBuilder, type Kysely, type Selectable, sql, type SqlBool, type Transaction } from 'kysely'
+import type { Language } from '../language/language.ts'
+import { type Database, prepare, slot } from './database.ts'
+import { ERASED, type Keep } from './inbox.ts'
+import type { Tables } from './schema.ts'
+import type {
+  Conversations,
+  DayCount,
+  Json,
+  Notes,
+  Outcome,
+  Question,
+  Questions,
+  UnansweredQuestion,
+  Votes,
+  VoteValue,
+} from './storage.ts'
+
+type Db = Kysely<Tables>
+type Hash = (text: string) => string
+
+const DAY_MS = 86_400_000
+const MOST_UNANSWERED = 10_000
+
+/** What a conversation holds besides the chosen language is kept so long; a done message, as a mere number, as well. */
+const SHORT_MS = DAY_MS
+const FAILED_MS = 7 * DAY_MS
+/** A chosen language, and which texts staff do not want to see. */
+const LONG_MS = 365 * DAY_MS
+
+/** So many rows are removed in one transaction: others wait for it. */
+const BITE = 500
+
+/** HMAC-SHA256, 32 hex digits. */
+export const createHash =
+  (personKey: string): Hash =>
+  (text) =>
+    createHmac('sha256', personKey).update(text).digest('hex').slice(0, 32)
+
+/** The person in a key like `telegram:CHAT:PERSON`. */
+export const personIn = (key: string): string => {
+  const parts = key.split(':')
+  return parts.length < 3 ? key : `${parts[0]}:${parts.at(-1)}`
+}
+
+const chatKey = (hash: Hash, key: string) => `${hash(personIn(key))}.${hash(key)}`
+
+/** The form in which two questions count as the same text: letter case and spaces aside. */
+const foldText = (text: string) => text.trim().replace(/\s+/g, ' ').toLowerCase()
+
+/** A text that every database can keep as it is: no NUL, no half of a surrogate pair. */
+const toStorable = (text: string) => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD')
+
+const toJson = (text: string): Json => JSON.parse(text)
+
+/** Keeps what belongs to a step of the inbox, in its transaction. */
+export function createKeep(hash: Hash): Keep {
+  const queries = createQueries()
+  return async (trx, writes) => {
+    for (const write of writes) {
+      if (write.kind === 'conversation') {
+        const { language = null, at } = write.value
+        const row = { key: chatKey(hash, write.key), language, value: JSON.stringify(write.value), at }
+        await queries.keepConversation(trx, row)
+      } else if (write.kind === 'question') {
+        const text = toStorable(write.value.text)
+        await queries.keepQuestion(trx, { ...write.value, text, folded: foldText(text) })
+      } else if (write.kind === 'vote') await queries.keepVote(trx, { ...write.value })
+      else {
+        const { value, until = null } = write.value
+        await queries.keepNote(trx, { ...write.value, value: JSON.stringify(value), until })
+      }
+    }
+  }
+}
+
+/** The queries that keep what a turn leaves behind. */
+function createQueries() {
+  const conversation = { language: slot<Language>('language'), value: slot<string>('value'), at: slot<number>('at') }
+  const vote = { value: slot<VoteValue>('value'), at: slot<number>('at') }
+  const note = { value: slot<string>('value'), until: slot<number>('until') }
+  const question = {
+    ...{ id: slot<string>('id'), at: slot<number>('at'), channel: slot<string>('channel') },
+    ...{ language: slot<Language>('language'), outcome: slot<Outcome>('outcome'), article: slot<string>('article') },
+    ...{ confidence: slot<number>('confidence'), text: slot<string>('text'), folded: slot<string>('folded') },
+    person: slot<string>('person'),
+  }
+  return {
+    keepConversation: prepare((db) =>
+      db
+        .insertInto('conversations')
+        .values({ key: slot<string>('key'), ...conversation })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(conversation)),
+    ),
+    keepQuestion: prepare((db) =>
+      db
+        .insertInto('questions')
+        .values(question)
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+    keepVote: prepare((db) =>
+      db
+        .insertInto('votes')
+        .values({ answer: slot<string>('answer'), person: slot<string>('person'), ...vote })
+        .onConflict((conflict) => conflict.columns(['answer', 'person']).doUpdateSet(vote)),
+    ),
+    keepNote: prepare((db) =>
+      db
+        .insertInto('notes')
+        .values({ channel: slot<string>('channel'), key: slot<string>('key'), ...note })
+        .onConflict((conflict) => conflict.columns(['channel', 'key']).doUpdateSet(note)),
+    ),
+  }
+}
+
+export function createConversations({ read, write }: Database, hash: Hash, keep: Keep): Conversations {
+  const byKey = prepare((db) => db.selectFrom('conversations').selectAll().where('key', '=', slot<string>('key')))
+  return {
+    load: (key) => read(async (db) => toRemembered((await byKey(db, { key: chatKey(hash, key) })).rows[0])),
+    save: (key, value) => write((trx) => keep(trx, [{ kind: 'conversation', key, value }])),
+  }
+}
+
+/** Of a pruned conversation the chosen language is left. */
+function toRemembered(row: Selectable<Tables['conversations']> | undefined): Json | undefined {
+  if (!row) return undefined
+  const { language, value, at } = row
+  return value === null ? { ...(language && { language }), at } : toJson(value)
+}
+
+export function createNotes({ read, write }: Database): Notes {
+  return {
+    get: (channel, key) =>
+      read(async (db) => {
+        const notes = db.selectFrom('notes').select('value').where('channel', '=', channel).where('key', '=', key)
+        const note = await notes.executeTakeFirst()
+        return note && toJson(note.value)
+      }),
+    replace: ({ channel, key, value, until = null }, expected) =>
+      write(async (trx) => {
+        const fresh = { value: JSON.stringify(value), until }
+        if (expected === undefined) {
+          const insert = trx.insertInto('notes').values({ channel, key, ...fresh })
+          const { numInsertedOrUpdatedRows } = await insert.onConflict((conflict) => conflict.doNothing()).executeTakeFirst() // prettier-ignore
+          return numInsertedOrUpdatedRows === 1n
+        }
+        const change = trx.updateTable('notes').set(fresh).where('channel', '=', channel).where('key', '=', key)
+        const { numUpdatedRows } = await change.where('value', '=', JSON.stringify(expected)).executeTakeFirst()
+        return numUpdatedRows === 1n
+      }),
+  }
+}
+
+export function createQuestions({ read, write }: Database): Questions {
+  return {
+    unanswered: (since) => read((db) => selectUnanswered(db, since)),
+    stats: (since, offsetMs) => read((db) => selectStats(db, since, offsetMs)),
+    topArticles: (since, limit) => read((db) => selectTop(answered(db, since), 'article', limit)),
+    topUnknown: (since, limit) => read((db) => selectTop(unknown(db, since), 'folded', limit)),
+    ignore: (text, at) =>
+      write(async (trx) => {
+        const ignore = trx.insertInto('ignored').values({ folded: foldText(text), at })
+        await ignore.onConflict((conflict) => conflict.column('folded').doUpdateSet({ at })).execute()
+      }),
+  }
+}
+
+const since = (db: Db, at: number) => db.selectFrom('questions').where('at', '>=', at)
+
+const answered = (db: Db, from: number) =>
+  since(db, from).where('outcome', '=', 'answer').where('article', 'is not', null)
+
+const unknown = (db: Db, from: number) => since(db, from).where('outcome', '=', 'unknown').where(isNotIgnored)
+
+const isNotIgnored = (where: ExpressionBuilder<Tables, 'questions'>) =>
+  where('folded', 'not in', where.selectFrom('ignored').select('ignored.folded'))
+
+const selectTop = (from: ReturnType<typeof since>, column: 'article' | 'folded', limit: number) =>
+  from
+    .select(({ ref, fn }) => [ref(column).as('name'), fn.countAll<number>().as('count')])
+    .groupBy(column)
+    .orderBy('count', 'desc')
+    .orderBy('name')
+    .limit(limit)
+    .$narrowType<{ name: string }>()
+    .execute()
+
+const isVotedDown = (where: ExpressionBuilder<Tables, 'questions'>) => {
+  const votes = where.selectFrom('votes').select('votes.answer').whereRef('votes.answer', '=', 'questions.id')
+  return where.exists(votes.where('votes.value', '=', 'down'))
+}
+
+async function selectUnanswered(db: Db, from: number): Promise<UnansweredQuestion[]> {
+  const rows = await since(db, from)
+    .select(['id', 'at', 'channel', 'language', 'outcome', 'article', 'confidence', 'text', 'person'])
+    .where((where) => where.or([where('outcome', 'in', ['unknown', 'choices']), isVotedDown(where)]))
+    .where(isNotIgnored)
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(MOST_UNANSWERED)
+    .execute()
+  return rows.map((row) => ({ ...row, why: toWhy(row) }))
+}
+
+const toWhy = ({ outcome }: Pick<Question, 'outcome'>): UnansweredQuestion['why'] =>
+  outcome === 'unknown' || outcome === 'choices' ? outcome : 'down'
+
+async function selectStats(db: Db, from: number, offsetMs: number): Promise<DayCount[]> {
+  const date = sql<number>`(at + ${sql.lit(offsetMs)}) / ${sql.lit(DAY_MS)}`.as('date')
+  const rows = await since(db, from)
+    .select(({ fn }) => [date, 'channel', 'language', 'outcome', fn.countAll<number>().as('count')])
+    .groupBy(['date', 'channel', 'language', 'outcome'])
+    .orderBy('date')
+    .orderBy('channel')
+    .orderBy('language')
+    .orderBy('outcome')
+    .execute()
+  return rows.map(({ date: days, ...row }) => ({ day: new Date(days * DAY_MS).toISOString().slice(0, 10), ...row }))
+}
+
+export function createVotes({ read }: Database): Votes {
+  return {
+    get: (answer, person) =>
+      read(async (db) => {
+        const votes = db.selectFrom('votes').select('value').where('answer', '=', answer).where('person', '=', person)
+        return (await votes.executeTakeFirst())?.value
+      }),
+    counts: (from) =>
+      read(async (db) => {
+        const votes = db.selectFrom('votes').select(({ fn }) => ['value', fn.countAll<number>().as('count')])
+        const rows = await votes.where('at', '>=', from).groupBy('value').execute()
+        const counts: Record<VoteValue, number> = { up: 0, down: 0 }
+        for (const { value, count } of rows) counts[value] = count
+        return counts
+      }),
+  }
+}
+
+/** Erases a person; what nobody else asked leaves the list of ignored texts, too. Returns how many rows it concerned. */
+export async function forget(database: Database, hash: Hash, key: string): Promise<number> {
+  const rows = await database.write((trx) => forgetIn(trx, hash, personIn(key)))
+  await database.scrub()
+  return rows
+}
+
+async function forgetIn(trx: Transaction<Tables>, hash: Hash, whole: string): Promise<number> {
+  const [channel = '', person = ''] = whole.split(':')
+  const hashed = hash(whole)
+  const names = (column: string) =>
+    sql<SqlBool>`(':' || ${sql.ref(column)} || ':') like ${`%:${toPattern(person)}:%`} escape '!'`
+  const asked = trx.selectFrom('questions').select('folded')
+  const results = [
+    await trx.deleteFrom('ignored').where('folded', 'in', asked.where('person', '=', hashed)).where('folded', 'not in', asked.where('person', '!=', hashed)).execute(),
+    await trx.deleteFrom('votes').where((where) => where.or([where('person', '=', hashed), where('answer', 'in', trx.selectFrom('questions').select('id').where('person', '=', hashed))])).execute(),
+    await trx.deleteFrom('questions').where('person', '=', hashed).execute(),
+    await trx.deleteFrom('conversations').where('key', 'like', `${hashed}.%`).execute(),
+    await trx.deleteFrom('notes').where('channel', '=', channel).where(names('key')).execute(),
+    await trx.updateTable('inbox').set({ ...ERASED, state: 'done' }).where('channel', '=', channel).where('state', '=', 'failed').where(names('lane')).execute(),
+  ] // prettier-ignore
+  return countRows(results.flat())
+}
+
+const toPattern = (text: string) => text.replace(/[!%_]/g, '!$&')
+
+const countRows = (results: { numDeletedRows?: bigint; numUpdatedRows?: bigint }[]): number =>
+  results.reduce((sum, result) => sum + Number(result.numDeletedRows ?? result.numUpdatedRows ?? 0n), 0)
+
+/** Removes what is too old, a bite at a time, so that nobody waits long for a write. */
+export async function prune(database: Database, now: number, questionsMs: number): Promise<number> {
+  const [short, long] = [now - SHORT_MS, now - LONG_MS]
+  const old = now - questionsMs
+  const due: [table: keyof Tables, key: string, condition: ReturnType<typeof sql<SqlBool>>][] = [
+    ['questions', 'id', sql`at < ${old}`],
+    ['votes', 'answer', sql`at < ${old}`],
+    ['notes', 'key', sql`until < ${now}`],
+    ['ignored', 'folded', sql`at < ${long}`],
+    ['inbox', 'seq', sql`state = 'done' and finished_at < ${short}`],
+    ['inbox', 'seq', sql`state = 'failed' and finished_at < ${now - FAILED_MS}`],
+    ['conversations', 'key', sql`at < ${short} and language is null or at < ${long}`],
+  ]
+  let rows = 0
+  for (const [table, key, condition] of due) {
+    const remove = sql`delete from ${sql.table(table)} where ${sql.ref(key)} in (select ${sql.ref(key)} from ${sql.table(table)} where ${condition} limit ${BITE}) and (${condition})`
+    rows += await inBites(database, remove)
+  }
+  const worn = sql`update conversations set value = null where key in (select key from conversations where at < ${short} and value is not null limit ${BITE})`
+  await inBites(database, worn)
+  return rows
+}
+
+/** Runs a statement that changes at most a bite's rows until it changes none. */
+async function inBites({ write }: Database, statement: ReturnType<typeof sql>): Promise<number> {
+  let rows = 0
+  for (;;) {
+    const changed = await write(async (trx) => Number((await statement.execute(trx)).numAffectedRows ?? 0n))
+    rows += changed
+    if (changed === 0) return rows
+  }
+}

@@ -1,0 +1,13 @@
+// A storage on a file of its own that goes with the process, for tests that need one and do not look at the file.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openStorage } from '../../src/storage/open.ts'
+import type { Storage } from '../../src/storage/storage.ts'
+
+export async function openTemporary(): Promise<Storage> {
+  const folder = mkdtempSync(join(tmpdir(), 'storage-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return openStorage({ url: join(folder, 'bot.db'), personKey: 'the key of the tests', onIdleError: () => {} })
+}
