@@ -82,7 +82,7 @@ async function serve(config: Config, log: Log): Promise<void> {
     log,
     now: Date.now,
     random: Math.random,
-    print: (text) => void process.stdout.write(text),
+    ...(process.stdout.isTTY && { print: (text: string) => void process.stdout.write(text) }),
   })
   closeWithGrace(
     { delay: GRACE_MS, logger: false, onTimeout: () => log.error('not finished in time') },

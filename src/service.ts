@@ -6,7 +6,7 @@ import { createNotices } from './channels/telegram/admin.ts'
 import { createTelegram, type Telegram } from './channels/telegram/index.ts'
 import { createSuggest } from './channels/telegram/inline.ts'
 import { createWechat, type Wechat } from './channels/wechat/index.ts'
-import type { Config, WechatSettings } from './config.ts'
+import type { Config } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
 import type { Channel } from './delivery/channel.ts'
 import { createInbox, type Inbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
@@ -20,7 +20,6 @@ import type { Log } from './log.ts'
 import type { Search } from './search/search.ts'
 import {
   createWebServer,
-  fromNode,
   healthPage,
   metricsPage,
   type Readiness,
@@ -43,8 +42,8 @@ export interface ServiceParts {
   log: Log
   now: () => number
   random: () => number
-  /** Shows text to whoever started the bot, and to no log: a QR code to scan. */
-  print: (text: string) => void
+  /** Shows text to whoever started the bot at a terminal, and to no log: a QR code to scan. */
+  print?: (text: string) => void
   databaseWaitMs?: number
 }
 
@@ -140,8 +139,7 @@ async function startRest(parts: ServiceParts, metrics: Metrics, running: Running
   running.channels = channels
   const settings = { ...INBOX_DEFAULTS, ...config.inbox }
   const inbox = createInbox({ store: storage.inbox, owner: randomUUID(), channels, settings, metrics, log, now })
-  if (telegram?.webhook) running.routes.set(telegram.webhook.path, telegram.webhook.handler)
-  if (wechat?.webhook) running.routes.set(wechat.webhook.path, fromNode(wechat.webhook.handler))
+  for (const { webhook } of channels) if (webhook) running.routes.set(webhook.path, webhook.handler)
   running.ends.push(
     () => inbox.stop(),
     repeat(PRUNE_MS, () => prune(storage, parts)),
@@ -185,17 +183,10 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
     })
-  const common = { ...parts, answering, storage, notes: storage.notes }
   const wechat: Wechat | undefined =
-    config.wechat && createWechat({ ...common, settings: toFormer(config.wechat), card: config.wechatCard })
+    config.wechat && createWechat({ ...parts, answering, storage, settings: config.wechat, card: config.wechatCard })
   return { telegram, wechat }
 }
-
-/** The settings of WeChat as its channel reads them today. */
-const toFormer = ({ account, gateway, acceptFriends }: WechatSettings) =>
-  account
-    ? { puppet: 'wechaty-puppet-official-account' as const, officialAccount: account, acceptFriends }
-    : { puppet: 'wechaty-puppet-service' as const, ...(gateway && { gateway }), acceptFriends }
 
 /** Tells admins about files with mistakes and channels that are away. Returns what ends it. */
 function tellNews(

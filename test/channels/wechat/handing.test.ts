@@ -1,20 +1,15 @@
-// What stands between the inbox and a puppet: handing over in order, sending slowly, giving up in time, keeping the login.
+// What stands between a puppet and the inbox: handing over in order, and keeping the login.
 
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createHanding } from '../../../src/channels/wechat/handing.ts'
-import { createPacing } from '../../../src/channels/wechat/pacing.ts'
-import { PUPPETS } from '../../../src/channels/wechat/puppets.ts'
-import { createSending } from '../../../src/channels/wechat/sending.ts'
 import { BusyError, type Intake, type Update } from '../../../src/delivery/channel.ts'
 import { createLog } from '../../../src/log.ts'
 import { StorageError } from '../../../src/storage/storage.ts'
 import { until } from './harness.ts'
 import { runOnMock } from './mock.ts'
-
-const HOUR_MS = 3_600_000
 
 const toUpdate = (updateId: string): Update => ({ updateId, lane: 'a', payload: null })
 
@@ -67,46 +62,6 @@ describe('handing over to the inbox', () => {
     await until(() => accepted.length === 2)
     expect(accepted).toEqual(['1', '3'])
     expect(lines).toHaveLength(1)
-  })
-})
-
-describe('sending slowly', () => {
-  test('20 messages a minute, with the wait until the next told', async () => {
-    const stopping = new AbortController()
-    let now = 1_000_000
-    const pacing = createPacing({ now: () => now, random: () => 0, signal: stopping.signal })
-    const turns = Array.from({ length: 20 }, () => pacing.turn())
-    now += 10_000
-    await expect(pacing.turn()).rejects.toMatchObject({ fault: 'not-sent', afterMs: 50_000 })
-    stopping.abort()
-    const ends = await Promise.allSettled(turns)
-    expect(ends.every(({ status }) => status === 'rejected')).toBe(true)
-  })
-
-  test('a second or more before a message', async () => {
-    const pacing = createPacing({ now: Date.now, random: () => 0, signal: new AbortController().signal })
-    const begun = performance.now()
-    await pacing.turn()
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(990)
-  })
-})
-
-describe('sending', () => {
-  const sending = createSending({
-    kind: PUPPETS['wechaty-puppet-official-account'],
-    puppet: () => undefined,
-    account: undefined,
-    pacing: undefined,
-    now: () => 100 * HOUR_MS,
-  })
-  const step = { do: 'say', to: 'alice', text: '你好' } as const
-
-  test('waits while nobody is logged in', async () => {
-    await expect(sending.send(step, 99 * HOUR_MS)).rejects.toMatchObject({ fault: 'not-sent' })
-  })
-
-  test('is given up when WeChat allows no reply any more, after 48 hours', async () => {
-    await expect(sending.send(step, 51 * HOUR_MS)).rejects.toMatchObject({ fault: 'refused' })
   })
 })
 
