@@ -10,7 +10,7 @@ import { createWechat, type Wechat } from './channels/wechat/index.ts'
 import type { Config, WechatSettings } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
 import type { Channel } from './delivery/channel.ts'
-import { createInbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
+import { createInbox, type Inbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
 import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
@@ -130,7 +130,7 @@ async function startRest(
   )
   inbox.start()
   for (const channel of channels) await channel.start(inbox.intake(channel.name))
-  if (telegram && config.telegram?.admins.length) running.ends.unshift(tellNews(parts, telegram, running))
+  if (telegram && config.telegram?.admins.length) running.ends.unshift(tellNews(parts, telegram, running, inbox))
 }
 
 /** Waits for a database that is away; undefined when the process is told to stop meanwhile. */
@@ -162,7 +162,8 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
-      titleOf: (article) => parts.search().article(article)?.ru.title,
+      keptDays: Math.round(config.questionsMs / 86_400_000),
+      titleOf: (id) => parts.search().article(id)?.ru.title,
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
     })
@@ -183,6 +184,7 @@ function tellNews(
   { translate, search, knowledgeAway, now, log }: ServiceParts,
   telegram: Telegram,
   running: Running,
+  inbox: Inbox,
 ): () => Promise<void> {
   const notices = createNotices({ tell: (id, text) => telegram.tellAdmins(id, text), t: translate('ru'), now })
   return repeat(NEWS_MS, async () => {
@@ -193,7 +195,11 @@ function tellNews(
       const wrong = errorsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
       const warned = warningsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
       await notices.knowledge(`${knowledge.version}${why ?? ''}`, [...away, ...wrong], warned)
-      for (const channel of running.channels) await notices.channel(channel.name, channel.state())
+      for (const channel of running.channels) {
+        await notices.channel(channel.name, channel.state())
+        const { givenUp, reason = '' } = inbox.sending(channel.name)
+        await notices.givenUp(channel.name, givenUp, reason)
+      }
     } catch (error) {
       log.warn({ err: error }, 'news for admins could not be handed in; the next try follows')
     }

@@ -66,6 +66,19 @@ describe('knowledge', () => {
   })
 })
 
+test('messages that were given up are told, and more of them not before ten minutes', async () => {
+  await notices.givenUp('telegram', 0, '')
+  await notices.givenUp('telegram', 2, 'no answer in time')
+  await notices.givenUp('telegram', 5, 'no answer in time')
+  now = 601_000
+  await notices.givenUp('telegram', 5, 'ECONNRESET')
+  await notices.givenUp('telegram', 5, 'ECONNRESET')
+  expect(told.map((text) => /— (\d+)\. .*: (.+)\. /.exec(text)?.slice(1))).toEqual([
+    ['2', 'no answer in time'],
+    ['3', 'ECONNRESET'],
+  ])
+})
+
 describe('channels', () => {
   const down = { status: 'recovering', why: 'Нет связи.' } as const
 
