@@ -11,6 +11,7 @@ import type { Language } from './language/language.ts'
 import { createLog, type Log } from './log.ts'
 import { endWithPipe } from './progress.ts'
 import { createSearch, createSearchGently, type Search } from './search/search.ts'
+import { DatabaseError, StorageError } from './storage/storage.ts'
 import { createTranslate, type Translate } from './texts.ts'
 
 /** What runs when the process is told to end has so long to finish. */
@@ -19,6 +20,9 @@ const GRACE_MS = 25_000
 /** Nobody waits for an answer at the start; later they do. */
 const index = (knowledge: Knowledge, before?: Search): Search | Promise<Search> =>
   before ? createSearchGently(knowledge) : createSearch(knowledge)
+
+/** A password in an address. */
+const PASSWORD = /\/\/([^/\s:@]+):[^/\s@]+@/g
 
 const translate = createTranslate()
 const t = translate('ru')
@@ -109,10 +113,30 @@ const wrongLine = ({ name, key, params }: WrongSetting, say: Translate): string 
 /** Who sets up WeChat reads Chinese, mostly. */
 const languagesFor = ({ name }: WrongSetting): Language[] => (name.startsWith('WECHAT') ? ['zh', 'ru'] : ['ru'])
 
+/** Why it did not start, for who started it. */
+function explain(error: unknown): string {
+  if (error instanceof DatabaseError) return t(`database_${error.fault}`)
+  const cause = error instanceof StorageError ? error.cause : error
+  const reason = (cause instanceof Error ? cause.message || cause.name : String(cause)).replace(PASSWORD, '//$1:…@')
+  return error instanceof StorageError ? t('database_away', { reason }) : (explainListening(cause) ?? reason)
+}
+
+/** The port that could not be listened to. */
+function explainListening(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return undefined
+  const { config } = readConfig(readEnvironment())
+  const port = 'port' in error ? Number(error.port) : config.port
+  const name = port === config.adminPort ? 'ADMIN_PORT' : 'PORT'
+  const line = (setting: string, text: string) => t('config_wrong_line', { name: setting, text }).trim()
+  if (error.code === 'EADDRINUSE') return line(name, t('config_listen_busy', { port }))
+  if (error.code === 'EACCES' && error.syscall === 'listen') return line(name, t('config_listen_refused', { port, host: config.host, reason: 'EACCES' })) // prettier-ignore
+  if (error.code === 'EADDRNOTAVAIL' || error.syscall === 'getaddrinfo') return line('HOST', t('config_listen_host', { host: config.host })) // prettier-ignore
+  return undefined
+}
+
 try {
   await run()
 } catch (error) {
-  const reason = error instanceof Error ? error.message : String(error)
-  fail(t('config_start_failed', { reason: reason.replace(/\/\/([^/\s:@]+):[^/\s@]+@/g, '//$1:…@') }))
+  fail(t('config_start_failed', { reason: explain(error) }))
   process.exit(1)
 }

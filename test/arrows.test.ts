@@ -61,7 +61,7 @@ const ARROWS: Record<string, string[]> = {
   search: ['knowledge', 'language'],
   dialogue: ['search', 'knowledge', 'language', 'texts.ts', '../locales'],
   // Knows neither the dialogue nor the delivery: what they keep is JSON to it.
-  storage: ['language', 'wait.ts'],
+  storage: ['language'],
   delivery: ['dialogue', 'storage', 'language', 'texts.ts', 'log.ts', 'wait.ts'],
   'channels/http.ts': [],
   'channels/split.ts': [],
