@@ -12,7 +12,7 @@ import { StaffError, type ExitCode, type Terminal, type World } from './command.
 import { regression } from './regression.ts'
 import { stats } from './stats.ts'
 import { unanswered } from './unanswered.ts'
-import { forget, letters, parseNumbers } from './upkeep.ts'
+import { backup, forget, letters, parseNumbers, restore } from './upkeep.ts'
 
 /** Runs one command line. Resolves to the exit code: 0 good, 1 something to mend, 2 the line was not understood. */
 export async function runStaff(args: readonly string[], world: World): Promise<ExitCode | 2> {
@@ -58,6 +58,8 @@ function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Comm
   command('test', 'staff_test_about', [dir, options.accept, options.questions, options.baseline], regression)
   command('letters', 'staff_letters_about', [options.send, options.drop], letters)
   command(`forget <${t('staff_option_person')}>`, 'staff_forget_about', [], forget)
+  command(`backup <${t('staff_option_file')}>`, 'staff_backup_about', [], backup)
+  command(`restore <${t('staff_option_file')}>`, 'staff_restore_about', [], restore)
   command('schema', 'schema_about', [dir], writeSchemas)
   command('lines', 'ask_about', [options.knowledge, options.ranking], lines) // prettier-ignore
   return program

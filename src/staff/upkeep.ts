@@ -1,10 +1,10 @@
-// What staff do about the database: messages that could not be sent (`letters`), erasing a person (`forget`).
+// What staff do about the database: copies of it, messages that could not be sent (`letters`), erasing a person (`forget`).
 
 import { InvalidArgumentError } from 'commander'
 import { MURMANSK_MS } from '../questions/statistics.ts'
 import type { Letter } from '../storage/storage.ts'
 import type { Translate } from '../texts.ts'
-import { StaffError, withStorage, type ExitCode, type Terminal } from './command.ts'
+import { overDatabase, StaffError, withStorage, type ExitCode, type Terminal } from './command.ts'
 
 /** Which letters: all of them, or those with these numbers. */
 export type Numbers = 'all' | number[]
@@ -26,7 +26,7 @@ export function letters({ t, print }: Terminal, { send, drop }: LettersOptions):
       which === 'all' ? (await failed.list(MOST)).map(({ seq }) => seq) : which
     if (send) print(t('staff_letters_sent', { count: await failed.resend(await numbersOf(send)) }))
     if (drop) print(t('staff_letters_dropped', { count: await failed.drop(await numbersOf(drop)) }))
-    if (!send && !drop) print(listed(await failed.list(LISTED), await failed.count(), t))
+    if (!send && !drop) print(listed(await failed.list(LISTED), await failed.count(0), t))
     return 0
   })
 }
@@ -53,6 +53,25 @@ export function forget({ t, print }: Terminal, _: object, [person = '']: readonl
   if (!/^(?:telegram|wechat):\S+$/.test(person)) throw new StaffError(t('staff_forget_who', { person }))
   return withStorage(t, async (storage): Promise<ExitCode> => {
     print(t('staff_forget_done', { count: await storage.forget(person) }))
+    return 0
+  })
+}
+
+/** A copy of everything in one new file, while the bot goes on. */
+export function backup({ t, print }: Terminal, _: object, [file = '']: readonly string[]): Promise<ExitCode> {
+  return overDatabase(t, async ({ databaseUrl }): Promise<ExitCode> => {
+    const storage = await import('../storage/backup.ts')
+    await storage.backup(databaseUrl, file)
+    print(t('staff_backup_done', { file }))
+    return 0
+  })
+}
+
+/** Puts a copy in place of all that there is. */
+export function restore({ t, print }: Terminal, _: object, [file = '']: readonly string[]): Promise<ExitCode> {
+  return overDatabase(t, async ({ databaseUrl }): Promise<ExitCode> => {
+    const storage = await import('../storage/backup.ts')
+    print(t('staff_restore_done', { count: await storage.restore(databaseUrl, file) }))
     return 0
   })
 }

@@ -296,6 +296,18 @@ describe('forget', () => {
   })
 })
 
+describe('backup and restore', () => {
+  test('a copy, what came after it gone again, and a name that is taken', async () => {
+    const copy = join(folder, 'copy.db')
+    expect(await run(['backup', copy])).toMatchObject({ code: 0, out: expect.stringContaining(copy) })
+    expect(await run(['backup', copy])).toMatchObject({ code: 1, err: expect.stringContaining('такой файл уже есть') })
+    await run(['unanswered', '--ignore', '驯鹿肉好吃吗'])
+    expect((await run(['restore', copy])).out).toMatch(/^Восстановлено записей: [1-9]/)
+    expect((await run(['unanswered'])).out).toContain('驯鹿肉好吃吗')
+    expect((await run(['restore', join(folder, 'none.db')])).err).toContain('такого файла нет')
+  })
+})
+
 describe('the command line', () => {
   test('knows them all, in both languages, and nothing of it is English', async () => {
     const [russian, chinese] = await Promise.all([run([]), run(['help', 'stats', '--lang', 'zh'])])
