@@ -5,32 +5,10 @@ import type { Log } from '../log.ts'
 import type { Ending, InboxStore } from '../storage/storage.ts'
 import { BusyError, type Channel, type Intake, type Update } from './channel.ts'
 import { type Claims, createClaims } from './claims.ts'
-import { createLaneWorker } from './lane.ts'
+import { createLaneWorker, INBOX_DEFAULTS, type InboxSettings } from './lane.ts'
 import type { Metrics } from './metrics.ts'
 
-export interface InboxSettings {
-  /** How long a process that died keeps its lanes; then another one, or its next start, goes on with them. */
-  leaseMs: number
-  /** Updates beyond so many open ones in a channel are turned away. */
-  queueBound: number
-  /** How many answers are worked out at the same time. */
-  parallel: number
-  /** How many calls to a platform are in flight at the same time; those that hang do not count. */
-  sending: number
-  /** How often a step is sent of which nobody knows whether it arrived; then the message has failed. */
-  unclearTries: number
-  /** A message that could not be delivered for so long is given up. */
-  giveUpMs: number
-}
-
-export const INBOX_DEFAULTS: InboxSettings = {
-  leaseMs: 10_000,
-  queueBound: 10_000,
-  parallel: 50,
-  sending: 2,
-  unclearTries: 6,
-  giveUpMs: 24 * 3_600_000,
-}
+export { INBOX_DEFAULTS, type InboxSettings }
 
 export interface InboxParts {
   store: InboxStore

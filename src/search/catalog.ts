@@ -1,7 +1,7 @@
 // The articles of one language as an index that questions are asked of.
 
 import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
-import type { Asked } from '../language/asked.ts'
+import type { Asked } from '../language/reading.ts'
 import { CHINESE_FIELDS } from '../language/chinese.ts'
 import { createChineseAnalyser } from '../language/chinese-reader.ts'
 import type { Language } from '../language/language.ts'
