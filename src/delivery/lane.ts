@@ -56,8 +56,8 @@ export interface LaneParts {
   /** This process is sure to hold the lane just now, as far as it can tell without the database. */
   isHeld: (lane: Lane) => boolean
   renew: (lane: Lane) => Promise<void>
-  /** After each call to the platform, and when a message is over. */
-  onCall: (channel: string, isSent: boolean) => void
+  /** Which part of the platforms' limits is this process's own. */
+  share: () => number
   onFinished: (channel: string, ending: Ending) => void
 }
 
@@ -86,7 +86,7 @@ export function createLaneWorker(given: LaneParts): WorkLane {
     ...given,
     keepTrying,
     preparing: pLimit(settings.parallel),
-    ways: new Map(given.channels.map((channel) => [channel.name, toWay(channel, settings)])),
+    ways: new Map(given.channels.map((channel) => [channel.name, toWay(channel, given)])),
   }
   return async (lane) => {
     let row = await keepTrying(() => store.next(lane, owner))
@@ -95,10 +95,10 @@ export function createLaneWorker(given: LaneParts): WorkLane {
   }
 }
 
-const toWay = (channel: Channel, { sending }: InboxSettings): Way => ({
+const toWay = (channel: Channel, parts: LaneParts): Way => ({
   channel,
-  pace: createSendPace(),
-  slots: createSendSlots(sending),
+  pace: createSendPace(parts),
+  slots: createSendSlots(parts.settings.sending),
 })
 
 /** A row on its way, and what is to be kept with its next move. */
@@ -156,7 +156,7 @@ function prepareAfresh(channel: Channel, turn: Turn): Promise<Step[]> {
 async function sendStep(parts: Shared, way: Way, { row, turn, at, writes }: Work): Promise<Settled | undefined> {
   const step = at.steps?.[at.step]
   const limits = (isStep(step) && way.channel.pace?.(step, turn)) || []
-  await way.pace.turn(limits, parts.stopping)
+  await way.pace.turn(limits)
   return way.slots.take(async (calling) => {
     if (parts.stopping.aborted) return { next: row }
     // Somebody ahead was told to pause.
@@ -187,7 +187,6 @@ async function mark(parts: Shared, row: Row, to: Progress, writes: Write[]): Pro
 
 async function callPlatform(parts: Shared, { channel, pace }: Way, step: Json | undefined, turn: Turn) {
   const outcome = await call(channel, step, turn)
-  parts.onCall(channel.name, outcome.kind === 'sent')
   if (outcome.kind === 'sent') return outcome
   const { kind, reason, afterMs, pauses } = outcome
   pace.hold(pauses, afterMs)

@@ -42,6 +42,7 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
           ? acceptOne(trx, queries, channel, only, claim)
           : acceptMany(trx, dialect, channel, updates, claim)
       }),
+    holders: () => read((db) => countHolders(db, dialect)),
     adopt: (channels, limit, claim) =>
       write(async (trx) => claimLanes(trx, dialect, await findOrphans(trx, dialect, channels, limit, claim), claim)),
     renew: (lanes, claim) => write((trx) => renewLanes(trx, dialect, lanes, claim)),
@@ -273,6 +274,11 @@ async function countOpen(db: Db): Promise<Map<string, number>> {
     .groupBy('channel')
     .execute()
   return new Map(counts.map(({ channel, count }) => [channel, count]))
+}
+
+async function countHolders(db: Db, dialect: Dialect): Promise<number> {
+  const count = db.selectFrom('lanes').select(({ fn }) => fn.count<number>('owner').distinct().as('count'))
+  return (await count.where('until', '>=', clockOf(dialect)).executeTakeFirstOrThrow()).count
 }
 
 const inParts = <T>(all: readonly T[]): T[][] =>

@@ -213,6 +213,8 @@ export interface InboxStore {
   finish(row: Row, ending: Ending, writes: Write[], owner: string): Promise<Row | undefined>
   /** Gives up the claim of a lane. */
   release(lane: Lane, owner: string): Promise<void>
+  /** How many processes hold lanes just now. */
+  holders(): Promise<number>
   /** How many rows are open, by channel. */
   queued(): Promise<Map<string, number>>
 }
