@@ -141,6 +141,7 @@ const ONE_PLACE: [what: string, is: (specifier: string) => boolean, where: RegEx
   ['i18next', (name) => name === 'i18next', /^texts\.ts$/],
   ['the YAML library', (name) => name === 'yaml', /^knowledge\//],
   ['the stemmer', (name) => name.startsWith('@orama/stemmers'), /^language\/russian\.ts$/],
+  ['the Russian dictionary', (name) => name === 'dictionary-ru', /^language\/russian-dictionary\.ts$/],
   ['opencc and pinyin-pro', (name) => /^(opencc-js|pinyin-pro)/.test(name), /^language\/chinese\.ts$/],
   ['pino', (name) => name === 'pino', /^log\.ts$/],
   ['dotenv', (name) => name === 'dotenv', /^config\.ts$/],
