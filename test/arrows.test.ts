@@ -67,7 +67,7 @@ const ARROWS: Record<string, string[]> = {
   'channels/split.ts': [],
   'channels/wrap.ts': [],
   'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'texts.ts', 'channels/wrap.ts'],
-  'channels/telegram': [...CHANNEL, 'search', 'questions'],
+  'channels/telegram': [...CHANNEL, 'search', 'questions', '../locales'],
   'channels/wechat': [...CHANNEL, '../locales'],
   'server.ts': ['delivery', 'channels/http.ts', 'log.ts'],
   // Settings know none of the parts that they set.
