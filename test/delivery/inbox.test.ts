@@ -176,6 +176,7 @@ describe('the inbox', () => {
       expect(await storage.letters.list(9)).toMatchObject(
         isFailed ? [{ reason: 'unclear: the response was lost' }] : [],
       )
+      expect(inbox.sending('small').givenUp).toBe(isFailed ? 1 : 0)
     },
   )
 
