@@ -38,8 +38,7 @@ const call = (body: string) =>
   new Promise<number>((resolve, reject) => {
     const begun = performance.now()
     let isWritten = false
-    const fail = (cause?: Error) =>
-      reject(new SendError(isWritten ? 'unclear' : 'not-sent', 'no answer', { cause }))
+    const fail = (cause?: Error) => reject(new SendError(isWritten ? 'unclear' : 'not-sent', 'no answer', { cause }))
     const sending = request(`${platform}/send`, { method: 'POST', agent })
     const write = () => {
       isWritten = performance.now() - begun < plan.leaseMs / 2
