@@ -95,7 +95,9 @@ describe('the inbox', () => {
     const started = performance.now()
     await intake.accept([...hanging, update('u1', 'a'), update('u2', 'b')])
     await vi.waitFor(() => expect(ids(channel).toSorted()).toEqual(['u1', 'u2']), LIMIT)
-    expect(performance.now() - started).toBeLessThan(1500)
+    const ms = performance.now() - started
+    console.info(`behind 60 calls that hang: ${Math.round(ms)} ms`)
+    expect(ms).toBeLessThan(500)
     release()
     await emptied()
     expect(ids(channel)).toHaveLength(62)
