@@ -69,6 +69,7 @@ interface Shared extends LaneParts {
   keepTrying: KeepTrying
   /** How many answers are worked out at the same time. */
   preparing: LimitFunction
+  idle: () => Promise<void>
   ways: ReadonlyMap<string, Way>
 }
 
@@ -86,6 +87,7 @@ export function createLaneWorker(given: LaneParts): WorkLane {
     ...given,
     keepTrying,
     preparing: pLimit(settings.parallel),
+    idle: createTurnstile(),
     ways: new Map(given.channels.map((channel) => [channel.name, toWay(channel, given)])),
   }
   return async (lane) => {
@@ -146,8 +148,7 @@ async function prepare(parts: Shared, channel: Channel, row: Row, turn: Turn): P
   if (row.steps) return row
   try {
     const steps = await parts.preparing(async () => {
-      // What is to be taken in goes first: answers are worked out when the event loop has nothing else to do.
-      await new Promise(setImmediate)
+      await parts.idle()
       return parts.keepTrying(() => prepareAfresh(channel, turn))
     })
     return steps.length > 0 ? { ...row, state: 'ready', steps } : { end: { state: 'done', reason: null } }
@@ -156,6 +157,12 @@ async function prepare(parts: Shared, channel: Channel, row: Row, turn: Turn): P
     turn.writes.length = 0
     return { end: { state: 'failed', reason: `prepare: ${toName(error)}` } }
   }
+}
+
+/** One a round of the event loop: what is to be taken in goes before what is to be answered. */
+function createTurnstile(): () => Promise<void> {
+  let last = Promise.resolve()
+  return () => (last = last.then(() => new Promise((resolve) => void setImmediate(resolve))))
 }
 
 function prepareAfresh(channel: Channel, turn: Turn): Promise<Step[]> {
