@@ -2,6 +2,7 @@
 
 import { textResponse, type WebHandler } from './channels/http.ts'
 import type { Channel, ChannelState } from './delivery/channel.ts'
+import type { SendingState } from './delivery/inbox.ts'
 import type { Metrics } from './delivery/metrics.ts'
 import { errorsOf, staleArticles } from './knowledge/live.ts'
 import type { Search } from './search/search.ts'
@@ -37,6 +38,8 @@ export interface Watched {
   t: Translate
   storage: () => Storage | undefined
   channels: () => readonly Channel[]
+  /** How sending goes on a channel. */
+  sending: (channel: string) => SendingState | undefined
   /** Channels that could not be started, and why. */
   failed: ReadonlyMap<string, string>
 }
@@ -44,7 +47,7 @@ export interface Watched {
 /** Messages that were given up count so long. */
 const LETTERS_MS = 3_600_000
 
-/** Messages that wait for so long mean that nothing is sent. */
+/** With no call to the platform going well for so long, nothing is sent. */
 const STUCK_MS = 180_000
 
 export const statesOf = ({ channels, failed }: Watched): [name: string, state: ChannelState][] =>
@@ -69,20 +72,25 @@ export async function readinessOf(watched: Watched): Promise<Readiness> {
 }
 
 /** Undefined when the database does not say. */
-async function listDegraded(storage: Storage, { t, now }: Watched): Promise<string[] | undefined> {
+async function listDegraded(storage: Storage, watched: Watched): Promise<string[] | undefined> {
+  const { t, now } = watched
   try {
     const count = await storage.letters.count(now() - LETTERS_MS)
-    const stuck = [...(await storage.waitingSince())].filter(([, since]) => since < now() - STUCK_MS)
-    return [
-      ...(count > 0 ? [t('health_letters', { count })] : []),
-      ...stuck.map(([channel, since]) => t('health_stuck', { channel, minutes: Math.round((now() - since) / 60_000) })),
-    ]
+    return [...(count > 0 ? [t('health_letters', { count })] : []), ...listStuck(watched)]
   } catch (error) {
     if (!(error instanceof StorageError)) throw error
     // That is the answer; who uses the database logs why.
     return undefined
   }
 }
+
+/** The channels on which nothing has been sent for minutes although it was tried. */
+const listStuck = ({ channels, sending, t, now }: Watched): string[] =>
+  channels().flatMap(({ name }) => {
+    const since = sending(name)?.failingSince ?? now()
+    const minutes = Math.round((now() - since) / 60_000)
+    return now() - since > STUCK_MS ? [t('health_stuck', { channel: name, minutes })] : []
+  })
 
 function knowledgeOf({ search, knowledgeAway }: Watched): Readiness['knowledge'] {
   const { knowledge } = search()

@@ -5,10 +5,11 @@ import { runTerminal } from './channels/terminal.ts'
 import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import type { Knowledge } from './knowledge/article.ts'
-import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles } from './knowledge/live.ts'
+import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import { createLog, hideSecrets, type Log } from './log.ts'
+import { endWithPipe } from './progress.ts'
 import { createSearch, createSearchGently, type Search } from './search/search.ts'
 import { DatabaseError, StorageError } from './storage/storage.ts'
 import { createTranslate, type Translate } from './texts.ts'
@@ -35,6 +36,7 @@ async function run(): Promise<void> {
 }
 
 async function chat(config: Config): Promise<void> {
+  endWithPipe()
   const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, onNews: tellNews })
   const search = live.current
   const dialogue = createDialogue({ search, translate, now: Date.now })
@@ -53,6 +55,9 @@ function tellNews(news: News): void {
   for (const problem of errors) complain(`  ${formatProblem(problem, 'ru')}`)
   const stale = staleArticles(news.knowledge)
   if (stale.length > 0) complain(t('staff_kept', { articles: stale.join(', ') }))
+  const warnings = warningsOf(news.knowledge)
+  if (warnings.length > 0) complain(t('staff_warned'))
+  for (const problem of warnings) complain(`  ${formatProblem(problem, 'ru')}`)
 }
 
 async function serve(config: Config, log: Log): Promise<void> {
@@ -74,7 +79,7 @@ async function serve(config: Config, log: Log): Promise<void> {
     log,
     now: Date.now,
     random: Math.random,
-    print: (text) => void process.stdout.write(text),
+    ...(process.stdout.isTTY && { print: (text: string) => void process.stdout.write(text) }),
   })
   closeWithGrace(
     { delay: GRACE_MS, logger: false, onTimeout: () => log.error('not finished in time') },

@@ -1,8 +1,6 @@
 // The web server: Hono on Node's own, asked for each path what answers there.
 
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { textResponse, type WebHandler } from './channels/http.ts'
 import type { Log } from './log.ts'
@@ -30,11 +28,8 @@ const REQUEST_LIMIT_MS = 30_000
 const STOP_LIMIT_MS = 3000
 
 export function createWebServer({ host, port, find, log }: ServerParts): WebServer {
-  const app = new Hono<{ Bindings: HttpBindings }>()
-  app.all('*', ({ req, env }) => {
-    nodes.set(req.raw, env)
-    return find(req.path)?.(req.raw) ?? textResponse(404, 'not found\n')
-  })
+  const app = new Hono()
+  app.all('*', ({ req }) => find(req.path)?.(req.raw) ?? textResponse(404, 'not found\n'))
   app.onError((err) => {
     log.error({ err }, 'a request failed')
     return textResponse(500, 'error\n')
@@ -42,19 +37,6 @@ export function createWebServer({ host, port, find, log }: ServerParts): WebServ
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: REQUEST_LIMIT_MS } })
   return { start: () => listen(server, port, host), stop: () => close(server) }
 }
-
-/** Node's own objects behind a request, for a channel that still answers in Node's terms. */
-const nodes = new WeakMap<Request, HttpBindings>()
-
-/** A handler in Node's terms as one that answers a request. */
-export const fromNode =
-  (handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>): WebHandler =>
-  async (request) => {
-    const { incoming, outgoing } = nodes.get(request) ?? {}
-    if (!incoming || !outgoing || 'stream' in incoming || 'stream' in outgoing) return textResponse(505, '')
-    await handler(incoming, outgoing)
-    return RESPONSE_ALREADY_SENT
-  }
 
 type NodeServer = ReturnType<typeof createAdaptorServer>
 

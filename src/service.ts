@@ -6,7 +6,7 @@ import { createNotices } from './channels/telegram/admin.ts'
 import { createTelegram, type Telegram } from './channels/telegram/index.ts'
 import { createSuggest } from './channels/telegram/inline.ts'
 import { createWechat, type Wechat } from './channels/wechat/index.ts'
-import type { Config, WechatSettings } from './config.ts'
+import type { Config } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
 import type { Channel } from './delivery/channel.ts'
 import { createInbox, type Inbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
@@ -14,12 +14,12 @@ import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import { healthPage, metricsPage, readinessPage, statesOf, type Watched } from './health.ts'
-import { errorsOf } from './knowledge/live.ts'
+import { errorsOf, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import { hideSecrets, type Log } from './log.ts'
 import type { Search } from './search/search.ts'
-import { createWebServer, fromNode, type ServerParts as WebServerParts, type WebServer } from './server.ts'
+import { createWebServer, type ServerParts as WebServerParts, type WebServer } from './server.ts'
 import { openStorage } from './storage/open.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
 import type { Translate } from './texts.ts'
@@ -35,8 +35,8 @@ export interface ServiceParts {
   log: Log
   now: () => number
   random: () => number
-  /** Shows text to whoever started the bot, and to no log: a QR code to scan. */
-  print: (text: string) => void
+  /** Shows text to whoever started the bot at a terminal, and to no log: a QR code to scan. */
+  print?: (text: string) => void
   databaseWaitMs?: number
 }
 
@@ -51,8 +51,6 @@ export interface Service {
 
 const PRUNE_MS = 3_600_000
 const NEWS_MS = 5000
-/** Messages that were given up are told about so often at most. */
-const LETTERS_NEWS_MS = 900_000
 const DATABASE_RETRY_MS = 1000
 /** A database that is away for so long at the start ends it: its address may be wrong. */
 const DATABASE_WAIT_MS = 120_000
@@ -62,6 +60,7 @@ type Route = [path: string, handler: WebHandler]
 /** What runs, as far as it is started. */
 interface Running {
   storage?: Storage
+  inbox?: Inbox
   channels: Channel[]
   /** Channels that could not be started, and why. */
   failed: Map<string, string>
@@ -143,12 +142,12 @@ async function startRest(
   running.channels = channels
   const settings = { ...INBOX_DEFAULTS, ...config.inbox }
   const inbox = createInbox({ store: storage.inbox, owner: randomUUID(), channels, settings, metrics, log, now })
-  if (telegram?.webhook) running.routes.set(telegram.webhook.path, telegram.webhook.handler)
-  if (wechat?.webhook) running.routes.set(wechat.webhook.path, fromNode(wechat.webhook.handler))
+  for (const { webhook } of channels) if (webhook) running.routes.set(webhook.path, webhook.handler)
   running.ends.push(
     () => inbox.stop(),
     repeat(PRUNE_MS, () => prune(storage, parts)),
   )
+  running.inbox = inbox
   inbox.start()
   await startChannels(inbox, running, log)
   running.started = true
@@ -175,6 +174,7 @@ const toWatched = ({ search, knowledgeAway, now, translate }: ServiceParts, runn
   t: translate('ru'),
   storage: () => running.storage,
   channels: () => running.channels,
+  sending: (channel) => running.inbox?.sending(channel),
   failed: running.failed,
 })
 
@@ -206,20 +206,15 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
+      keptDays: Math.round(config.questionsMs / 86_400_000),
+      titleOf: (id) => parts.search().article(id)?.ru.title,
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
     })
-  const common = { ...parts, answering, storage, notes: storage.notes }
   const wechat: Wechat | undefined =
-    config.wechat && createWechat({ ...common, settings: toFormer(config.wechat), card: config.wechatCard })
+    config.wechat && createWechat({ ...parts, answering, storage, settings: config.wechat, card: config.wechatCard })
   return { telegram, wechat }
 }
-
-/** The settings of WeChat as its channel reads them today. */
-const toFormer = ({ account, gateway, acceptFriends }: WechatSettings) =>
-  account
-    ? { puppet: 'wechaty-puppet-official-account' as const, officialAccount: account, acceptFriends }
-    : { puppet: 'wechaty-puppet-service' as const, ...(gateway && { gateway }), acceptFriends }
 
 /** Tells admins about files with mistakes, channels that are away and messages given up. Returns what ends it. */
 function tellNews(
@@ -229,33 +224,23 @@ function tellNews(
 ): () => Promise<void> {
   const { t } = watched
   const notices = createNotices({ tell: (id, text) => telegram.tellAdmins(id, text), t, now })
-  const letters = createLetterNews(watched, telegram)
   return repeat(NEWS_MS, async () => {
     try {
       const { knowledge } = search()
       const why = knowledgeAway?.()
       const away = why === undefined ? [] : [t('staff_away', { why })]
       const wrong = errorsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
-      await notices.knowledge(`${knowledge.version}${why ?? ''}`, [...away, ...wrong])
-      for (const [name, state] of statesOf(watched)) await notices.channel(name, state)
-      await letters()
+      const warned = warningsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
+      await notices.knowledge(`${knowledge.version}${why ?? ''}`, [...away, ...wrong], warned)
+      for (const [name, state] of statesOf(watched)) {
+        await notices.channel(name, state)
+        const { givenUp = 0, reason = '' } = watched.sending(name) ?? {}
+        await notices.givenUp(name, givenUp, reason)
+      }
     } catch (error) {
       log.warn({ err: error }, 'news for admins could not be handed in; the next try follows')
     }
   })
-}
-
-/** Tells of messages that were given up, at most once in a while, however many they are. */
-function createLetterNews({ storage, now, t }: Watched, telegram: Telegram): () => Promise<void> {
-  let since = now()
-  let next = 0
-  return async () => {
-    const count = now() < next ? 0 : ((await storage()?.letters.count(since)) ?? 0)
-    if (count === 0) return
-    await telegram.tellAdmins(`letters:${since}`, t('health_letters', { count }))
-    since = now()
-    next = since + LETTERS_NEWS_MS
-  }
 }
 
 async function prune(storage: Storage, { config, log, now }: ServiceParts): Promise<void> {

@@ -66,13 +66,13 @@ const ARROWS: Record<string, string[]> = {
   'channels/http.ts': [],
   'channels/split.ts': [],
   'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'texts.ts'],
-  'channels/telegram': [...CHANNEL, 'search'],
-  'channels/wechat': CHANNEL,
+  'channels/telegram': [...CHANNEL, 'search', 'questions'],
+  'channels/wechat': [...CHANNEL, '../locales'],
   'server.ts': ['channels/http.ts', 'log.ts'],
   'health.ts': ['delivery', 'storage', 'search', 'knowledge', 'channels/http.ts', 'texts.ts'],
   // Settings know none of the parts that they set.
   'config.ts': ['language', 'log.ts', 'texts.ts'],
-  'statistics.ts': ['storage', 'language'],
+  questions: ['search', 'knowledge', 'storage', 'language'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],
 }
 

@@ -40,6 +40,7 @@ beforeEach(async () => {
     t: createTranslate()('ru'),
     storage: () => storage,
     channels: () => [channel],
+    sending: () => undefined,
     failed: new Map(),
   }
   server = open(0)
@@ -76,7 +77,7 @@ describe('/readyz', () => {
 
   it.each<[string, () => Partial<Watched>, object]>([
     ['there is no database yet', () => ({ storage: () => undefined }), { database: 'away' }],
-    ['the database is away', () => ({ storage: () => ({ ...storage, waitingSince: () => Promise.reject(new StorageError('away')) }) }), { database: 'away' }],
+    ['the database is away', () => ({ storage: () => ({ ...storage, letters: { ...storage.letters, count: () => Promise.reject(new StorageError('away')) } }) }), { database: 'away' }],
     ['nothing is known', () => ({ search: () => ({ knowledge: { ...knowledge, articles: [] } }) }), { knowledge: { articles: 0 } }],
     ['a channel is away', () => ({ channels: () => [{ ...channel, state: () => ({ status: 'recovering', why: 'нет связи' }) }] }), { channels: { small: { why: 'нет связи' } } }],
     ['a channel could not be started', () => ({ failed: new Map([['small', 'нет шлюза']]) }), { channels: { small: { status: 'stopped', why: 'нет шлюза' } } }],
@@ -97,10 +98,11 @@ describe('/readyz', () => {
   })
 
   it('is degraded while nothing is sent', async () => {
-    await storage.inbox.accept('small', [{ updateId: '1', lane: '1', payload: null }], CLAIM)
+    const failing = (ms: number) => () => ({ givenUp: 0, failingSince: Date.now() - ms })
+    watched = { ...watched, sending: failing(60_000) }
     expect((await ask())[1].degraded).toEqual([])
-    watched = { ...watched, now: () => Date.now() + 240_000 }
-    expect((await ask())[1].degraded[0]).toContain('small')
+    watched = { ...watched, sending: failing(240_000) }
+    expect((await ask())[1].degraded[0]).toMatch(/small .*4 мин/)
   })
 })
 

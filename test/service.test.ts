@@ -38,13 +38,15 @@ afterEach(() => {
 function start(env: Record<string, string>): Promise<number | null> {
   const knowledge = { KNOWLEDGE_DIR: join(import.meta.dirname, '../knowledge') }
   const settings = { PATH: process.env['PATH'], ...knowledge, ...env }
-  child = spawn(process.execPath, ['--import', TSX, ENTRY], {
+  const started = spawn(process.execPath, ['--import', TSX, ENTRY], {
     cwd: folder,
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  return new Promise((resolve) => void child.once('exit', resolve))
+  child = started
+  for (const stream of [started.stdout, started.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  return new Promise((resolve) => void started.once('exit', resolve))
 }
 
 /** Nobody is at this address. */

@@ -28,7 +28,7 @@ export const INBOX_DEFAULTS: InboxSettings = {
   queueBound: 10_000,
   parallel: 50,
   sending: 2,
-  unclearTries: 5,
+  unclearTries: 6,
   giveUpMs: 24 * 3_600_000,
 }
 

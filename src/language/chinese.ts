@@ -3,7 +3,6 @@
 import { Converter } from 'opencc-js/t2cn'
 import { pinyin } from 'pinyin-pro'
 import chinese from '../../locales/words.zh.json' with { type: 'json' }
-import { askedBy } from './asked.ts'
 import { unifyNumbers } from './numbers.ts'
 import type { Fields, Pattern } from './reading.ts'
 import { stem } from './russian.ts'
@@ -75,10 +74,6 @@ export const isChineseStop = (word: string): boolean =>
   CHINESE_STOP_WORDS.has(word) || [...word].every((character) => CHINESE_STOP_WORDS.has(character))
 
 export const isChineseFiller = (word: string): boolean => CHINESE_FILLER_WORDS.has(word)
-
-/** 哪年, 谁, 为什么: what they ask for is told by `asked` already. What is counted (几天) tells more than that. */
-export const isQuestionWord = (word: string): boolean =>
-  [...askedBy(word, 'zh')].some((kind) => kind === 'when' || kind === 'where' || kind === 'who' || kind === 'why')
 
 export const soundPairs = (syllabic: readonly string[]): string[] => bigrams(syllabic, (a, b) => `${a} ${b}`)
 

@@ -42,6 +42,8 @@ export interface Search {
 
 /** Below this share of known letters, a message in Latin letters is neither Russian nor pinyin. */
 const READABLE = 0.55
+/** How much more the language spoken so far makes sense: English words are in both. */
+const OWN = 0.1
 /** Readings that make so much less sense than the best are not worth a search. */
 const CLOSE = 0.3
 
@@ -100,7 +102,7 @@ function* searchSteps(knowledge: Knowledge): Steps<Search> {
       .filter(({ reading }) => reading.understood >= most - CLOSE)
       .map((way) => ({ language: way.language, finding: lookAt(way, also) }))
     const worth = ({ language, finding }: (typeof tried)[number]): number =>
-      finding.reading.understood + (finding.hits[0]?.confidence ?? 0) / 2 + (language === spoken ? 0.01 : 0)
+      finding.reading.understood + (finding.hits[0]?.confidence ?? 0) / 2 + (language === spoken ? OWN : 0)
     const best = tried.toSorted((a, b) => worth(b) - worth(a))[0]
     if (best && best.finding.reading.understood >= READABLE)
       return { ...best.finding, language: best.language, catalog: catalogs[best.language] }

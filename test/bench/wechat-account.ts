@@ -1,58 +1,107 @@
-// 2,000 messages of 200 people through the Official Account's front, every fourth posted twice: lost, doubled?
-// node --import tsx test/bench/wechat-account.ts
+// An Official Account under load and in trouble, with the real bot and a stand-in for WeChat's servers: lost, doubled, late?
+// node --import tsx test/bench/wechat-account.ts [load|kills|outages]
 
-import { startAccount, untilReady } from '../channels/wechat/account.ts'
-import { findFreePort } from '../channels/wechat/gateway.ts'
-import { until } from '../channels/wechat/harness.ts'
-import { createCertificate, startWeixin } from '../channels/wechat/weixin-stub.ts'
+import { startAccount, AES_KEY, type Account } from '../channels/wechat/account.ts'
+import type { ApiFault, Flood, PostResult } from '../stand-ins/weixin/server.ts'
 
-const [PEOPLE, EACH, AT_ONCE] = [200, 10, 20]
+const LOAD: Flood = { people: 300, each: 7, inFlight: 60 }
+const OUTAGE_MS = 30_000
 
-const weixinPort = await findFreePort()
-const certificate = createCertificate()
-const weixin = await startWeixin(weixinPort, certificate)
-const account = await startAccount({ weixinPort, certificate })
-await untilReady(account, 'online')
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-const times: number[] = []
-const begun = performance.now()
+const at = (times: number[], share: number): string =>
+  `${(times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? 0).toFixed(0)} ms`
 
-async function writeAll(person: string): Promise<void> {
-  for (let i = 0; i < EACH; i++) {
-    const [id, text] = [`${person}-${i}`, `你好，第${i}个问题：北极邮轮多少钱`]
-    const posted = performance.now()
-    const [status] = await account.write(person, text, id)
-    times.push(performance.now() - posted)
-    if (status !== 200) throw new Error(`${id}: ${status}`)
-    if (i % 4 === 0) await account.write(person, text, id)
+interface Counts {
+  lost: number
+  doubled: number
+  disordered: number
+}
+
+/** Each person writes the same things in the same order, so each must get the same answers in the same order. */
+async function count({ weixin }: Account, { people, each, prefix = 'openid' }: Flood): Promise<Counts> {
+  const byPerson = new Map<string, string[]>()
+  for (const { to, text } of await weixin.sent()) byPerson.set(to, [...(byPerson.get(to) ?? []), text.slice(0, 8)])
+  const all = Array.from({ length: people }, (_, i) => byPerson.get(`${prefix}-${i}`) ?? [])
+  const usual = all.find((texts) => texts.length === each)?.join() ?? ''
+  return {
+    lost: all.reduce((lost, texts) => lost + Math.max(0, each - texts.length), 0),
+    doubled: all.reduce((doubled, texts) => doubled + Math.max(0, texts.length - each), 0),
+    disordered: all.filter((texts) => texts.length === each && texts.join() !== usual).length,
   }
 }
 
-const people = Array.from({ length: PEOPLE }, (_, i) => `openid-${i}`)
-const waiting = [...people]
-await Promise.all(
-  Array.from({ length: AT_ONCE }, async () => {
-    for (let person = waiting.pop(); person; person = waiting.pop()) await writeAll(person)
-  }),
-)
-const posted = performance.now()
-await until(() => weixin.sent.length >= PEOPLE * EACH, 120_000)
-const answered = performance.now()
-// What is doubled would come after the last one that is expected: a later question shows that there is nothing more.
-await account.write('the-last', '你好')
-await until(() => weixin.sent.some(({ to }) => to === 'the-last'))
+async function settle(account: Account, flood: Flood, ms = 120_000): Promise<Counts> {
+  const end = performance.now() + ms
+  let counts = await count(account, flood)
+  while (counts.lost > 0 && performance.now() < end) {
+    await wait(200)
+    counts = await count(account, flood)
+  }
+  await wait(1000)
+  return count(account, flood)
+}
 
-const counts = people.map((person) => weixin.sent.filter(({ to }) => to === person).length)
-const sorted = times.toSorted((a, b) => a - b)
-console.log(
-  `${PEOPLE * EACH} messages in ${((posted - begun) / 1000).toFixed(1)} s, answered in ${((answered - begun) / 1000).toFixed(1)} s`,
-)
-console.log(
-  `"success" after p50 ${sorted[times.length >> 1]?.toFixed(1)} ms, p99 ${sorted[Math.floor(times.length * 0.99)]?.toFixed(1)} ms`,
-)
-console.log(
-  `lost: ${counts.filter((count) => count < EACH).length}, doubled: ${counts.filter((count) => count > EACH).length} (people of ${PEOPLE})`,
-)
-console.log(`exit code ${await account.stop()}`)
-await weixin.stop()
+async function load(name: string, env: Record<string, string>, prepare: (account: Account) => Promise<void>) {
+  const account = await startAccount({ env })
+  await account.untilReady('online')
+  await prepare(account)
+  const begun = performance.now()
+  const results: PostResult[] = await account.weixin.flood(LOAD)
+  const posted = performance.now()
+  const { lost, doubled, disordered } = await settle(account, LOAD)
+  const times = results.map(({ ms }) => ms)
+  console.log(
+    `${name}: ${results.length} messages in ${((posted - begun) / 1000).toFixed(1)} s; response p50 ${at(times, 0.5)}, p99 ${at(times, 0.99)}, longest ${at(times, 1)}; ` +
+      `tried again ${results.filter(({ tries }) => tries > 1).length}; lost ${lost}, doubled ${doubled}, out of order ${disordered}`,
+  )
+  await account.stop()
+}
+
+async function kills(): Promise<void> {
+  const account = await startAccount({ env: { LEASE_SECONDS: '2' } })
+  await account.untilReady('online')
+  const flood: Flood = { people: 60, each: 12, inFlight: 20 }
+  const flooding = account.weixin.flood(flood)
+  for (let i = 0; i < 3; i++) {
+    await wait(2000)
+    await account.kill()
+    await account.restart()
+  }
+  const results = await flooding
+  const counts = await settle(account, flood)
+  const unkept = results.filter(({ status }) => status !== 200).length
+  console.log(`kill × 3: ${results.length} messages, not taken in ${unkept};`, counts)
+  await account.stop()
+}
+
+async function outage(what: 'token' | 'send', fault: ApiFault): Promise<void> {
+  const account = await startAccount({ env: { WECHAT_REPLY: 'service' } })
+  await account.untilReady('online')
+  const flood: Flood = { people: 20, each: 2, inFlight: 20 }
+  await account.weixin.set(what === 'token' ? { tokenFault: fault } : { sendFault: fault })
+  if (what === 'token') await account.weixin.expire()
+  const began = Date.now()
+  await account.weixin.flood(flood)
+  await wait(OUTAGE_MS - (Date.now() - began))
+  const tokens = (await account.weixin.calls()).filter(({ path, at }) => path.endsWith('token') && at >= began).length
+  await account.weixin.set({ tokenFault: null, sendFault: null })
+  const back = performance.now()
+  const counts = await settle(account, flood)
+  const seconds = ((performance.now() - back) / 1000).toFixed(1)
+  console.log(`${what} ${fault} for 30 s: token calls ${tokens}; all answered ${seconds} s after;`, counts)
+  await account.stop()
+}
+
+const [part = 'load'] = process.argv.slice(2)
+if (part === 'load') {
+  await load('service', { WECHAT_REPLY: 'service' }, async () => {})
+  await load('passive', { WECHAT_REPLY: 'passive' }, async () => {})
+  await load('encrypted', { WECHAT_AES_KEY: AES_KEY }, async ({ weixin }) => weixin.set({ mode: 'sealed' }))
+}
+if (part === 'kills') await kills()
+if (part === 'outages') {
+  for (const fault of [-1, 502, 40164, 'reset', 'hang'] as const) await outage('token', fault)
+  for (const fault of ['reset', 'hang', 502, -1] as const) await outage('send', fault)
+}
 process.exit(0)

@@ -6,7 +6,7 @@ import { SendError, type Json, type Note, type Sent, type Step } from '../../del
 import { StorageError } from '../../storage/storage.ts'
 import { toFault } from './faults.ts'
 import type { Photos } from './photos.ts'
-import type { Rendered } from './render.ts'
+import type { Rendered, Styled } from './render.ts'
 import { repair } from './repair.ts'
 import type { Incoming } from './updates.ts'
 
@@ -18,15 +18,20 @@ export type Address = {
   replyTo?: number
 }
 
-export type InlineResult = { id: string; title: string; text: string }
+/** A result's id has at most 64 bytes. */
+export type InlineResult = Pick<Styled, 'text' | 'entities'> & { id: string; title: string }
 
 /** What the bot sends, as plain JSON that the inbox keeps until it is done. */
 export type TelegramStep =
-  /** Sends a message, or changes the one that it replaces. `slot` is the note under which its id is kept. */
-  | { do: 'message'; to: Address; message: Rendered; replaces?: number; slot?: string }
+  /**
+   * Sends a message, or changes the one that it replaces. `slot` is the note under which its id is kept; `article` is what
+   * it is about, kept under its id for those who reply to it.
+   */
+  | { do: 'message'; to: Address; message: Rendered; replaces?: number; slot?: string; article?: string }
   | { do: 'delete'; chat: number; message: number; slot?: string }
   | { do: 'acknowledge'; callback: string; text?: string }
-  | { do: 'inline'; query: string; results: InlineResult[]; cacheSeconds: number }
+  /** `button` is the label of the way into the private chat. */
+  | { do: 'inline'; query: string; results: InlineResult[]; button: string; cacheSeconds: number }
 
 export type MessageStep = Extract<TelegramStep, { do: 'message' }>
 
@@ -70,12 +75,12 @@ const placing = ({ thread, replyTo }: Address) => ({
   ...(replyTo !== undefined && { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
 })
 
-const toArticle = ({ id, title, text }: InlineResult) => ({
+const toArticle = ({ id, title, text, entities }: InlineResult) => ({
   type: 'article' as const,
   id,
   title,
   description: text.slice(0, DESCRIPTION),
-  input_message_content: { message_text: text, ...NO_PREVIEW },
+  input_message_content: { message_text: text, entities, ...NO_PREVIEW },
 })
 
 /** Calls that may be repeated harmlessly are, even when it is unclear whether they arrived. */
@@ -92,32 +97,42 @@ function toSendError(error: unknown, step: TelegramStep, { pausesOf }: SendParts
   return new SendError(kind, `${step.do}: ${reason}`, { afterMs, pauses })
 }
 
+/** The note under which it is kept what a message of the bot's is about. */
+export const topicKey = (chat: number, message: number): string => `topic:${chat}:${message}`
+
 const noted = ({ channel, now }: SendParts, slot: string | undefined, value: Json): Note[] =>
   slot === undefined ? [] : [{ channel, key: slot, value, until: now() + ANSWER_TTL_MS }]
 
-async function sendText(parts: SendParts, { to, message, slot }: MessageStep): Promise<Sent> {
+/** What is to be remembered of a message that is there now. */
+function notesOf(parts: SendParts, { to, slot, article }: MessageStep, id: number, photo: boolean): Note[] {
+  const topic = article === undefined ? [] : noted(parts, topicKey(to.chat, id), article)
+  return [...noted(parts, slot, { id, photo }), ...topic]
+}
+
+async function sendText(parts: SendParts, step: MessageStep): Promise<Sent> {
+  const { to, message } = step
   const entities = message.entities.length > 0 && { entities: message.entities }
   const options = { ...entities, ...NO_PREVIEW, ...placing(to), ...markup(message) }
   const { message_id: id } = await parts.api.sendMessage(to.chat, message.text, options)
-  return { notes: noted(parts, slot, { id, photo: false }) }
+  return { notes: notesOf(parts, step, id, false) }
 }
 
 async function sendPhoto(parts: SendParts, step: MessageStep, path: string): Promise<Sent> {
-  const { to, message, slot } = step
+  const { to, message } = step
   const photo = await parts.photos.find(path)
   if (!photo) return message.text === '' ? {} : sendText(parts, step)
   const caption = message.text !== '' && { caption: message.text, caption_entities: message.entities }
   const options = { ...caption, ...placing(to), ...markup(message) }
   const sent = await parts.photos.send(photo, (file) => parts.api.sendPhoto(to.chat, file, options))
-  return { notes: [...parts.photos.learn(photo, sent), ...noted(parts, slot, { id: sent.message_id, photo: true })] }
+  return { notes: [...parts.photos.learn(photo, sent), ...notesOf(parts, step, sent.message_id, true)] }
 }
 
 async function edit(parts: SendParts, step: MessageStep, id: number): Promise<Sent> {
-  const { to, message, slot } = step
+  const { to, message } = step
   try {
     const options = { entities: message.entities, ...NO_PREVIEW, ...markup(message) }
     await parts.api.editMessageText(to.chat, id, message.text, options)
-    return { notes: noted(parts, slot, { id, photo: false }) }
+    return { notes: notesOf(parts, step, id, false) }
   } catch (error) {
     if (isRefusal(error, CANNOT_EDIT)) return sendText(parts, step)
     throw error
@@ -138,8 +153,10 @@ async function acknowledge({ api }: SendParts, { callback, text }: Of<'acknowled
   return {}
 }
 
-async function giveResults({ api }: SendParts, { query, results, cacheSeconds }: Of<'inline'>): Promise<Sent> {
-  await api.answerInlineQuery(query, results.map(toArticle), { cache_time: cacheSeconds, is_personal: true })
+async function giveResults({ api }: SendParts, step: Of<'inline'>): Promise<Sent> {
+  const button = { text: step.button, start_parameter: 'inline' }
+  const options = { cache_time: step.cacheSeconds, is_personal: true, button }
+  await api.answerInlineQuery(step.query, step.results.map(toArticle), options)
   return {}
 }
 
@@ -191,7 +208,7 @@ export function createTyping(
   api: Pick<Api, 'sendChatAction'>,
 ): <T>(incoming: Incoming, work: () => Promise<T>) => Promise<T> {
   function show(incoming: Incoming): void {
-    if (incoming.kind === 'inline' || incoming.kind === 'notice') return
+    if (incoming.kind === 'inline' || incoming.kind === 'notice' || incoming.kind === 'joined') return
     const options = incoming.thread === undefined ? {} : { message_thread_id: incoming.thread }
     api.sendChatAction(incoming.chat, 'typing', options).catch(toFault)
   }

@@ -1,106 +1,187 @@
-// The connection to WeChat as the channel sees it: its state, the puppet that is logged in, and what it reports.
+// Keeps one session with WeChat alive: notices when it dies or freezes, and makes a new one until told to stop.
 
-import type { ChannelState, Update } from '../../delivery/channel.ts'
-import type { Language } from '../../language/language.ts'
+import type { ChannelState } from '../../delivery/channel.ts'
 import type { Log } from '../../log.ts'
-import type { Translate } from '../../texts.ts'
-import { makePuppet, type Puppet, type PuppetKind } from './puppets.ts'
-import { toQrText } from './qr.ts'
-import { readFriendship, readMessage } from './reader.ts'
-import { createSession } from './session.ts'
-import type { WechatSettings } from './settings.ts'
-import { createSupervisor, DEFAULT_TIMING, type LinkEvents, type SupervisorTiming } from './supervisor.ts'
+import { backOff, pause, within } from '../../wait.ts'
+import { toCode } from './faults.ts'
+import { createSession, type Puppet, type Session, type SessionEvents, type Way } from './session.ts'
 
-export interface ConnectionParts {
-  settings: WechatSettings
-  kind: PuppetKind
-  translate: (language: Language) => Translate
-  log: Log
-  now: () => number
+/** Milliseconds. */
+export interface ConnectionTiming {
+  /** A start that takes longer failed. */
+  startMs: number
+  /** How often a sign of life is asked for. */
+  dingMs: number
+  /** Without a sign of life for so long it is dead. */
+  silentMs: number
+  /** A close that takes longer is left behind. */
+  closeMs: number
+  retryMinMs: number
+  retryMaxMs: number
+}
+
+const TIMING: ConnectionTiming = {
+  startMs: 8000,
+  dingMs: 5000,
+  silentMs: 12_000,
+  closeMs: 3000,
+  retryMinMs: 500,
+  retryMaxMs: 5000,
+}
+
+/** The longest that a timer can wait. */
+const LONGEST_MS = 2 ** 31 - 1
+
+export interface ConnectionParts extends Pick<SessionEvents, 'message' | 'friendship'> {
+  way: Way
+  card: string | undefined
+  timing: Partial<ConnectionTiming> | undefined
+  onScan: (code: string) => void
   random: () => number
-  print: (text: string) => void
-  card?: string
-  makePuppet?: (settings: WechatSettings) => Promise<Puppet>
-  timing?: Partial<SupervisorTiming>
-  /** Takes what was reported; it is read at once and handed to the inbox in order. */
-  hand: (read: () => Promise<Update | undefined>) => void
+  log: Log
 }
 
 export interface Connection {
   start(): void
+  /** Resolves when the session is closed. */
   stop(): Promise<void>
   state(): ChannelState
   /** The one that is logged in. */
-  puppet: () => Puppet | undefined
+  puppet(): Puppet | undefined
 }
 
 export function createConnection(parts: ConnectionParts): Connection {
-  const { settings, kind, log, random } = parts
+  const { way, random, log } = parts
+  const timing = { ...TIMING, ...parts.timing }
+  const stopping = new AbortController()
   let state: ChannelState = { status: 'starting' }
   let online: Puppet | undefined
+  let running: Promise<void> | undefined
 
-  function onState(next: ChannelState): void {
-    if (next.status !== 'online') online = undefined
+  function setState(next: ChannelState, puppet?: Puppet): void {
+    online = puppet
     if (next.status === state.status && next.why === state.why) return
     state = next
     log.info({ channel: 'wechat', status: next.status, why: next.why }, 'WeChat changed its state')
   }
 
-  const supervisor = createSupervisor({
-    connect: (events) =>
-      connect(
-        parts,
-        events,
-        () => online,
-        (puppet) => (online = puppet),
-      ),
-    watched: kind.abilities.watched,
-    probe: () => kind.probe?.(settings) ?? Promise.resolve(true),
-    timing: { ...DEFAULT_TIMING, ...parts.timing },
-    random,
-    onState,
-  })
+  async function run(): Promise<void> {
+    let failures = 0
+    while (!stopping.signal.aborted) {
+      const life = createLife(parts, timing, stopping.signal, setState)
+      await life.live()
+      if (stopping.signal.aborted) return
+      failures = life.wasOnline() ? 1 : failures + 1
+      await pause(
+        backOff({ first: timing.retryMinMs, longest: timing.retryMaxMs }, failures, random()),
+        stopping.signal,
+      )
+      while (!stopping.signal.aborted && !((await way.probe?.()) ?? true))
+        await pause(timing.retryMinMs, stopping.signal)
+    }
+  }
 
   return {
-    start: supervisor.start,
+    start: () => void (running ??= run()),
     async stop() {
-      await supervisor.stop()
-      onState({ status: 'stopped' })
+      stopping.abort()
+      await running
+      setState({ status: 'stopped' })
     },
     state: () => state,
     puppet: () => online,
   }
 }
 
-/** What cannot be read by the puppet that reported it is read by the one that came after it: `current`. */
-function connect(
-  parts: ConnectionParts,
-  events: LinkEvents,
-  current: () => Puppet | undefined,
-  onOnline: (puppet: Puppet) => void,
-) {
-  const { settings, kind, log, now, hand } = parts
-  const { abilities } = kind
-  return createSession({
-    kind,
-    makePuppet: () => (parts.makePuppet ?? makePuppet)(settings),
-    card: abilities.scan ? parts.card : undefined,
-    events,
-    log,
-    onOnline,
-    onScan(code) {
-      showCode(parts, code).catch((error: unknown) => log.error({ err: error }, 'the QR code could not be shown'))
+type SetState = (next: ChannelState, puppet?: Puppet) => void
+
+/** One session from its start to its end; what it reports after that is ignored. */
+function createLife(parts: ConnectionParts, timing: ConnectionTiming, stop: AbortSignal, setState: SetState) {
+  const over = new AbortController()
+  let [heard, wasOnline, isBegun] = [performance.now(), false, false]
+
+  function end(why: string): void {
+    if (over.signal.aborted) return
+    over.abort()
+    setState({ status: 'recovering', why })
+  }
+
+  function report(next: ChannelState, puppet?: Puppet): void {
+    isBegun = true
+    if (!over.signal.aborted) setState(next, puppet)
+  }
+
+  const events: SessionEvents = {
+    alive: () => void (heard = performance.now()),
+    online(puppet) {
+      wasOnline = true
+      report({ status: 'online' }, puppet)
     },
-    onMessage(puppet, id) {
-      const seenAt = now()
-      if (abilities.intake === 'events') hand(() => readMessage(current() ?? puppet, id, abilities, seenAt))
+    scan(code) {
+      report({ status: 'needs-scan' })
+      if (code) parts.onScan(code)
     },
-    onFriendship(puppet, id) {
-      if (abilities.friendRequests) hand(() => readFriendship(current() ?? puppet, id))
+    offline: () => report({ status: 'recovering', why: 'logged out' }),
+    lost: end,
+    message: parts.message,
+    friendship: parts.friendship,
+  }
+
+  async function start(session: Session): Promise<void> {
+    try {
+      await session.start()
+      isBegun = true
+    } catch (error) {
+      end(toReason(error))
+    }
+  }
+
+  async function watch(session: Session): Promise<void> {
+    while (!over.signal.aborted) {
+      await pause(timing.dingMs, over.signal)
+      if (performance.now() - heard > timing.silentMs) return end('no sign of life')
+      if (!over.signal.aborted && isBegun) session.ding()
+    }
+  }
+
+  async function lead(session: Session): Promise<void> {
+    const limit = setTimeout(() => (isBegun ? undefined : end('the start took too long')), timing.startMs)
+    heard = performance.now()
+    void start(session)
+    await (parts.way.isWatched ? watch(session) : pause(LONGEST_MS, over.signal))
+    clearTimeout(limit)
+  }
+
+  /** What cannot be closed in time is left behind. */
+  async function close(session: Session): Promise<void> {
+    try {
+      await within(timing.closeMs, session.close(), () => new Error('the close took too long'))
+    } catch (error) {
+      parts.log.warn({ reason: toReason(error) }, 'a session with WeChat could not be closed')
+    }
+  }
+
+  return {
+    wasOnline: () => wasOnline,
+    async live(): Promise<void> {
+      const onStop = (): void => over.abort()
+      stop.addEventListener('abort', onStop, { once: true })
+      if (stop.aborted) onStop()
+      try {
+        const session = await createSession({ ...parts, events })
+        if (!over.signal.aborted) await lead(session)
+        await close(session)
+      } catch (error) {
+        end(toReason(error))
+      } finally {
+        stop.removeEventListener('abort', onStop)
+      }
     },
-  })
+  }
 }
 
-async function showCode({ print, translate }: ConnectionParts, code: string): Promise<void> {
-  print(await toQrText(code, translate('ru')('wechat_scan')))
+/** Messages of libraries may hold ids and texts; codes do not. */
+function toReason(error: unknown): string {
+  const code = toCode(error)
+  return code === undefined ? 'the start failed' : `the start failed: ${code}`
 }

@@ -3,20 +3,24 @@
 import { createHash } from 'node:crypto'
 import type { Answered, Answering } from '../../delivery/answering.ts'
 import type { Step, Turn } from '../../delivery/channel.ts'
+import { CONVERSATION_TTL_MS } from '../../dialogue/conversation.ts'
 import type { Speaker } from '../../dialogue/dialogue.ts'
-import { otherLanguage, type Language } from '../../language/language.ts'
-import type { Notes, VoteValue } from '../../storage/storage.ts'
+import type { Reply } from '../../dialogue/reply.ts'
+import { type Language, otherLanguage } from '../../language/language.ts'
+import type { Json, Notes, VoteValue } from '../../storage/storage.ts'
 import type { Translate } from '../../texts.ts'
 import { fromPayload, type Incoming, toLane } from './incoming.ts'
-import { VOTE_TTL_MS } from './limits.ts'
-import { toGreeting, toMessages } from './render.ts'
+import { partSource, toGreeting, toMessages } from './render.ts'
+import { toSaid } from './writing.ts'
 
 export interface ConversingParts {
   answering: Answering
-  notes: Notes
+  notes: Pick<Notes, 'get'>
   translate: (language: Language) => Translate
   now: () => number
   acceptFriends: boolean
+  /** Messages in which an answer may come. */
+  mostParts: () => number
 }
 
 /** `say`: one message to a person or a room; in a room, `person` is addressed by name. `befriend`: accept a request. */
@@ -28,76 +32,110 @@ export const isWechatStep = (step: Step): step is WechatStep => step['do'] === '
 
 export type Conversing = (turn: Turn) => Promise<WechatStep[]>
 
-/** What people type to vote on the last answer. */
-const VOTES = new Map<string, VoteValue>([
-  ...['有用', '有帮助', '有幫助', '👍', '[强]', '[强壮]', 'полезно', 'помогло'].map((word) => [word, 'up'] as const),
-  ...['没用', '沒用', '无用', '無用', '没帮助', '沒幫助', '👎', '[弱]', 'не полезно', 'бесполезно', 'не помогло'].map(
-    (word) => [word, 'down'] as const,
-  ),
-])
+/** What is noted of the last reply to a person; never an id of one. */
+interface LastReply {
+  /** What 「有用」 and 「没用」 refer to. */
+  answer: string | null
+  /** How much was offered to pick from. */
+  offered: number
+  source: string
+  at: number
+}
+
+/** How long 「有用」 and 「没用」 refer to the last answer, in milliseconds. */
+const VOTE_TTL_MS = 24 * 3600 * 1000
 
 /** A choice's id, as a button of the account's menu may have it. */
 const CHOICE = /^(?:[as]:[\w/-]+|l:(?:ru|zh)|[mhilg])$/u
 
-export function createConversing({ answering, notes, translate, now, acceptFriends }: ConversingParts): Conversing {
+/** A question of a person, as far as the steps of this file need it. */
+interface Hearing {
+  turn: Turn
+  speaker: Speaker
+  last: LastReply | undefined
+}
+
+export function createConversing(parts: ConversingParts): Conversing {
+  const { answering, notes, translate, now, acceptFriends, mostParts } = parts
+
   async function toSteps(turn: Turn, incoming: Incoming): Promise<WechatStep[]> {
     const speaker: Speaker = { key: `wechat:${toLane(incoming)}`, language: 'zh' }
-    if (incoming.kind === 'friend') return befriend(turn, speaker, incoming.person, incoming.request)
-    const texts = await toTexts(turn, speaker, incoming)
+    const last = toLastReply(await notes.get(turn.channel, toNoteKey(speaker)))
+    const hearing = { turn, speaker, last }
+    if (incoming.kind === 'friend') return befriend(hearing, incoming.person, incoming.request)
+    const texts = await toTexts(hearing, incoming)
     return texts.map((text) => toSay(incoming, text))
   }
 
-  async function toTexts(turn: Turn, speaker: Speaker, incoming: Incoming): Promise<string[]> {
-    if (incoming.kind === 'hello') return greet(turn, speaker)
+  async function toTexts(hearing: Hearing, incoming: Incoming): Promise<string[]> {
+    const { turn, speaker } = hearing
+    if (incoming.kind === 'hello') return greet(hearing)
     if (incoming.kind === 'media') return [translate(await answering.language(speaker))('wechat_text_only')]
-    if (incoming.kind === 'button') return press(turn, speaker, incoming.key)
-    if (incoming.kind === 'text') return hear(turn, speaker, incoming.text)
+    if (incoming.kind === 'button')
+      return show(hearing, await answering.pick(turn, speaker, CHOICE.test(incoming.key) ? incoming.key : 'm'))
+    if (incoming.kind === 'text') return hear(hearing, incoming.text, incoming.aside === true)
     return []
   }
 
-  async function hear(turn: Turn, speaker: Speaker, said: string): Promise<string[]> {
-    const text = said.normalize('NFKC').trim().toLowerCase()
-    if (text === '') return toText(turn, speaker, await answering.pick(turn, speaker, 'g'))
-    if (text === '0') return toText(turn, speaker, await answering.pick(turn, speaker, 'm'))
-    const value = VOTES.get(text.replace(/[\s。.!！~～]+$/u, ''))
-    const answerId = value && (await notes.get(turn.channel, toNoteKey(speaker)))
-    if (value && typeof answerId === 'string') return vote(turn, speaker, answerId, value)
-    return toText(turn, speaker, await answering.answer(turn, speaker, said))
+  async function hear(hearing: Hearing, written: string, isAside: boolean): Promise<string[]> {
+    const { turn, speaker, last } = hearing
+    const said = toSaid(written)
+    if (isAside && !isMeant(said.kind === 'pick' ? Number(said.text) : undefined, last)) return []
+    if (said.kind === 'nothing') return show(hearing, await answering.pick(turn, speaker, 'g'))
+    if (said.kind === 'pick' && said.text === '0') return show(hearing, await answering.pick(turn, speaker, 'm'))
+    if (said.kind === 'vote' && last?.answer) return vote(hearing, last.answer, said.value)
+    return show(hearing, await answering.answer(turn, speaker, said.text))
   }
 
-  async function press(turn: Turn, speaker: Speaker, key: string): Promise<string[]> {
-    const answered = CHOICE.test(key) ? answering.pick(turn, speaker, key) : answering.answer(turn, speaker, key)
-    return toText(turn, speaker, await answered)
+  /** Said in a room and not to the bot: only what fits its own last reply to this person. */
+  function isMeant(picked: number | undefined, last: LastReply | undefined): boolean {
+    if (!last || now() - last.at > CONVERSATION_TTL_MS) return false
+    return picked === undefined ? last.answer !== null : picked >= 1 && picked <= last.offered
   }
 
-  async function vote(turn: Turn, speaker: Speaker, answerId: string, value: VoteValue): Promise<string[]> {
+  async function vote({ turn, speaker }: Hearing, answerId: string, value: VoteValue): Promise<string[]> {
     const outcome = await answering.vote(turn, speaker, answerId, value)
     const say = translate(await answering.language(speaker))
     if (outcome !== 'new') return [say('wechat_voted')]
     return [say(value === 'up' ? 'wechat_thanks_up' : 'wechat_thanks_down')]
   }
 
-  async function greet(turn: Turn, speaker: Speaker): Promise<string[]> {
-    const answered = await answering.pick(turn, speaker, 'g')
-    if (answered.kind === 'throttled') return toText(turn, speaker, answered)
+  /** In one message: WeChat allows three within a minute after somebody subscribed. */
+  async function greet(hearing: Hearing): Promise<string[]> {
+    const answered = await answering.pick(hearing.turn, hearing.speaker, 'g')
+    if (answered.kind === 'throttled') return show(hearing, answered)
     const { reply } = answered
-    return toGreeting(reply, translate(reply.language), translate(otherLanguage(reply.language)))
+    remember(hearing, reply, answered.answerId)
+    return [toGreeting(reply, translate(reply.language), translate(otherLanguage(reply.language)))]
   }
 
-  async function befriend(turn: Turn, speaker: Speaker, person: string, request: string): Promise<WechatStep[]> {
+  async function befriend(hearing: Hearing, person: string, request: string): Promise<WechatStep[]> {
     if (!acceptFriends) return []
-    const texts = await greet(turn, speaker)
+    const texts = await greet(hearing)
     return [{ do: 'befriend', request }, ...texts.map((text) => toSay({ person }, text))]
   }
 
-  async function toText(turn: Turn, speaker: Speaker, answered: Answered): Promise<string[]> {
+  function show(hearing: Hearing, answered: Answered): string[] {
     if (answered.kind === 'throttled') return answered.text === undefined ? [] : [answered.text]
     const { reply, answerId } = answered
-    if (reply.article !== null) {
-      const note = { channel: turn.channel, key: toNoteKey(speaker), value: answerId, until: now() + VOTE_TTL_MS }
-      turn.writes.push({ kind: 'note', value: note })
+    const isRecent = hearing.last && now() - hearing.last.at <= CONVERSATION_TTL_MS
+    const knownSource = isRecent ? hearing.last?.source : undefined
+    remember(hearing, reply, answerId)
+    return toMessages(reply, translate(reply.language), { mostParts: mostParts(), knownSource })
+  }
+
+  /** A refusal can be judged as an answer can; after small talk or a menu a vote is still about what came before. */
+  function remember({ turn, speaker, last }: Hearing, reply: Reply, answerId: string): void {
+    const isAnswer = reply.kind === 'answer' || reply.kind === 'unknown'
+    if (!isAnswer && reply.choices.length === 0) return
+    const value = {
+      answer: isAnswer ? answerId : (last?.answer ?? null),
+      offered: reply.choices.length,
+      source: partSource(reply).source || (last?.source ?? ''),
+      at: now(),
     }
-    return toMessages(reply, translate(reply.language))
+    const note = { channel: turn.channel, key: toNoteKey(speaker), value, until: now() + VOTE_TTL_MS }
+    turn.writes.push({ kind: 'note', value: note })
   }
 
   return (turn) => toSteps(turn, fromPayload(turn.payload))
@@ -107,5 +145,9 @@ function toSay({ person, room }: { person: string; room?: string }, text: string
   return room === undefined ? { do: 'say', to: person, text } : { do: 'say', to: room, text, person }
 }
 
-/** Under what the last answer is noted: never an id of a person. */
 const toNoteKey = ({ key }: Speaker): string => `answer:${createHash('sha256').update(key).digest('base64url')}`
+
+const isLastReply = (value: unknown): value is LastReply =>
+  typeof value === 'object' && value !== null && 'answer' in value && 'offered' in value && 'at' in value
+
+const toLastReply = (value: Json | undefined): LastReply | undefined => (isLastReply(value) ? value : undefined)

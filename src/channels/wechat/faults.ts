@@ -1,4 +1,4 @@
-// What went wrong with WeChat, and who is to blame: the connection, WeChat, or this message.
+// What went wrong with a puppet, and whether the message can have arrived.
 
 import { SendError } from '../../delivery/channel.ts'
 
@@ -26,8 +26,11 @@ export function toSendError(error: unknown): SendError {
   const code = toCode(error)
   if (typeof code === 'string' && NEVER_SENT.has(code))
     return new SendError('not-sent', `no connection: ${code}`, { afterMs: RETRY_MS })
-  if (code === 14) return new SendError('unclear', 'the gateway went away: 14')
-  return new SendError('unclear', `the puppet failed: ${code ?? 'no code'}`)
+  // gRPC says the same of a call that could not connect and of one that was cut; only its text tells them apart.
+  const isRefused =
+    code === 14 && error instanceof Error && /ECONNREFUSED|No connection established/.test(error.message)
+  if (isRefused) return new SendError('not-sent', 'no connection to the gateway: 14', { afterMs: RETRY_MS })
+  return new SendError('unclear', `the puppet failed: ${code ?? 'no code'}`, { afterMs: RETRY_MS })
 }
 
 /** Nobody is logged in just now; what is to be sent waits. */

@@ -1,10 +1,34 @@
-// The gRPC gateway's client (wechaty-puppet-service): what it needs beside its own code.
+// A gRPC gateway (wechaty-puppet-service): its client, and what that needs beside its own code.
 
 import { connect } from 'node:net'
-import type { Puppet } from './puppets.ts'
-import type { WechatSettings } from './settings.ts'
+import type { Puppet, Way } from './session.ts'
+
+export interface GatewaySettings {
+  token: string
+  /** `host:port`; absent: looked up by the token. */
+  endpoint?: string
+  /** No TLS: only for a gateway on the same machine. */
+  insecure: boolean
+}
 
 const PROBE_MS = 1000
+
+/** Wechaty restarts a silent puppet after this many seconds; we do it much sooner, so it must not. */
+const WATCHDOG_SECONDS = 1_000_000
+
+export const createGateway = ({ token, endpoint, insecure }: GatewaySettings): Way => ({
+  isWatched: true,
+  async makePuppet() {
+    const { helpers } = await import('wechaty-puppet')
+    const where = { ...(endpoint && { endpoint }), ...(insecure && { tls: { disable: true } }) }
+    const puppetOptions = { token, timeoutSeconds: WATCHDOG_SECONDS, ...where }
+    const puppet = await helpers.resolvePuppet({ puppet: 'wechaty-puppet-service', puppetOptions })
+    mend(puppet)
+    return puppet
+  },
+  abandon,
+  probe: () => probe(endpoint),
+})
 
 /** The parts of PuppetService that we reach into, checked at run time. */
 interface Manager {
@@ -25,7 +49,7 @@ const isManager = (value: unknown): value is Manager =>
 const streams = new WeakMap<Puppet, Stream>()
 
 /** Its cache of contacts on disk breaks when two processes share it; the one in memory is enough. */
-export function mendGateway(puppet: Puppet): void {
+function mend(puppet: Puppet): void {
   Reflect.set(puppet, '_payloadStore', { start: async () => undefined, stop: async () => undefined })
   const bridge: unknown = Reflect.get(puppet, 'bridgeGrpcEventStream')
   if (typeof bridge !== 'function') throw new TypeError('not the puppet of a gateway')
@@ -50,7 +74,7 @@ function keepStream(puppet: Puppet, manager: Manager): void {
 }
 
 /** Ends the connection without the call that would log the gateway's account out. */
-export function abandonGateway(puppet: Puppet): void {
+function abandon(puppet: Puppet): void {
   const manager: unknown = Reflect.get(puppet, '_grpcManager')
   if (!isManager(manager)) return
   Reflect.set(puppet, '_grpcManager', undefined)
@@ -61,11 +85,11 @@ export function abandonGateway(puppet: Puppet): void {
 }
 
 /** Whether somebody listens there; true where the place is not known. */
-export async function probeGateway({ gateway }: WechatSettings): Promise<boolean> {
-  const [host, port] = splitEndpoint(gateway?.endpoint)
+async function probe(endpoint: string | undefined): Promise<boolean> {
+  const [, host, port] = /^\[?([^\s\]/]+?)\]?:(\d+)$/u.exec(endpoint ?? '') ?? []
   if (!host || !port) return true
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: PROBE_MS })
+    const socket = connect({ host, port: Number(port), timeout: PROBE_MS })
     const settle = (open: boolean): void => {
       socket.destroy()
       resolve(open)
@@ -74,9 +98,4 @@ export async function probeGateway({ gateway }: WechatSettings): Promise<boolean
     socket.once('timeout', () => settle(false))
     socket.once('error', () => settle(false))
   })
-}
-
-function splitEndpoint(endpoint: string | undefined): [string | undefined, number] {
-  const found = /^\[?([^\s\]/]+?)\]?:(\d+)$/u.exec(endpoint ?? '')
-  return [found?.[1], Number(found?.[2] ?? 0)]
 }

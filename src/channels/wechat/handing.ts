@@ -1,10 +1,9 @@
-// Hands what puppets report to the inbox: in the order in which it came, and again while the inbox cannot take it.
+// Hands what a gateway reports to the inbox: in the order in which it came, and again while the inbox cannot take it.
 
 import { BusyError, type Intake, type Update } from '../../delivery/channel.ts'
 import type { Log } from '../../log.ts'
 import { StorageError } from '../../storage/storage.ts'
-import { HELD_MESSAGES, READ_TIMEOUT_MS, READ_TRIES } from './limits.ts'
-import { pause, within } from './patience.ts'
+import { pause, within } from '../../wait.ts'
 
 export interface HandingParts {
   intake: Intake
@@ -20,33 +19,41 @@ export interface Handing {
   stop(): Promise<void>
 }
 
+/** Reading a message from a puppet, in milliseconds, and how often it is tried: its connection may come back. */
+const READ_MS = 10_000
+const READ_TRIES = 3
+
+/** Messages that wait in memory because the inbox could not take them. */
+const MOST_HELD = 1000
+
+const isLater = (error: unknown): boolean => error instanceof BusyError || error instanceof StorageError
+
 export function createHanding({ intake, log, againMs = 1000 }: HandingParts): Handing {
   const stopping = new AbortController()
   let held = 0
   let last: Promise<void> = Promise.resolve()
 
-  async function accept(update: Update): Promise<void> {
-    for (;;) {
+  async function patiently<T>(
+    work: () => Promise<T>,
+    mayRepeat: (error: unknown, tries: number) => boolean,
+  ): Promise<T> {
+    for (let tries = 1; ; tries++) {
       try {
-        return await intake.accept([update])
+        return await work()
       } catch (error) {
-        const canWait = error instanceof BusyError || error instanceof StorageError
-        if (!canWait || stopping.signal.aborted) throw error
+        if (stopping.signal.aborted || !mayRepeat(error, tries)) throw error
         await pause(againMs, stopping.signal)
       }
     }
   }
 
-  async function readPatiently(read: () => Promise<Update | undefined>): Promise<Update | undefined> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await within(READ_TIMEOUT_MS, read(), () => new Error('the puppet does not answer'))
-      } catch (error) {
-        if (tries >= READ_TRIES || stopping.signal.aborted) throw error
-        await pause(againMs, stopping.signal)
-      }
-    }
-  }
+  const accept = (update: Update): Promise<void> => patiently(() => intake.accept([update]), isLater)
+
+  const readPatiently = (read: () => Promise<Update | undefined>): Promise<Update | undefined> =>
+    patiently(
+      () => within(READ_MS, read(), () => new Error('the puppet does not answer')),
+      (_, tries) => tries < READ_TRIES,
+    )
 
   async function hand(before: Promise<void>, reading: Promise<Update | undefined>): Promise<void> {
     // Both are awaited: a failure of `reading` while we wait for `before` must not go unheard.
@@ -63,7 +70,7 @@ export function createHanding({ intake, log, againMs = 1000 }: HandingParts): Ha
 
   return {
     add(read) {
-      if (held >= HELD_MESSAGES) return log.error('too many WeChat messages wait for the inbox: one is lost')
+      if (held >= MOST_HELD) return log.error('too many WeChat messages wait for the inbox: one is lost')
       held += 1
       last = hand(last, readPatiently(read))
     },

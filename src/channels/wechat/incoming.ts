@@ -10,8 +10,9 @@ export interface Origin {
 }
 
 export type Incoming =
-  | (Origin & { kind: 'text'; text: string })
-  /** A button of the account's menu: a choice (`m`, `s:tourism`), or a question. */
+  /** `aside`: said in a room and not to the bot; meant for it only if it fits what it offered to this person. */
+  | (Origin & { kind: 'text'; text: string; aside?: boolean })
+  /** A button of the account's menu: a choice (`m`, `s:tourism`). */
   | (Origin & { kind: 'button'; key: string })
   /** Something that is not text. */
   | (Origin & { kind: 'media' })

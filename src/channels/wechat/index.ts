@@ -1,73 +1,104 @@
 // WeChat, through Wechaty: takes messages in, sends replies, and keeps the connection alive.
 
+import { setMaxListeners } from 'node:events'
 import type { Answering } from '../../delivery/answering.ts'
-import { BusyError, type Channel, type Intake, SendError, type Update } from '../../delivery/channel.ts'
+import {
+  BusyError,
+  type Channel,
+  type ChannelState,
+  type Intake,
+  SendError,
+  type Turn,
+} from '../../delivery/channel.ts'
 import type { Language } from '../../language/language.ts'
 import type { Log } from '../../log.ts'
-import type { Notes } from '../../storage/storage.ts'
-import type { Translate } from '../../texts.ts'
-import { createConnection } from './connection.ts'
-import { createConversing, isWechatStep } from './conversing.ts'
-import { createFront, type RequestHandler } from './front.ts'
+import type { Storage } from '../../storage/storage.ts'
+import type { TextKey, Translate } from '../../texts.ts'
+import { pause, within } from '../../wait.ts'
+import type { WebHandler } from '../http.ts'
+import { type Account, type AccountSettings, createAccount } from './account.ts'
+import { type Connection, type ConnectionTiming, createConnection } from './connection.ts'
+import { createConversing, isWechatStep, type WechatStep } from './conversing.ts'
+import { notOnline, toSendError } from './faults.ts'
+import { createGateway, type GatewaySettings } from './gateway.ts'
 import { createHanding, type Handing } from './handing.ts'
-import { createOfficialAccount } from './official-account.ts'
-import { createPacing } from './pacing.ts'
-import { type Puppet, type PuppetKind, PUPPETS } from './puppets.ts'
-import { createSending } from './sending.ts'
-import type { WechatSettings } from './settings.ts'
-import type { SupervisorTiming } from './supervisor.ts'
+import { toUpdate } from './incoming.ts'
+import { readFriendship, readMessage } from './reader.ts'
+import type { Puppet, Way } from './session.ts'
+import { createWebhook, type Posted, type Webhook } from './webhook.ts'
+
+/** Either an account or a gateway. */
+export interface WechatSettings {
+  account?: AccountSettings
+  gateway?: GatewaySettings
+  /** Accept friend requests and greet. */
+  acceptFriends: boolean
+}
 
 export interface WechatParts {
   settings: WechatSettings
   answering: Answering
-  notes: Notes
+  storage: Pick<Storage, 'notes' | 'write'>
   translate: (language: Language) => Translate
   log: Log
   now: () => number
   random: () => number
-  /** Shows text to whoever started the bot, and to no log: the QR code to scan. */
-  print: (text: string) => void
+  /** Shows text to whoever started the bot at a terminal, and to no log: the QR code to scan. Absent: nobody sits there. */
+  print?: (text: string) => void
   /** Where the login is kept, an absolute path without its ending: `<data>/wechat`. Absent: it is not kept. */
   card?: string
-  /** Makes a puppet that is not started; the one that the settings name by default. */
-  makePuppet?: (settings: WechatSettings) => Promise<Puppet>
-  timing?: Partial<SupervisorTiming>
+  /** The one that the settings name by default. */
+  way?: Way
+  timing?: Partial<ConnectionTiming>
 }
 
 export interface Wechat extends Channel {
   /** What the web server serves, for an Official Account: its server settings must name this path. */
-  webhook: { path: string; handler: RequestHandler } | undefined
+  webhook: { path: string; handler: WebHandler } | undefined
 }
 
 const NAME = 'wechat'
 
 const WEBHOOK_PATH = '/wechat'
 
+/** Messages in which an answer may come; a passive reply is one. */
+const MOST_PARTS = 3
+
+/** Sending by a puppet, in milliseconds: a connection that froze never answers. */
+const SEND_MS = 25_000
+
+/** Characters of a name that are used when somebody is addressed in a room. */
+const NAME_LENGTH = 40
+
+/** While messages are being taken in, an answer waits at most so long, in milliseconds: WeChat waits 5 s for "success". */
+const ANSWER_LATER_MS = 2000
+
 /** Loads Wechaty (up to 4 s, 140 MB) once it is started; `start` does not wait for that. */
 export function createWechat(parts: WechatParts): Wechat {
-  const { settings, log, now } = parts
-  const kind: PuppetKind = PUPPETS[settings.puppet]
-  const account = kind.abilities.intake === 'front' ? createOfficialAccount({ now }) : undefined
+  const { settings, storage, log, now } = parts
+  const account = settings.account && createAccount({ ...parts, settings: settings.account, notes: toShared(storage) })
+  const webhook = settings.account && account && toWebhook(parts, settings.account, account, takeIn)
   const stopping = new AbortController()
-  const connection = createConnection({
+  const connection = toConnection(parts, toWay(parts, account), (read) => handing?.add(read))
+  const converse = createConversing({
     ...parts,
-    kind: account ? { ...kind, mend: account.mend } : kind,
-    hand: (read) => handing?.add(read),
+    notes: storage.notes,
+    acceptFriends: settings.acceptFriends,
+    mostParts: () => (account?.isHolding() ? 1 : MOST_PARTS),
   })
-  const prepare = createConversing({ ...parts, acceptFriends: settings.acceptFriends })
-  const sending = createSending({
-    kind,
-    account,
-    now,
-    puppet: connection.puppet,
-    pacing: toPacing(parts, kind, stopping.signal),
-  })
+  const rush = createRush()
   let intake: Intake | undefined
   let handing: Handing | undefined
 
-  async function acceptPosted(update: Update): Promise<void> {
-    if (!intake) throw new BusyError('WeChat is starting or stopping')
-    await intake.accept([update])
+  /** Kept first; then it is Wechaty's message too. */
+  async function takeIn(posted: Posted): Promise<void> {
+    const puppet = account?.puppet()
+    if (!intake || !puppet?.isLoggedIn) throw new BusyError('WeChat is starting or stopping')
+    if (posted.kind === 'message') puppet.receive(posted.message)
+    const update = posted.kind === 'event' ? posted.incoming && toUpdate(posted.id, posted.incoming) : await readMessage(puppet, posted.id) // prettier-ignore
+    const { accept } = intake
+    if (update) await rush.during(() => accept([update]))
+    if (posted.kind === 'message') puppet.tell(posted.id)
   }
 
   return {
@@ -76,6 +107,7 @@ export function createWechat(parts: WechatParts): Wechat {
       intake = given
       handing = createHanding({ intake: given, log })
       connection.start()
+      void account?.run(stopping.signal)
     },
     async stopIntake() {
       const last = handing
@@ -86,25 +118,130 @@ export function createWechat(parts: WechatParts): Wechat {
       stopping.abort()
       await connection.stop()
     },
-    state() {
-      const [state, why] = [connection.state(), account?.trouble()]
-      return state.status === 'online' && why !== undefined ? { status: 'recovering', why } : state
+    state: () => toState(parts, connection.state(), account, webhook),
+    async prepare(turn) {
+      await rush.over()
+      return converse(turn)
     },
-    prepare,
     async send(step, turn) {
       if (!isWechatStep(step)) throw new SendError('refused', 'not a step of this channel')
-      await sending.send(step, turn.acceptedAt)
+      await sendStep(step, turn, connection.puppet(), account, now)
       return undefined
     },
-    webhook: account && { path: WEBHOOK_PATH, handler: toFront(parts, acceptPosted) },
+    webhook: webhook && { path: WEBHOOK_PATH, handler: webhook.handler },
   }
 }
 
-const toPacing = ({ settings, now, random }: WechatParts, { abilities }: PuppetKind, signal: AbortSignal) =>
-  (settings.slow ?? abilities.slow) ? createPacing({ now, random, signal }) : undefined
+/** Lets what is being taken in go before what is being answered: both want the same processor and the same database. */
+function createRush() {
+  let [running, end] = [0, new AbortController()]
+  return {
+    async during<T>(work: () => Promise<T>): Promise<T> {
+      if (running === 0) setMaxListeners(0, (end = new AbortController()).signal)
+      running += 1
+      try {
+        return await work()
+      } finally {
+        running -= 1
+        if (running === 0) end.abort()
+      }
+    },
+    over: async (): Promise<void> => (running > 0 ? pause(ANSWER_LATER_MS, end.signal) : undefined),
+  }
+}
 
-function toFront({ settings, log, now }: WechatParts, accept: (update: Update) => Promise<void>): RequestHandler {
-  const token = settings.officialAccount?.token
-  if (!token) throw new TypeError('an Official Account needs its token')
-  return createFront({ token, accept, now, log })
+const toShared = ({ notes, write }: WechatParts['storage']) => ({
+  get: (key: string) => notes.get(NAME, key),
+  keep: (note: { key: string; value: string | { [key: string]: string | number }; until: number }) =>
+    write([{ kind: 'note', value: { ...note, channel: NAME } }]),
+})
+
+function toWay({ settings, way }: WechatParts, account: Account | undefined): Way {
+  if (way) return way
+  if (account) return { makePuppet: () => account.makePuppet(), isWatched: false }
+  if (settings.gateway) return createGateway(settings.gateway)
+  throw new TypeError('neither an account nor a gateway')
+}
+
+function toWebhook(
+  { log, now }: WechatParts,
+  settings: AccountSettings,
+  account: Account,
+  keep: (posted: Posted) => Promise<void>,
+): Webhook {
+  const isAnswered = (posted: Posted): boolean => posted.kind === 'message' || posted.incoming !== undefined
+  const reply = async (posted: Posted): Promise<string | undefined> =>
+    account.isHolding() && isAnswered(posted) ? account.replies.wait(posted.person, posted.id) : undefined
+  return createWebhook({ settings, keep, reply, now, log })
+}
+
+type Hand = Handing['add']
+
+/** What cannot be read by the puppet that reported it is read by the one that came after it. */
+function toConnection(parts: WechatParts, way: Way, hand: Hand): Connection {
+  const { settings, now } = parts
+  const connection: Connection = createConnection({
+    ...parts,
+    way,
+    card: settings.account ? undefined : parts.card,
+    timing: parts.timing,
+    message(puppet, id) {
+      const seenAt = now()
+      if (!settings.account) hand(() => readMessage(connection.puppet() ?? puppet, id, seenAt))
+    },
+    friendship: (puppet, id) => hand(() => readFriendship(connection.puppet() ?? puppet, id)),
+    onScan: (code) => void showCode(parts, code),
+  })
+  return connection
+}
+
+/** The code logs in whoever scans it: it goes to a terminal where somebody sits, and to no log or journal. */
+async function showCode({ print, translate, log }: WechatParts, code: string): Promise<void> {
+  if (!print) return log.warn('somebody must scan a QR code: start the bot in a terminal once')
+  const { default: qrcode } = await import('qrcode-terminal')
+  const picture = await new Promise<string>((resolve) => qrcode.generate(code, { small: true }, resolve))
+  const link = `https://wechaty.js.org/qrcode/${encodeURIComponent(code)}`
+  print(`\n${picture}\n${translate('zh')('wechat_scan')}\n${translate('ru')('wechat_scan')}\n${link}\n`)
+}
+
+/** The connection's own state, and what keeps an account from answering, in both languages. */
+function toState(
+  { translate }: WechatParts,
+  state: ChannelState,
+  account: Account | undefined,
+  webhook: Webhook | undefined,
+): ChannelState {
+  if (state.status !== 'online') return state
+  const sealed = webhook?.trouble()
+  const trouble = sealed ? { key: sealed } : account?.trouble()
+  if (!trouble) return state
+  const say = (key: TextKey) =>
+    (['zh', 'ru'] as const).map((language) => translate(language)(key, { code: trouble.code ?? 0 })).join(' / ')
+  return { status: trouble.isHarmless ? 'online' : 'recovering', why: say(trouble.key) }
+}
+
+/** Throws `SendError`. */
+async function sendStep(
+  step: WechatStep,
+  { acceptedAt }: Turn,
+  puppet: Puppet | undefined,
+  account: Account | undefined,
+  now: () => number,
+): Promise<void> {
+  if (account && now() - acceptedAt > account.windowMs())
+    throw new SendError('refused', 'the time in which WeChat allows a reply has passed')
+  if (!puppet) throw notOnline()
+  try {
+    const sent = step.do === 'say' ? say(puppet, step) : puppet.friendshipAccept(step.request)
+    await within(SEND_MS, sent, () => new SendError('unclear', 'the puppet does not answer'))
+  } catch (error) {
+    throw toSendError(error)
+  }
+}
+
+async function say(puppet: Puppet, { to, text, person }: Extract<WechatStep, { do: 'say' }>): Promise<void> {
+  if (person === undefined) return void (await puppet.messageSendText(to, text))
+  const member = await puppet.roomMemberPayload(to, person)
+  const name = Array.from(member.roomAlias || member.name).slice(0, NAME_LENGTH).join('') // prettier-ignore
+  await puppet.messageSendText(to, `@${name}\u2005\n${text}`, [person])
 }

@@ -1,11 +1,13 @@
-// From a message that a puppet reports to what the inbox keeps: who may be answered, and what was said.
+// From a Wechaty message to what the inbox keeps: who may be answered, and what was said.
 
 import type { payloads } from 'wechaty-puppet'
 import type { Update } from '../../delivery/channel.ts'
 import { type Incoming, toUpdate } from './incoming.ts'
-import { MESSAGE_AGE_MS } from './limits.ts'
-import { toAddressed } from './mention.ts'
-import type { Abilities, Puppet } from './puppets.ts'
+import type { Puppet } from './session.ts'
+import { toAddressed, toSaid } from './writing.ts'
+
+/** How old a message may be that a gateway hands over, in milliseconds: older ones are history that it replays. */
+const OLDEST_MS = 60_000
 
 /** Wechaty's numbers for kinds of message, as far as they matter; its enum would load the package. */
 const TEXT = 7
@@ -26,19 +28,20 @@ export type MessageSource = Pick<
   'messagePayload' | 'contactPayload' | 'roomMemberPayload' | 'currentUserId' | 'friendshipPayload'
 >
 
-/** Undefined: nothing to answer (own, old, an official account's, not spoken to). Rejects when the puppet cannot tell. */
+/**
+ * Undefined: nothing to answer (own, old, an official account's, not spoken to). Rejects when the puppet cannot tell.
+ * @param seenAt when it came, if it may be history
+ */
 export async function readMessage(
   puppet: MessageSource,
   messageId: string,
-  abilities: Abilities,
-  seenAt: number,
+  seenAt?: number,
 ): Promise<Update | undefined> {
   const message = await puppet.messagePayload(messageId)
   const { talkerId: person } = message
-  if (!person || person === puppet.currentUserId || SYSTEM.has(person) || isOld(message, seenAt)) return undefined
-  const incoming = message.roomId
-    ? abilities.rooms && (await readRoomMessage(puppet, message, message.roomId))
-    : readPrivateMessage(message)
+  if (!person || person === puppet.currentUserId || SYSTEM.has(person)) return undefined
+  if (seenAt !== undefined && isOld(message, seenAt)) return undefined
+  const incoming = message.roomId ? await readRoomMessage(puppet, message, message.roomId) : readPrivateMessage(message)
   if (!incoming || isNumber((await puppet.contactPayload(person)).type, OFFICIAL)) return undefined
   return toUpdate(messageId, incoming)
 }
@@ -52,24 +55,33 @@ export async function readFriendship(puppet: MessageSource, friendshipId: string
 
 /** Puppets give seconds or milliseconds. */
 const isOld = ({ timestamp }: payloads.Message, seenAt: number): boolean =>
-  seenAt - (timestamp < 1e11 ? timestamp * 1000 : timestamp) > MESSAGE_AGE_MS
+  seenAt - (timestamp < 1e11 ? timestamp * 1000 : timestamp) > OLDEST_MS
 
 function readPrivateMessage({ talkerId: person, type, text = '' }: payloads.Message): Incoming | undefined {
   if (isNumber(type, TEXT) && text.trim() !== '') return { kind: 'text', person, text }
   return MEDIA.has(type) ? { kind: 'media', person } : undefined
 }
 
+/** What is not said to the bot may still pick from what it offered, or judge what it answered. */
 async function readRoomMessage(
   puppet: MessageSource,
   { talkerId: person, type, text = '', ...rest }: payloads.Message,
   room: string,
 ): Promise<Incoming | undefined> {
-  if (!isNumber(type, TEXT) || !/[@＠]/u.test(text)) return undefined
-  const mentioned = 'mentionIdList' in rest ? (rest.mentionIdList ?? []) : []
+  if (!isNumber(type, TEXT)) return undefined
+  if (isAside(text)) return { kind: 'text', person, room, text, aside: true }
+  if (!/[@＠]/u.test(text) && !hasMention(rest)) return undefined
   const self = { id: puppet.currentUserId, names: await readOwnNames(puppet, room) }
-  const said = toAddressed({ text, mentioned }, self)
+  const said = toAddressed({ text, mentioned: mentionedIn(rest) }, self)
   return said === undefined ? undefined : { kind: 'text', person, room, text: said }
 }
+
+const isAside = (text: string): boolean => ['pick', 'vote'].includes(toSaid(text).kind)
+
+const mentionedIn = (rest: object): string[] =>
+  'mentionIdList' in rest && Array.isArray(rest.mentionIdList) ? rest.mentionIdList : []
+
+const hasMention = (rest: object): boolean => mentionedIn(rest).length > 0
 
 async function readOwnNames(puppet: MessageSource, room: string): Promise<string[]> {
   const [contact, member] = await Promise.all([

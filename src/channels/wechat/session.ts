@@ -1,23 +1,55 @@
-// One connected Wechaty with its puppet, as the supervisor wants it. The only file that knows Wechaty's own object.
+// One connected Wechaty with its puppet, from its start to its end. The only file that knows Wechaty's own object.
 
 import { EventEmitter } from 'node:events'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { impls } from 'wechaty-puppet'
 import type { Log } from '../../log.ts'
 import { isConnectionLost, toCode } from './faults.ts'
-import type { Puppet, PuppetKind } from './puppets.ts'
-import type { Link, LinkEvents } from './supervisor.ts'
+
+/** What every puppet offers. */
+export type Puppet = impls.PuppetInterface
+
+/** A way to WeChat: whose puppet it is, and how to treat it. */
+export interface Way {
+  /** Makes one that is not started; loading its package takes 1 to 4 seconds and some 100 MB. */
+  makePuppet: () => Promise<Puppet>
+  /** There is a connection that can die silently: it is asked every few seconds whether it lives. */
+  isWatched: boolean
+  /** Lets go of the connection; the account stays logged in. Absent: the puppet is stopped. */
+  abandon?: (puppet: Puppet) => void
+  /** Whether it makes sense to try again now. */
+  probe?: () => Promise<boolean>
+}
+
+/** What a session reports. */
+export interface SessionEvents {
+  /** Any sign of life. */
+  alive(): void
+  online(puppet: Puppet): void
+  /** Somebody must scan this code; it logs in whoever does. */
+  scan(code: string | undefined): void
+  /** Logged out: the connection stands, the account is gone. */
+  offline(): void
+  /** The connection is of no use any more. */
+  lost(reason: string): void
+  message(puppet: Puppet, messageId: string): void
+  friendship(puppet: Puppet, friendshipId: string): void
+}
+
+export interface Session {
+  /** Rejects, or reports `lost`, when it cannot be done. */
+  start(): Promise<void>
+  /** Asks for a sign of life. */
+  ding(): void
+  close(): Promise<void>
+}
 
 export interface SessionParts {
-  kind: PuppetKind
-  makePuppet: () => Promise<Puppet>
+  way: Way
   /** Where the login is kept, an absolute path without its ending; absent: it is not kept. */
   card: string | undefined
-  events: LinkEvents
-  onMessage: (puppet: Puppet, messageId: string) => void
-  onFriendship: (puppet: Puppet, friendshipId: string) => void
-  onScan: (code: string) => void
-  onOnline: (puppet: Puppet) => void
+  events: SessionEvents
   log: Log
 }
 
@@ -25,43 +57,43 @@ export interface SessionParts {
 const ERRORS_IN_A_ROW = 20
 
 /** Loads Wechaty and makes a session that is not started. */
-export async function createSession(parts: SessionParts): Promise<Link> {
+export async function createSession({ way, card, events, log }: SessionParts): Promise<Session> {
   const [{ WechatyBuilder }, { log: chatter }] = await Promise.all([import('wechaty'), import('wechaty-puppet')])
   // What Wechaty logs by itself holds texts, ids and secrets.
   chatter.level('silent')
-  const puppet = await parts.makePuppet()
-  parts.kind.mend?.(puppet)
-  if (parts.card !== undefined) await makePrivate(`${parts.card}.memory-card.json`)
-  const bot = WechatyBuilder.build(parts.card === undefined ? { puppet } : { puppet, name: parts.card })
-  let isStarting = true
-  let isClosed = false
-  let errors = 0
+  const puppet = await way.makePuppet()
+  if (card !== undefined) await makePrivate(`${card}.memory-card.json`)
+  const bot = WechatyBuilder.build(card === undefined ? { puppet } : { puppet, name: card })
+  let [isStarting, isClosed, errors] = [true, false, 0]
 
-  const guarded = (act: () => void): void => {
+  /** Reports what happened, and no error of that ends the process. */
+  const report = (act: () => void): void => {
     if (isClosed) return
     errors = 0
-    parts.events.alive()
+    events.alive()
     try {
       act()
     } catch (error) {
-      parts.log.error({ err: error }, 'a WeChat event could not be handled')
+      log.error({ err: error }, 'a WeChat event could not be handled')
     }
   }
 
-  bot.on('error', (error) => {
+  function onError(error: Error): void {
     if (isClosed) return
     errors += 1
-    if (isStarting || isConnectionLost(error)) return parts.events.lost('the connection failed')
-    if (errors === 1) parts.log.warn({ kind: error.name, code: toCode(error) }, 'WeChat reports an error')
-    if (errors > ERRORS_IN_A_ROW) parts.events.lost('nothing but errors')
-  })
-  bot.on('dong', () => guarded(() => undefined))
-  bot.on('heartbeat', () => guarded(() => undefined))
-  puppet.on('scan', ({ qrcode }) => guarded(() => toScan(parts, qrcode)))
-  puppet.on('login', () => guarded(() => toOnline(parts, puppet)))
-  puppet.on('logout', () => guarded(() => parts.events.offline()))
-  puppet.on('message', ({ messageId }) => guarded(() => parts.onMessage(puppet, messageId)))
-  puppet.on('friendship', ({ friendshipId }) => guarded(() => parts.onFriendship(puppet, friendshipId)))
+    if (isStarting || isConnectionLost(error)) return events.lost('the connection failed')
+    if (errors === 1) log.warn({ kind: error.name, code: toCode(error) }, 'WeChat reports an error')
+    if (errors > ERRORS_IN_A_ROW) events.lost('nothing but errors')
+  }
+
+  bot.on('error', onError)
+  bot.on('dong', () => report(() => undefined))
+  bot.on('heartbeat', () => report(() => undefined))
+  puppet.on('scan', ({ qrcode }) => report(() => events.scan(qrcode)))
+  puppet.on('login', () => report(() => events.online(puppet)))
+  puppet.on('logout', () => report(() => events.offline()))
+  puppet.on('message', ({ messageId }) => report(() => events.message(puppet, messageId)))
+  puppet.on('friendship', ({ friendshipId }) => report(() => events.friendship(puppet, friendshipId)))
 
   return {
     async start() {
@@ -73,27 +105,17 @@ export async function createSession(parts: SessionParts): Promise<Link> {
         puppet.ding('alive?')
       } catch {
         // A puppet that cannot even be asked has lost its connection.
-        parts.events.lost('it cannot be asked')
+        events.lost('it cannot be asked')
       }
     },
     async close() {
       isClosed = true
-      if (parts.kind.abandon) await parts.kind.abandon(puppet)
+      if (way.abandon) way.abandon(puppet)
       else await bot.stop()
       ignoreFromNowOn(bot)
       ignoreFromNowOn(puppet)
     },
   }
-}
-
-function toScan({ events, onScan }: SessionParts, code: string | undefined): void {
-  events.scan()
-  if (code) onScan(code)
-}
-
-function toOnline({ events, onOnline }: SessionParts, puppet: Puppet): void {
-  onOnline(puppet)
-  events.online()
 }
 
 /** The card's own writer would make it readable for everybody; a file that is there keeps its mode. */

@@ -1,109 +1,103 @@
-// The Official Account as a black box: the real bot, signed XML as WeChat posts it, and a stand-in for WeChat's API.
+// The Official Account as a black box: the real bot, and a stand-in for WeChat's servers in a process of its own.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Account, SECRETS, startAccount, untilReady } from './account.ts'
-import { findFreePort } from './gateway.ts'
-import { until } from './harness.ts'
-import { sign, toTextXml } from './weixin.ts'
-import { type Certificate, createCertificate, startWeixin, type WeixinStub } from './weixin-stub.ts'
+import { toPost, toTextXml } from '../../stand-ins/weixin/envelope.ts'
+import { type Account, AES_KEY, SECRETS, startAccount } from './account.ts'
 
 const QUESTION = '北极邮轮'
 
-let certificate: Certificate
-let weixinPort: number
-let weixin: WeixinStub
 let account: Account
 
-const sentTo = (person: string) => weixin.sent.filter(({ to }) => to === person)
-
-const query = (change: Partial<Parameters<typeof sign>[0]> = {}) =>
-  sign({ token: SECRETS.token, at: Date.now(), nonce: String(Math.random()), ...change })
-
-beforeAll(async () => {
-  certificate = createCertificate()
-  weixinPort = await findFreePort()
-})
+const callsOf = async (path: string): Promise<number> =>
+  (await account.weixin.calls()).filter((call) => call.path.endsWith(path)).length
 
 describe('with WeChat’s API there', () => {
   beforeAll(async () => {
-    weixin = await startWeixin(weixinPort, certificate)
-    account = await startAccount({ weixinPort, certificate })
-    await untilReady(account, 'online')
-  }, 60_000)
+    account = await startAccount()
+    await account.untilReady('online')
+  }, 90_000)
 
-  afterAll(async () => {
-    await account.stop()
-    await weixin.stop()
-  })
+  afterAll(() => account.stop())
 
-  test('a signed message is answered', async () => {
-    expect(await account.write('alice', QUESTION)).toEqual([200, 'success'])
-    await until(() => sentTo('alice').length > 0)
-    expect(sentTo('alice')[0]?.token).toBe('ACCESS-1')
-    expect(sentTo('alice')[0]?.text).not.toBe('')
+  test('a signed message is answered, and its request gets "success"', async () => {
+    expect(await account.weixin.write('alice', QUESTION, 'alice-1')).toMatchObject({ status: 200, text: 'success' })
+    const [answer] = await account.untilSent('alice')
+    expect(answer).toContain('邮轮')
   })
 
   test('a forged and a stale one are not', async () => {
-    const body = toTextXml({ person: 'forger', text: QUESTION, id: 'forged' })
-    expect((await account.post(body, query({ token: 'wrong' })))[0]).toBe(403)
-    expect((await account.post(body, query({ at: Date.now() - 3_600_000 })))[0]).toBe(403)
-    await account.write('after-forger', QUESTION)
-    await until(() => sentTo('after-forger').length > 0)
-    expect(sentTo('forger')).toEqual([])
+    const xml = toTextXml('forger', QUESTION, 'forged')
+    const forged = toPost(xml, { ...SECRETS, token: 'wrong' })
+    const stale = toPost(xml, SECRETS, { at: Date.now() - 3_600_000 })
+    for (const { query, body } of [forged, stale])
+      expect(await account.weixin.raw(query, body)).toMatchObject({ status: 403 })
+    await account.weixin.write('after-forger', QUESTION, 'after-forger')
+    await account.untilSent('after-forger')
+    expect(await account.sentTo('forger')).toEqual([])
   })
 
   test('one that is posted three times, as retries or replays are, is answered once', async () => {
-    const body = toTextXml({ person: 'bob', text: QUESTION, id: 'bob-1' })
-    const same = query()
-    const posted = await Promise.all([same, same, query()].map((each) => account.post(body, each)))
-    expect(posted).toEqual(Array.from({ length: 3 }, () => [200, 'success']))
-    await account.write('bob', '0', 'bob-2')
-    await until(() => sentTo('bob').length >= 2)
-    expect(sentTo('bob')).toHaveLength(2)
+    const xml = toTextXml('bob', QUESTION, 'bob-1')
+    const same = toPost(xml, SECRETS)
+    await Promise.all([same, same, toPost(xml, SECRETS)].map(({ query, body }) => account.weixin.raw(query, body)))
+    await account.weixin.write('bob', '0', 'bob-2')
+    expect(await account.untilSent('bob', 2)).toHaveLength(2)
   })
 
-  test('subscribe gets the greeting in both languages and the menu', async () => {
-    expect(await account.subscribe('carol')).toEqual([200, 'success'])
-    await until(() => sentTo('carol').length > 0)
-    for (const part of ['您好', 'Здравствуйте', '1. ']) expect(sentTo('carol')[0]?.text).toContain(part)
+  test('subscribe gets one message: the greeting in both languages, and the menu', async () => {
+    await account.weixin.event('carol', 'subscribe')
+    const [greeting, ...more] = await account.untilSent('carol')
+    for (const part of ['您好', 'Здравствуйте', '1. ']) expect(greeting).toContain(part)
+    expect(more).toEqual([])
   })
 
-  test('garbage is answered, and the next message too', async () => {
-    expect((await account.post('<xml><not', query()))[0]).toBe(400)
-    await account.write('after-garbage', QUESTION)
-    await until(() => sentTo('after-garbage').length > 0)
+  test('a button of the menu opens its topic, one that means nothing the whole menu in Chinese', async () => {
+    await account.weixin.event('chen', 'CLICK', 's:tourism')
+    await account.weixin.event('chen', 'CLICK', 'V1001_TODAY')
+    const [topic, menu] = await account.untilSent('chen', 2)
+    expect(topic).toMatch(/^旅游/)
+    expect(menu).toMatch(/^您想了解哪方面/)
+  })
+
+  test('a picture gets a hint', async () => {
+    await account.weixin.write('petrov', '', 'petrov-1', 'image')
+    expect(await account.untilSent('petrov')).toEqual(['抱歉，我只能看懂文字。请用文字提问，或回复 0 打开菜单。'])
   })
 
   test('an answer that the quota refuses (45015, 45047) is given up and blocks nobody', async () => {
     for (const code of [45015, 45047]) {
-      weixin.refuse.push(code)
-      await account.write('dave', QUESTION, `dave-${code}`)
-      await until(() => weixin.refuse.length === 0)
+      await account.weixin.set({ once: [code] })
+      await account.weixin.write('dave', QUESTION, `dave-${code}`)
+      await expect.poll(() => account.logged(), { timeout: 10_000 }).toContain(`WeChat refused: ${code}`)
     }
-    expect(sentTo('dave')).toEqual([])
-    await account.write('dave', QUESTION, 'dave-2')
-    await until(() => sentTo('dave').length === 1)
-    for (const code of ['45015', '45047']) expect(account.logged()).toContain(code)
+    await account.weixin.write('dave', QUESTION, 'dave-2')
+    expect(await account.untilSent('dave')).toHaveLength(1)
   })
 
   test('a token that is refused (40001) is renewed once for all that wait', async () => {
-    const before = weixin.tokens()
-    weixin.expire()
+    const before = await callsOf('token')
+    await account.weixin.expire()
     const people = Array.from({ length: 10 }, (_, i) => `erin-${i}`)
-    await Promise.all(people.map((person) => account.write(person, QUESTION)))
-    await until(() => people.every((person) => sentTo(person).length === 1))
-    expect(weixin.tokens()).toBe(before + 1)
+    await Promise.all(people.map((person) => account.weixin.write(person, QUESTION, person)))
+    for (const person of people) expect(await account.untilSent(person)).toHaveLength(1)
+    expect(await callsOf('token')).toBe(before + 1)
   })
 
-  test('a busy API (-1) and a response that was lost are tried again', async () => {
-    weixin.refuse.push(-1)
-    await account.write('frank', QUESTION, 'frank-1')
-    await until(() => sentTo('frank').length === 1)
-    weixin.refuse.push('reset')
-    await account.write('frank', QUESTION, 'frank-2')
-    await until(() => sentTo('frank').length > 1)
-    expect(sentTo('frank')).toHaveLength(2)
+  test.each([-1, 502, 'reset'] as const)('an answer that meets %s is sent again', async (fault) => {
+    await account.weixin.set({ once: [fault] })
+    await account.weixin.write(`frank-${fault}`, QUESTION, `frank-${fault}`)
+    await account.untilSent(`frank-${fault}`)
   })
+
+  test('another process on the same database asks for no token of its own', async () => {
+    const before = await callsOf('token')
+    const other = await account.replica()
+    await other.untilReady('online')
+    await account.weixin.write('replica', QUESTION, 'replica-1')
+    await account.untilSent('replica')
+    expect(await callsOf('token')).toBe(before)
+    await other.stop()
+  }, 90_000)
 
   test('the log holds no secrets, tokens, people or texts', () => {
     for (const secret of [SECRETS.appSecret, SECRETS.token, 'ACCESS-', 'alice', 'dave', QUESTION])
@@ -116,25 +110,129 @@ describe('with WeChat’s API there', () => {
 })
 
 describe('with WeChat’s API away', () => {
-  test('messages are taken in at once, and answered when the API is there', async () => {
-    account = await startAccount({ weixinPort, certificate })
-    await untilReady(account, 'recovering')
-    expect(await account.write('early', QUESTION)).toEqual([200, 'success'])
-    weixin = await startWeixin(weixinPort, certificate)
-    await untilReady(account, 'online')
-    await until(() => sentTo('early').length > 0, 20_000)
-    expect(await account.stop()).toBe(0)
-    expect(sentTo('early')).toHaveLength(1)
-    await weixin.stop()
+  test('a start goes on with the token that was kept, though no new one is to be had', async () => {
+    account = await startAccount()
+    await account.untilReady('online')
+    await account.kill()
+    await account.weixin.set({ tokenFault: 40164 })
+    await account.restart()
+    await account.untilReady('online')
+    await account.weixin.write('early', QUESTION, 'early')
+    expect(await account.untilSent('early')).toHaveLength(1)
+    await account.stop()
   }, 90_000)
 
-  test('a server that WeChat’s whitelist lacks (40164) is named as the cause', async () => {
-    weixin = await startWeixin(weixinPort, certificate)
-    weixin.refuseToken(40164)
-    account = await startAccount({ weixinPort, certificate })
-    await until(() => account.logged().includes('online') || undefined, 30_000)
-    expect(await account.ready()).toMatchObject({ status: 'recovering', why: expect.stringContaining('whitelist') })
-    expect(await account.stop()).toBe(0)
+  test('nothing is lost, and it is not hammered', async () => {
+    account = await startAccount({ env: { WECHAT_REPLY: 'service' } })
+    await account.untilReady('online')
+    for (const fault of ['hang', 'reset', 502, -1] as const) {
+      await account.weixin.set({ sendFault: fault })
+      const before = account.logged().length
+      await account.weixin.write(`at-${fault}`, QUESTION, `at-${fault}`)
+      await expect.poll(() => account.logged().slice(before), { timeout: 30_000 }).toContain('sending failed')
+      await account.weixin.set({ sendFault: null })
+      expect((await account.untilSent(`at-${fault}`, 1, 40_000)).length).toBeLessThanOrEqual(2)
+    }
+    await account.stop()
+  }, 180_000)
+
+  test('TLS that never completes: the answer is sent when it does', async () => {
+    const { startWeixin } = await import('../../stand-ins/weixin/weixin.ts')
+    const weixin = await startWeixin()
+    const silent = await weixin.listenSilently()
+    account = await startAccount({ weixin, apiRoot: `https://127.0.0.1:${silent}`, env: { WECHAT_REPLY: 'service' } })
+    await account.untilReady('recovering', 60_000)
+    await weixin.write('early', QUESTION, 'early')
+    await account.stop()
+    const next = await startAccount({ weixin, folder: account.folder, env: { WECHAT_REPLY: 'service' } })
+    expect(await next.untilSent('early', 1, 40_000)).toHaveLength(1)
+    await next.stop()
     await weixin.stop()
+  }, 180_000)
+
+  test('no token: what is wrong is said in Chinese and Russian, and all is answered once there is one', async () => {
+    const { startWeixin } = await import('../../stand-ins/weixin/weixin.ts')
+    const weixin = await startWeixin()
+    await weixin.set({ tokenFault: 40164 })
+    const began = Date.now()
+    account = await startAccount({ weixin, env: { WECHAT_REPLY: 'service' } })
+    const { why } = await account.untilReady('recovering')
+    await expect.poll(async () => (await account.ready()).why, { timeout: 10_000 }).toMatch(/IP 白名单.*белый список/)
+    expect(why).toBeDefined()
+    expect(await weixin.write('early', QUESTION, 'early')).toMatchObject({ status: 200, text: 'success' })
+    await expect.poll(() => account.logged(), { timeout: 20_000 }).toContain('no access token')
+    expect((await weixin.calls()).length).toBeLessThanOrEqual(20 * Math.max(1, (Date.now() - began) / 30_000))
+    await weixin.set({ tokenFault: null })
+    expect(await account.untilSent('early', 1, 60_000)).toHaveLength(1)
+    await account.untilReady('online')
+    await account.stop()
+    await weixin.stop()
+  }, 120_000)
+})
+
+describe('encrypted', () => {
+  test.each(['sealed', 'mixed'] as const)(
+    'in the mode %s messages are answered',
+    async (mode) => {
+      account = await startAccount({ env: { WECHAT_AES_KEY: AES_KEY } })
+      await account.untilReady('online')
+      await account.weixin.set({ mode })
+      expect(await account.weixin.write('alice', QUESTION, 'alice-1')).toMatchObject({ status: 200 })
+      expect(await account.untilSent('alice')).toHaveLength(1)
+      await account.stop()
+    },
+    60_000,
+  )
+
+  test('without the key, the readiness says what to set', async () => {
+    account = await startAccount()
+    await account.untilReady('online')
+    await account.weixin.set({ mode: 'sealed', secrets: { ...SECRETS, aesKey: AES_KEY } })
+    await account.weixin.write('alice', QUESTION, 'alice-1')
+    expect((await account.untilReady('recovering')).why).toContain('WECHAT_AES_KEY')
+    await account.stop()
+  }, 60_000)
+})
+
+describe('an account that may not write by itself', () => {
+  test('answers everybody in the response, the first person too, encrypted where that is set', async () => {
+    account = await startAccount({ env: { WECHAT_AES_KEY: AES_KEY } })
+    await account.weixin.set({ isVerified: false, mode: 'sealed' })
+    await account.untilReady('online')
+    for (const person of ['alice', 'bob', 'carol', 'dave']) {
+      const { reply, tries } = await account.weixin.write(person, QUESTION, person)
+      expect([reply?.includes('邮轮'), tries]).toEqual([true, 1])
+    }
+    expect(await account.weixin.event('erin', 'subscribe')).toMatchObject({ reply: expect.stringContaining('您好') })
+    expect(await account.ready()).toMatchObject({ status: 'online', why: expect.stringContaining('被动回复') })
+    await account.kill()
+    await account.restart()
+    await account.untilReady('online')
+    const before = await callsOf('message/custom/send')
+    expect((await account.weixin.write('frank', QUESTION, 'frank')).reply).toContain('邮轮')
+    expect(await callsOf('message/custom/send')).toBe(before)
+    await account.stop()
+  }, 90_000)
+
+  test('and is to use service messages nevertheless is never called ready', async () => {
+    account = await startAccount({ env: { WECHAT_REPLY: 'service' } })
+    await account.weixin.set({ isVerified: false })
+    await account.untilReady('online')
+    for (const person of ['alice', 'bob', 'carol']) await account.weixin.write(person, QUESTION, person)
+    expect((await account.untilReady('recovering')).why).toContain('WECHAT_REPLY')
+    await account.stop()
+  }, 60_000)
+
+  test('gives the same answer to each of WeChat’s three requests', async () => {
+    account = await startAccount({ env: { WECHAT_REPLY: 'passive' } })
+    await account.untilReady('online')
+    const posts = Array.from({ length: 3 }, () => toPost(toTextXml('bob', QUESTION, 'bob-1'), SECRETS))
+    const [first, ...others] = await Promise.all(
+      posts.map(({ query, body }) => account.weixin.raw(query, body).catch(String)),
+    )
+    expect(first).toContain('not a reply to this person')
+    expect(others).toEqual([first, first])
+    expect(await callsOf('token')).toBe(0)
+    await account.stop()
   }, 60_000)
 })

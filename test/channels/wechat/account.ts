@@ -1,73 +1,73 @@
-// The bot as a process of its own on an Official Account, and WeChat's servers that post to it.
+// The bot as a process of its own on an Official Account, and the stand-in for WeChat's servers that it works with.
 
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ChannelState } from '../../../src/delivery/channel.ts'
 import type { Readiness } from '../../../src/health.ts'
+import { startWeixin, type Weixin } from '../../stand-ins/weixin/weixin.ts'
 import { findFreePort } from './gateway.ts'
-import { until } from './harness.ts'
-import { sign, toEventXml, toTextXml } from './weixin.ts'
-import type { Certificate } from './weixin-stub.ts'
 
-export const SECRETS = { appId: 'wx-app-id', appSecret: 'secret-of-the-app', token: 'token-of-the-front' }
+export const SECRETS = {
+  appId: 'wx6b5c1de2f3a40718',
+  appSecret: '5a1f0c9e8b7d6a5f4e3d2c1b0a998877',
+  token: 'token-of-the-front',
+}
+
+export const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
 
 const ROOT = join(import.meta.dirname, '../../..')
 
 export interface Account {
-  /** Posts signed XML as WeChat does, and gives the status and the text of the response. */
-  post(body: string, query?: string): Promise<[number, string]>
-  /** A person writes something. */
-  write(person: string, text: string, id?: string): Promise<[number, string]>
-  subscribe(person: string): Promise<[number, string]>
+  weixin: Weixin
+  /** Where its database is. */
+  folder: string
+  /** The messages that this person got. */
+  sentTo(person: string): Promise<string[]>
+  /** Waits until this person got so many. */
+  untilSent(person: string, count?: number, ms?: number): Promise<string[]>
   ready(): Promise<ChannelState>
+  untilReady(status: ChannelState['status'], ms?: number): Promise<ChannelState>
   logged(): string
   /** SIGTERM; gives the exit code. */
   stop(): Promise<number | null>
+  kill(): Promise<void>
+  /** The bot once more, on the same database. */
+  restart(): Promise<void>
+  /** Another bot on the same database. */
+  replica(): Promise<Account>
 }
 
 export interface AccountOptions {
-  weixinPort: number
-  certificate: Certificate
+  weixin?: Weixin
+  env?: Record<string, string>
+  folder?: string
+  /** Where the bot finds WeChat's API; the stand-in by default. */
+  apiRoot?: string
 }
 
-export async function startAccount({ weixinPort, certificate }: AccountOptions): Promise<Account> {
-  const folder = mkdtempSync(join(tmpdir(), 'account-'))
+/** With one that is not given, a stand-in is started, and ends with the bot's `stop`. */
+export async function startAccount({ env = {}, folder, ...options }: AccountOptions = {}): Promise<Account> {
+  const weixin = options.weixin ?? (await startWeixin())
+  const home = folder ?? mkdtempSync(join(tmpdir(), 'account-'))
+  const apiRoot = options.apiRoot ?? `http://127.0.0.1:${await weixin.listen(0)}`
   const port = await findFreePort()
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      HOME: folder,
-      NODE_OPTIONS: `--require ${join(import.meta.dirname, 'route-api.cjs')}`,
-      NODE_EXTRA_CA_CERTS: certificate.cert,
-      WEIXIN_STUB_PORT: String(weixinPort),
-      WECHATY_PUPPET: 'wechaty-puppet-official-account',
-      WECHATY_PUPPET_OA_APP_ID: SECRETS.appId,
-      WECHATY_PUPPET_OA_APP_SECRET: SECRETS.appSecret,
-      WECHATY_PUPPET_OA_TOKEN: SECRETS.token,
-      DATABASE_URL: join(folder, 'bot.db'),
-      MESSAGES_PER_MINUTE: '1000',
-      PORT: String(port),
-    },
-  })
-  let logged = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (logged += chunk.toString()))
-
   const base = `http://127.0.0.1:${port}`
-  let count = 0
+  let logged = ''
+  let child: ChildProcess
 
-  async function post(body: string, query = toQuery()): Promise<[number, string]> {
-    const response = await fetch(`${base}/wechat?${query}`, { method: 'POST', body })
-    return [response.status, await response.text()]
-  }
-
-  function toQuery(): string {
-    count += 1
-    return sign({ token: SECRETS.token, at: Date.now(), nonce: `nonce-${count}` })
+  async function run(): Promise<void> {
+    const bot = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...toEnv(home, port, apiRoot), ...env },
+    })
+    for (const stream of [bot.stdout, bot.stderr]) stream.on('data', (chunk: Buffer) => (logged += chunk.toString()))
+    child = bot
+    const end = performance.now() + 60_000
+    while (!(await isUp())) if (performance.now() > end) throw new Error(`the bot does not start: ${logged}`)
   }
 
   async function isUp(): Promise<boolean> {
@@ -75,41 +75,74 @@ export async function startAccount({ weixinPort, certificate }: AccountOptions):
       return (await fetch(`${base}/healthz`)).ok
     } catch (error) {
       if (child.exitCode !== null) throw new Error(`the bot ended: ${logged}`, { cause: error })
+      await new Promise((resolve) => setTimeout(resolve, 50))
       return false
     }
   }
 
-  let up = false
-  const asking = setInterval(() => void isUp().then((is) => (up ||= is)), 50)
-  await until(() => up || child.exitCode !== null, 30_000).finally(() => clearInterval(asking))
+  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+    return child.exitCode
+  }
 
-  return {
-    post,
-    write: (person, text, id = `${person}-${text}`) => post(toTextXml({ person, text, id })),
-    subscribe: (person) => post(toEventXml('subscribe', '', person)),
-    async ready() {
-      const body: Readiness = JSON.parse(await (await fetch(`${base}/readyz`)).text())
-      const state = body.channels['wechat']
-      if (!state) throw new Error('WeChat is not among the channels')
-      return state
-    },
+  async function ready(): Promise<ChannelState> {
+    const body: Readiness = JSON.parse(await (await fetch(`${base}/readyz`)).text())
+    return body.channels['wechat'] ?? { status: 'starting' }
+  }
+
+  const { WECHAT_AES_KEY: aesKey } = env
+  await weixin.set({ secrets: { ...SECRETS, ...(aesKey && { aesKey }) }, bot: `${base}/wechat` })
+  await run()
+
+  const account: Account = {
+    weixin,
+    folder: home,
+    sentTo: async (person) => (await weixin.sent()).filter(({ to }) => to === person).map(({ text }) => text),
+    untilSent: (person, count = 1, ms = 15_000) =>
+      poll(ms, () => `${person} got fewer than ${count}\n${logged}`, async () => {
+        const texts = await account.sentTo(person)
+        return texts.length >= count && texts
+      }), // prettier-ignore
+    ready,
+    untilReady: (status, ms = 30_000) =>
+      poll(ms, () => `not ${status}\n${logged}`, async () => {
+        const state = await ready()
+        return state.status === status && state
+      }), // prettier-ignore
     logged: () => logged,
     async stop() {
-      if (child.exitCode !== null) return child.exitCode
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-      return child.exitCode
+      const code = await end('SIGTERM')
+      if (!options.weixin) await weixin.stop()
+      return code
     },
+    kill: async () => void (await end('SIGKILL')),
+    restart: run,
+    replica: () => startAccount({ env, folder: home, weixin, apiRoot }),
   }
+  return account
 }
 
-/** Asks again and again until the channel says so. */
-export async function untilReady(account: Account, status: ChannelState['status']): Promise<ChannelState> {
-  const end = performance.now() + 30_000
+async function poll<T>(ms: number, toMessage: () => string, look: () => Promise<T | false>): Promise<T> {
+  const end = performance.now() + ms
   for (;;) {
-    const state = await account.ready()
-    if (state.status === status) return state
-    if (performance.now() > end) throw new Error(`still ${state.status}: ${account.logged()}`)
+    const value = await look()
+    if (value !== false) return value
+    if (performance.now() > end) throw new Error(`within ${ms} ms: ${toMessage()}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
+
+const toEnv = (home: string, port: number, apiRoot: string): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: home,
+  WECHAT_APP_ID: SECRETS.appId,
+  WECHAT_APP_SECRET: SECRETS.appSecret,
+  WECHAT_TOKEN: SECRETS.token,
+  WECHAT_API_ROOT: apiRoot,
+  DATABASE_URL: join(home, 'bot.db'),
+  MESSAGES_PER_MINUTE: '1000',
+  PORT: String(port),
+})

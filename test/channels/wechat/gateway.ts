@@ -6,7 +6,7 @@ import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { WechatSettings } from '../../../src/channels/wechat/settings.ts'
+import type { WechatSettings } from '../../../src/channels/wechat/index.ts'
 import { until } from './harness.ts'
 
 export interface ToGateway {
@@ -57,8 +57,7 @@ export async function startGateway(port: number): Promise<Gateway> {
   }
 }
 
-export const toGatewaySettings = (port: number): Pick<WechatSettings, 'puppet' | 'gateway'> => ({
-  puppet: 'wechaty-puppet-service',
+export const toGatewaySettings = (port: number): Pick<WechatSettings, 'gateway'> => ({
   gateway: { token: GATEWAY_TOKEN, endpoint: `127.0.0.1:${port}`, insecure: true },
 })
 

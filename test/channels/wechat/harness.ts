@@ -1,7 +1,6 @@
 // The WeChat channel on a real inbox, with a dialogue whose replies are easy to tell apart.
 
-import { createWechat, type Wechat, type WechatParts } from '../../../src/channels/wechat/index.ts'
-import type { WechatSettings } from '../../../src/channels/wechat/settings.ts'
+import { createWechat, type Wechat, type WechatParts, type WechatSettings } from '../../../src/channels/wechat/index.ts'
 import { createAnswering } from '../../../src/delivery/answering.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../../src/delivery/inbox.ts'
 import { createMetrics } from '../../../src/delivery/metrics.ts'
@@ -60,14 +59,14 @@ export interface Running {
   stop: () => Promise<void>
 }
 
-export interface RunOptions extends Partial<Pick<WechatParts, 'makePuppet' | 'timing' | 'card'>> {
-  settings: Partial<WechatSettings> & Pick<WechatSettings, 'puppet'>
+export interface RunOptions extends Partial<Pick<WechatParts, 'way' | 'timing' | 'card'>> {
+  settings?: Partial<WechatSettings>
   dialogue?: Dialogue
   storage?: Storage
 }
 
-export async function run({ settings, dialogue = echo, storage: given, ...rest }: RunOptions): Promise<Running> {
-  const storage = given ?? (await openTemporary())
+export async function run({ settings, dialogue = echo, ...rest }: RunOptions): Promise<Running> {
+  const storage = rest.storage ?? (await openTemporary())
   const [lines, printed]: [string[], string[]] = [[], []]
   const log = createLog({ level: 'info', secrets: [], destination: { write: (line) => void lines.push(line) } })
   const metrics = createMetrics()
@@ -82,15 +81,15 @@ export async function run({ settings, dialogue = echo, storage: given, ...rest }
     now,
   })
   const channel = createWechat({
+    ...rest,
     settings: { acceptFriends: true, ...settings },
     answering,
-    notes: storage.notes,
+    storage,
     translate,
     log,
     now,
     random: Math.random,
     print: (text) => void printed.push(text),
-    ...rest,
   })
   const inbox = createInbox({
     store: storage.inbox,
@@ -112,6 +111,7 @@ export async function run({ settings, dialogue = echo, storage: given, ...rest }
       await channel.stopIntake()
       await inbox.stop()
       await channel.stop()
+      if (!rest.storage) await storage.close()
     },
   }
 }

@@ -65,6 +65,30 @@ describe('a private chat', () => {
     expect(answer?.text).toMatch(/^答：有用/)
   })
 
+  test('「没用」 after a refusal judges the refusal', async () => {
+    const alice = createAlice()
+    for (const text of ['北极邮轮', '怎么做红烧肉？', '没用']) alice.say(text).to(wechat.bot)
+    await until(() => wechat.said().length === 3)
+    const unanswered = await wechat.storage.questions.unanswered(0)
+    expect(unanswered.map(({ text }) => text)).toEqual(['怎么做红烧肉？'])
+    expect(await wechat.storage.votes.counts(0)).toEqual({ up: 0, down: 1 })
+  })
+
+  test('emoticons are no part of the question, and small talk when they stand alone', async () => {
+    const alice = createAlice()
+    for (const text of ['北极邮轮[微笑]', '/:rose']) alice.say(text).to(wechat.bot)
+    await until(() => wechat.said().length === 2)
+    expect(wechat.said().map(({ text }) => text.split('\n')[0])).toEqual(['答：北极邮轮', '答：谢谢'])
+  })
+
+  test('the source is named in full once in a conversation', async () => {
+    const alice = createAlice()
+    for (const text of ['北极邮轮', '什么时候']) alice.say(text).to(wechat.bot)
+    await until(() => wechat.said().length === 2)
+    expect(wechat.said()[0]?.text).toContain(SOURCE)
+    expect(wechat.said()[1]?.text).toBe('答：什么时候\n\n来源同上。')
+  })
+
   test('a picture gets a hint', async () => {
     createAlice().say(FileBox.fromBase64('iVBORw0KGgo=', 'a.png')).to(wechat.bot)
     await until(() => wechat.said().length === 1)
@@ -93,6 +117,36 @@ describe('a room', () => {
     expect(answer?.to).toBe('1@room')
     expect(answer?.text.startsWith('@小丽\u2005\n答：')).toBe(true)
     expect(answer?.text).toContain('邮轮')
+  })
+
+  test('a number or a vote without a new "@" answers the last offer made to that person, and to nobody else', async () => {
+    const alice = createAlice()
+    const wang = wechat.mocker.createContact({ id: 'wang', name: '小王', type: 1 })
+    const room = wechat.mocker.createRoom({ id: '1@room', memberIdList: ['alice', 'wang', 'bot'], topic: '旅游群' })
+    alice.say('@北极助手 邮轮').to(room)
+    await until(() => wechat.said().length === 1)
+    for (const text of ['1', '选1', '有用']) wang.say(text).to(room)
+    alice.say('第五个').to(room)
+    alice.say('第一个').to(room)
+    alice.say('有用').to(room)
+    await until(() => wechat.said().length === 3)
+    expect(wechat.said().map(({ text }) => text.split('\n')[1])).toEqual([
+      '答：邮轮',
+      '答：1',
+      '谢谢，很高兴能帮到您！',
+    ])
+    expect(await countSaid()).toBe(3)
+  })
+
+  test('who quotes the bot’s "@" does not call it; whose own words do is asked without the quoted text', async () => {
+    const alice = createAlice()
+    const room = wechat.mocker.createRoom({ id: '1@room', memberIdList: ['alice', 'bot'], topic: '旅游群' })
+    const quoted = '「小王：@北极助手 邮轮多少钱」\n- - - - - - - - - - - - - - -\n'
+    alice.say(`${quoted}他问得好`, [wechat.bot]).to(room)
+    alice.say(`${quoted}@北极助手 什么时候出发`).to(room)
+    await until(() => wechat.said().length === 1)
+    expect(wechat.said()[0]?.text).toContain('答：什么时候出发\n')
+    expect(await countSaid()).toBe(1)
   })
 
   test('what is not said to the bot is left alone', async () => {

@@ -16,7 +16,7 @@ export interface Said {
   text: string
 }
 
-type MockOptions = Omit<RunOptions, 'settings' | 'makePuppet'> & { acceptFriends?: boolean; login?: boolean }
+type MockOptions = Omit<RunOptions, 'settings' | 'way'> & { acceptFriends?: boolean; login?: boolean }
 
 export async function runOnMock({
   acceptFriends = true,
@@ -24,11 +24,11 @@ export async function runOnMock({
   ...rest
 }: MockOptions = {}): Promise<MockWechat> {
   const mocker = new mock.Mocker()
-  const puppet = new PuppetMock({ mocker })
+  const puppet = new PuppetMock({ mocker, timeoutSeconds: 1_000_000 })
   const running = await run({
     ...rest,
-    settings: { puppet: 'wechaty-puppet-mock', acceptFriends },
-    makePuppet: async () => puppet,
+    settings: { acceptFriends },
+    way: { makePuppet: async () => puppet, isWatched: true },
   })
   const bot = mocker.createContact({ id: 'bot', name: '北极助手' })
   await until(() => puppet.state.active() === true)

@@ -2,10 +2,9 @@
 
 import { assert, constantFrom, integer, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { toAddressed } from '../../../src/channels/wechat/mention.ts'
-import { toGreeting, toMessages } from '../../../src/channels/wechat/render.ts'
-import { readWechatSettings } from '../../../src/channels/wechat/settings.ts'
-import { byteLength, splitText, toLimitedParts } from '../../../src/channels/wechat/split.ts'
+import { byteLength } from '../../../src/channels/split.ts'
+import { toGreeting, toMessages, toParts } from '../../../src/channels/wechat/render.ts'
+import { toAddressed, toSaid } from '../../../src/channels/wechat/writing.ts'
 import type { Reply } from '../../../src/dialogue/reply.ts'
 import { createTranslate } from '../../../src/texts.ts'
 
@@ -53,40 +52,88 @@ describe('a reply', () => {
   })
 
   test('greets in both languages, in that of the person first', () => {
-    const [greeting] = toGreeting(toReply({ language: 'ru' }), translate('ru'), translate('zh'))
+    const greeting = toGreeting(toReply({ language: 'ru' }), translate('ru'), translate('zh'))
     expect(greeting).toMatch(/^Здравствуйте[^]*您好/)
   })
 })
 
-describe('cutting', () => {
+test('an answer of any text keeps every limit, in as many parts as are allowed, and its tail', () => {
+  const texts = string({ unit: constantFrom('а', '中', '。', ' ', '\n', '.', '👍', 'b', '！'), maxLength: 400 })
+  assert(
+    property(texts, integer({ min: 20, max: 80 }), integer({ min: 1, max: 3 }), (text, limit, most) => {
+      const parts = toParts(text, 'end', most, limit)
+      for (const part of parts) expect(byteLength(part)).toBeLessThanOrEqual(limit)
+      expect(parts.length).toBeLessThanOrEqual(most)
+      expect(parts.at(-1)).toMatch(/end$/)
+    }),
+  )
+})
+
+describe('after its first time in a conversation', () => {
+  const source = '来源：摩尔曼斯克市行政当局《哈尔滨市代表团访问情况简报（2016年5月）》，信息截至2016年5月25日'
+  const choices = ['中国游客来摩尔曼斯克', '2016年来访谈了什么', '医疗合作'].map((label) => ({
+    id: `a:${label}`,
+    label,
+  }))
+  const show = (length: number, knownSource: string | undefined): string =>
+    toMessages(toReply({ text: `${'访'.repeat(length)}\n\n${source}`, choices }), translate('zh'), {
+      knownSource,
+    }).join('')
+
+  test('the source is short, the hint is gone, and all of it takes at most a third', () => {
+    for (const length of [80, 100, 130, 300]) {
+      const shown = show(length, source)
+      expect(shown).toContain('来源同上。')
+      expect(shown).not.toContain('有用')
+      expect((shown.length - length) / shown.length).toBeLessThanOrEqual(0.34)
+    }
+  })
+
+  test('as much is offered as there is room for', () => {
+    expect(show(300, source)).toContain('3. 医疗合作')
+    expect(show(80, source)).toContain('1. 中国游客来摩尔曼斯克')
+    expect(show(80, source)).not.toContain('3. 医疗合作')
+  })
+
+  test('another source is named in full', () => {
+    expect(show(100, '来源：另一份')).toContain(source)
+  })
+})
+
+describe('what somebody wrote', () => {
   test.each([
-    ['paragraphs', 'Один.\n\nДва.', 12, ['Один.', 'Два.']],
-    ['sentences', '一二。三四！五六', 15, ['一二。', '三四！五六']],
-    ['sentences, whose closing quote stays with them', '「一二。」三四', 15, ['「一二。」', '三四']],
-    ['abbreviations and figures are no sentence ends', 'В 2.5 раза больше', 17, ['В 2.5 раза', 'больше']],
-  ])('at %s', (_, text, limit, parts) => {
-    expect(splitText(text, limit)).toEqual(parts)
-  })
-
-  test('never inside a character', () => {
-    expect(splitText('👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 30)).toEqual(['👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦'])
-  })
-
-  test('of any text keeps every limit and every word', () => {
-    const texts = string({
-      unit: constantFrom('а', '中', '。', ' ', '\n', '.', '👍', 'b', '！', '́'),
-      maxLength: 400,
-    })
-    assert(
-      property(texts, integer({ min: 12, max: 80 }), (text, limit) => {
-        const parts = splitText(text, limit)
-        for (const part of parts) expect(byteLength(part)).toBeLessThanOrEqual(limit)
-        expect(parts.join('').replace(/\s/gu, '')).toBe(text.replace(/\s/gu, ''))
-        for (const part of toLimitedParts(text, 'end', limit, 3)) expect(byteLength(part)).toBeLessThanOrEqual(limit)
-        expect(toLimitedParts(text, 'end', limit, 3).length).toBeLessThanOrEqual(3)
-        expect(toLimitedParts(text, 'end', limit, 3).at(-1)).toMatch(/end$/)
-      }),
-    )
+    ['有用', { kind: 'vote', value: 'up', text: '有用' }],
+    ['有用！', { kind: 'vote', value: 'up', text: '有用！' }],
+    ['[强]', { kind: 'vote', value: 'up', text: '真棒' }],
+    ['没用。', { kind: 'vote', value: 'down', text: '没用。' }],
+    ['Не помогло', { kind: 'vote', value: 'down', text: 'Не помогло' }],
+    ['1', { kind: 'pick', text: '1' }],
+    ['２', { kind: 'pick', text: '2' }],
+    ['选2', { kind: 'pick', text: '2' }],
+    ['第二个', { kind: 'pick', text: '2' }],
+    ['我选第三个吧', { kind: 'pick', text: '3' }],
+    ['第两个', { kind: 'pick', text: '2' }],
+    ['10', { kind: 'pick', text: '10' }],
+    ['十', { kind: 'pick', text: '10' }],
+    ['2016', { kind: 'text', text: '2016' }],
+    ['第一次访问', { kind: 'text', text: '第一次访问' }],
+    ['谢谢[抱拳]', { kind: 'text', text: '谢谢' }],
+    ['北极邮轮多少钱[微笑][微笑]', { kind: 'text', text: '北极邮轮多少钱' }],
+    ['有邮轮吗/:rose', { kind: 'text', text: '有邮轮吗' }],
+    ['[Hey]在吗', { kind: 'text', text: '在吗' }],
+    ['круиз 👍🏻', { kind: 'text', text: 'круиз' }],
+    ['[抱拳]', { kind: 'text', text: '谢谢' }],
+    ['/:rose', { kind: 'text', text: '谢谢' }],
+    ['[微笑]', { kind: 'text', text: '你好' }],
+    ['[再见]', { kind: 'text', text: '再见' }],
+    ['   ', { kind: 'nothing' }],
+    [
+      '「小王：@北极助手 邮轮多少钱」\n- - - - - - - - - - - - - - -\n什么时候出发',
+      { kind: 'text', text: '什么时候出发' },
+    ],
+    ['「小王：1」\n- - - - - - - - - - - - - - -\n有用', { kind: 'vote', value: 'up', text: '有用' }],
+  ])('%j', (written, said) => {
+    expect(toSaid(written)).toEqual(said)
   })
 })
 
@@ -106,44 +153,9 @@ describe('spoken to in a room', () => {
     ['@所有人 开会', ['bot'], undefined],
     ['@all meeting', ['bot'], undefined],
     ['@所有人 @北极助手 邮轮', ['bot'], '@所有人  邮轮'],
+    ['「小丽：@北极助手 邮轮」\n- - - - - - - - - -\n她问得好', ['bot'], undefined],
+    ['「小丽：邮轮」\n- - - - - - - - - -\n@北极助手 什么时候', [], '什么时候'],
   ])('%j %j', (text, mentioned, said) => {
     expect(toAddressed({ text, mentioned }, self)).toBe(said)
-  })
-})
-
-describe('the settings', () => {
-  test('are off without a puppet', () => {
-    expect(readWechatSettings({})).toEqual({ wrong: [] })
-  })
-
-  test('of an Official Account are all named when they are missing', () => {
-    const { wrong } = readWechatSettings({ WECHATY_PUPPET: 'wechaty-puppet-official-account' })
-    expect(wrong.map(({ name }) => name)).toEqual([
-      'WECHATY_PUPPET_OA_APP_ID',
-      'WECHATY_PUPPET_OA_APP_SECRET',
-      'WECHATY_PUPPET_OA_TOKEN',
-    ])
-  })
-
-  test('of a gateway', () => {
-    const env = {
-      WECHATY_PUPPET: 'wechaty-puppet-service',
-      WECHATY_PUPPET_SERVICE_TOKEN: 'insecure_x',
-      WECHATY_PUPPET_SERVICE_ENDPOINT: '127.0.0.1:9000',
-      WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT: 'true',
-      WECHAT_ACCEPT_FRIENDS: 'no',
-    }
-    expect(readWechatSettings(env).settings).toEqual({
-      puppet: 'wechaty-puppet-service',
-      gateway: { token: 'insecure_x', endpoint: '127.0.0.1:9000', insecure: true },
-      acceptFriends: false,
-    })
-  })
-
-  test.each([
-    [{ WECHATY_PUPPET: 'wechaty-puppet-padlocal' }, 'wechat_setting_puppet'],
-    [{ WECHATY_PUPPET: 'wechaty-puppet-wechat4u', WECHAT_SLOW: 'maybe' }, 'wechat_setting_switch'],
-  ])('%j is wrong', (env, key) => {
-    expect(readWechatSettings(env).wrong.map((wrong) => wrong.key)).toEqual([key])
   })
 })

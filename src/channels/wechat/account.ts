@@ -1,0 +1,204 @@
+// The Official Account: what it says and by which way, and what keeps it from saying it.
+
+import { SendError } from '../../delivery/channel.ts'
+import type { Log } from '../../log.ts'
+import { pause } from '../../wait.ts'
+import type { TextKey } from '../../texts.ts'
+import type { AccountPuppet, PostedMessage } from './account-puppet.ts'
+import { ApiRefusal, createApi } from './api.ts'
+import { createPassiveReplies, PASSIVE_WINDOW_MS, type PassiveReplies } from './passive.ts'
+import { createTokens, type SharedNotes } from './token.ts'
+
+export interface AccountSettings {
+  appId: string
+  appSecret: string
+  /** Stands in the account's server settings; signs what WeChat's servers post. */
+  token: string
+  /** EncodingAESKey of the account's server settings: needed where messages are encrypted. */
+  aesKey?: string
+  /** `service`: by customer-service messages. `passive`: in the response to WeChat's request. `auto`: as the account may. */
+  reply: 'passive' | 'service' | 'auto'
+  apiRoot: string
+}
+
+export interface AccountParts {
+  settings: AccountSettings
+  notes: SharedNotes
+  now: () => number
+  random: () => number
+  log: Log
+}
+
+/** Something a person must mend, or should know. */
+export interface Trouble {
+  key: TextKey
+  code?: number
+  /** Answers go out nevertheless. */
+  isHarmless?: boolean
+}
+
+export interface Account {
+  /** Loads what it needs, and makes a puppet that is not started. */
+  makePuppet(): Promise<AccountPuppet>
+  /** The puppet that was made last. */
+  puppet(): AccountPuppet | undefined
+  /** Keeps the token fresh until the signal comes. */
+  run(signal: AbortSignal): Promise<void>
+  /** Whether the response to WeChat's request may have to carry the answer. */
+  isHolding(): boolean
+  replies: PassiveReplies
+  /** How long after a message an answer may still be sent, in milliseconds. */
+  windowMs(): number
+  trouble(): Trouble | undefined
+}
+
+export type { PostedMessage }
+
+/** The access token is not valid (any more): a new one is needed. */
+const TOKEN_REFUSED = new Set([40001, 40014, 41001, 42001])
+
+/** The account may not write by itself: it is not verified. */
+const UNAUTHORIZED = 48001
+
+/** What may work later, and when to try again, in milliseconds. */
+const BUSY_MS = new Map([
+  [-1, 1000],
+  [45009, 60_000],
+  [45011, 5000],
+  [48001, 60_000],
+  [50002, 60_000],
+])
+
+/** How long after a person's message WeChat takes customer-service messages. */
+const SERVICE_WINDOW_MS = 48 * 3_600_000
+
+/** So many refusals in a row are no accident; then passive replies it is, for a day. */
+const LASTING = 3
+const WAY = 'reply-way'
+const WAY_MS = 24 * 3_600_000
+
+const TOKEN_PAUSE_MS = 30_000
+
+const TOKEN_TROUBLE = new Map<number, TextKey>([
+  [0, 'wechat_down_network'],
+  [40164, 'wechat_down_whitelist'],
+  [40013, 'wechat_down_app_id'],
+  [40001, 'wechat_down_secret'],
+  [40125, 'wechat_down_secret'],
+])
+
+export function createAccount({ settings, notes, now, random, log }: AccountParts): Account {
+  const api = createApi(settings.apiRoot)
+  const tokens = createTokens({ ...settings, api, notes, now, random })
+  const replies = createPassiveReplies(now)
+  const isAuto = settings.reply === 'auto'
+  let isPassive = settings.reply === 'passive'
+  let isProved = settings.reply === 'service'
+  let refusals = 0
+  let puppet: AccountPuppet | undefined
+
+  async function call(person: string, text: string): Promise<void> {
+    const send = (token: string) =>
+      api('message/custom/send', { access_token: token }, { touser: person, msgtype: 'text', text: { content: text } })
+    const token = await tokens.get()
+    try {
+      await send(token)
+    } catch (error) {
+      if (!(error instanceof ApiRefusal) || !TOKEN_REFUSED.has(error.code)) throw error
+      await send(await tokens.renew(token))
+    }
+  }
+
+  async function sayByService(person: string, text: string): Promise<void> {
+    try {
+      await call(person, text)
+      replies.hand(person, undefined)
+      await onAuthorized()
+    } catch (error) {
+      if (!(error instanceof ApiRefusal)) throw error
+      if (error.code === UNAUTHORIZED) await onUnauthorized()
+      if (error.code === UNAUTHORIZED && isAuto) return sayPassively(person, text)
+      throw toSendError(error.code)
+    }
+  }
+
+  async function onAuthorized(): Promise<void> {
+    refusals = 0
+    if (isProved) return
+    isProved = true
+    await keepWay('service')
+  }
+
+  async function onUnauthorized(): Promise<void> {
+    refusals += 1
+    if (!isAuto) return
+    isProved = false
+    if (refusals < LASTING || isPassive) return
+    isPassive = true
+    log.warn('WeChat does not let this account write by itself (48001): answers go as passive replies (被动回复) now')
+    await keepWay('passive')
+  }
+
+  /** What the account may do is learnt anew after a start; kept, that costs nobody's first answer a few seconds. */
+  async function keepWay(way: 'service' | 'passive'): Promise<void> {
+    try {
+      await notes.keep({ key: WAY, value: way, until: now() + WAY_MS })
+    } catch (error) {
+      log.warn({ err: error }, 'the way in which the account answers could not be kept')
+    }
+  }
+
+  function sayPassively(person: string, text: string): void {
+    if (!replies.hand(person, text))
+      throw new SendError('not-sent', 'no request of WeChat waits for it', { afterMs: 200 })
+  }
+
+  async function recall(): Promise<void> {
+    if (!isAuto) return
+    try {
+      const way = await notes.get(WAY)
+      ;[isPassive, isProved] = [way === 'passive', way === 'service']
+    } catch {
+      // The database is away: then WeChat will tell us once more.
+    }
+  }
+
+  function tokenTrouble(): Trouble | undefined {
+    const code = tokens.trouble()
+    if (code === undefined) return undefined
+    return { key: TOKEN_TROUBLE.get(code) ?? 'wechat_down_token', code }
+  }
+
+  return {
+    async makePuppet() {
+      const { createAccountPuppet } = await import('./account-puppet.ts')
+      await recall()
+      puppet = createAccountPuppet(settings.appId, async (person, text) =>
+        isPassive ? sayPassively(person, text) : sayByService(person, text),
+      )
+      return puppet
+    },
+    puppet: () => puppet,
+    async run(signal) {
+      while (!signal.aborted) {
+        const error: unknown = isPassive ? undefined : await tokens.get().then(() => undefined, (fault: unknown) => fault) // prettier-ignore
+        await pause(error instanceof SendError ? Math.max(error.afterMs, 100) : TOKEN_PAUSE_MS, signal)
+      }
+    },
+    isHolding: () => isPassive || !isProved,
+    replies,
+    windowMs: () => (isPassive ? PASSIVE_WINDOW_MS : SERVICE_WINDOW_MS),
+    trouble() {
+      if (isPassive) return isAuto ? { key: 'wechat_passive', isHarmless: true } : undefined
+      if (refusals >= LASTING) return { key: 'wechat_down_unauthorized', code: UNAUTHORIZED }
+      return tokenTrouble()
+    },
+  }
+}
+
+function toSendError(code: number): SendError {
+  if (TOKEN_REFUSED.has(code)) return new SendError('busy', `WeChat refused the token: ${code}`, { afterMs: 2000 })
+  const afterMs = BUSY_MS.get(code)
+  const fault = afterMs === undefined ? 'refused' : 'busy'
+  return new SendError(fault, `WeChat refused: ${code}`, { afterMs: afterMs ?? 0 })
+}
