@@ -2,7 +2,7 @@
 
 import { textResponse, type WebHandler } from './channels/http.ts'
 import type { Channel, ChannelState } from './delivery/channel.ts'
-import type { SendingState } from './delivery/inbox.ts'
+import type { GivenUp } from './delivery/inbox.ts'
 import type { Metrics } from './delivery/metrics.ts'
 import { errorsOf, staleArticles } from './knowledge/live.ts'
 import type { Search } from './search/search.ts'
@@ -38,8 +38,8 @@ export interface Watched {
   t: Translate
   storage: () => Storage | undefined
   channels: () => readonly Channel[]
-  /** How sending goes on a channel. */
-  sending: (channel: string) => SendingState | undefined
+  /** What was given up on a channel since the start. */
+  sending: (channel: string) => GivenUp | undefined
   /** Channels that could not be started, and why. */
   failed: ReadonlyMap<string, string>
 }
@@ -47,7 +47,7 @@ export interface Watched {
 /** Messages that were given up count so long. */
 const LETTERS_MS = 3_600_000
 
-/** With no call to the platform going well for so long, nothing is sent. */
+/** A message that waits for so long means that sending does not go on. */
 const STUCK_MS = 180_000
 
 export const statesOf = ({ channels, failed }: Watched): [name: string, state: ChannelState][] =>
@@ -72,25 +72,20 @@ export async function readinessOf(watched: Watched): Promise<Readiness> {
 }
 
 /** Undefined when the database does not say. */
-async function listDegraded(storage: Storage, watched: Watched): Promise<string[] | undefined> {
-  const { t, now } = watched
+async function listDegraded(storage: Storage, { t, now }: Watched): Promise<string[] | undefined> {
   try {
     const count = await storage.letters.count(now() - LETTERS_MS)
-    return [...(count > 0 ? [t('health_letters', { count })] : []), ...listStuck(watched)]
+    const stuck = [...(await storage.waitingSince())].filter(([, since]) => since < now() - STUCK_MS)
+    return [
+      ...(count > 0 ? [t('health_letters', { count })] : []),
+      ...stuck.map(([channel, since]) => t('health_stuck', { channel, minutes: Math.round((now() - since) / 60_000) })),
+    ]
   } catch (error) {
     if (!(error instanceof StorageError)) throw error
     // That is the answer; who uses the database logs why.
     return undefined
   }
 }
-
-/** The channels on which nothing has been sent for minutes although it was tried. */
-const listStuck = ({ channels, sending, t, now }: Watched): string[] =>
-  channels().flatMap(({ name }) => {
-    const since = sending(name)?.failingSince ?? now()
-    const minutes = Math.round((now() - since) / 60_000)
-    return now() - since > STUCK_MS ? [t('health_stuck', { channel: name, minutes })] : []
-  })
 
 function knowledgeOf({ search, knowledgeAway }: Watched): Readiness['knowledge'] {
   const { knowledge } = search()

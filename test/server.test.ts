@@ -98,10 +98,9 @@ describe('/readyz', () => {
   })
 
   it('is degraded while nothing is sent', async () => {
-    const failing = (ms: number) => () => ({ givenUp: 0, failingSince: Date.now() - ms })
-    watched = { ...watched, sending: failing(60_000) }
+    await storage.inbox.accept('small', [{ updateId: '1', lane: '1', payload: null }], CLAIM)
     expect((await ask())[1].degraded).toEqual([])
-    watched = { ...watched, sending: failing(240_000) }
+    watched = { ...watched, now: () => Date.now() + 240_000 }
     expect((await ask())[1].degraded[0]).toMatch(/small .*4 мин/)
   })
 })

@@ -5,7 +5,7 @@ import { type Conversation, onTopic, readConversation } from '../dialogue/conver
 import type { Dialogue, Speaker, Turned } from '../dialogue/dialogue.ts'
 import type { Reply } from '../dialogue/reply.ts'
 import type { Language } from '../language/language.ts'
-import type { Question, Storage, VoteValue } from '../storage/storage.ts'
+import type { Outcome, Question, Storage, VoteValue } from '../storage/storage.ts'
 import type { Turn } from './channel.ts'
 import type { Metrics } from './metrics.ts'
 import type { Pace } from './pace.ts'
@@ -60,7 +60,8 @@ export function createAnswering({ dialogue, storage, pace, metrics, translate, n
       const said = allowance === 'told' ? translate(language)('delivery_slow_down') : undefined
       answered = { kind: 'throttled', language, text: said }
     }
-    metrics.answered(turn.channel, answered, (performance.now() - started) / 1000)
+    const [language, outcome] = outcomeOf(answered)
+    metrics.answered(turn.channel, language, outcome, (performance.now() - started) / 1000)
     if (text !== undefined)
       turn.writes.push({ kind: 'question', value: toQuestion(turn, answered, text, person, now()) })
     return answered
@@ -82,6 +83,9 @@ export function createAnswering({ dialogue, storage, pace, metrics, translate, n
     },
   }
 }
+
+const outcomeOf = (answered: Answered): [Language, Outcome] =>
+  answered.kind === 'reply' ? [answered.reply.language, answered.reply.kind] : [answered.language, 'throttled']
 
 type Speak = (known: Conversation | undefined) => Turned
 

@@ -1,6 +1,6 @@
 // What the bot knows, as plain data. `load.ts` makes it from the files that staff edit.
 
-import { ASKED, type Asked } from '../language/asked.ts'
+import { ASKED, type Asked } from '../language/reading.ts'
 import type { Language } from '../language/language.ts'
 import type { Problem } from './problem.ts'
 import type { Day, Period } from './time.ts'

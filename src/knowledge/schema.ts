@@ -1,7 +1,7 @@
 // What staff may write, file by file. The descriptions show up in the editor while they type.
 
 import { z } from 'zod'
-import { ASKED } from '../language/asked.ts'
+import { ASKED } from '../language/reading.ts'
 import { SHORT_KINDS } from './article.ts'
 import { isDay, looksLikeTime, parseTime } from './time.ts'
 

@@ -4,11 +4,7 @@ import chinese from '../../locales/words.zh.json' with { type: 'json' }
 import russian from '../../locales/words.ru.json' with { type: 'json' }
 import { segment } from './chinese.ts'
 import type { Language } from './language.ts'
-
-/** The kinds of thing that a question can ask for, and an article can say it answers (`asks:`). */
-export const ASKED = ['what', 'when', 'where', 'who', 'why', 'count', 'price', 'howto', 'contact'] as const
-
-export type Asked = (typeof ASKED)[number]
+import { ASKED, type Asked } from './reading.ts'
 
 /** Phrases that show a kind, and those that hold one of them and do not. */
 interface Signs {

@@ -63,7 +63,10 @@ const createReader = (dictionary: Dictionary, toReading: ChineseReader): Reader 
     const sounds = pinyinAmongNames(plain)
     const bySound = sounds ? [toReading(dictionary.partSounds(sounds), 1)] : []
     const own = fromEnglish(plain, 'zh')
-    return own === plain ? bySound : [...bySound, toReading(partsOf(own, dictionary), BY_SOUND)]
+    // Syllables that are English words too (`he`, `me`) are no sign of English.
+    return fromEnglish(plain, 'zh', isPinyin) === plain
+      ? bySound
+      : [...bySound, toReading(partsOf(own, dictionary), BY_SOUND)]
   },
 })
 

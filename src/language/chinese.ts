@@ -61,7 +61,7 @@ export const CHINESE_STOP_WORDS: ReadonlySet<string> = new Set(listed(chinese.st
 export const CHINESE_FILLER_WORDS: ReadonlySet<string> = new Set(listed(chinese.filler))
 
 /** Bigrams, single characters, dictionary words, synonyms' groups; sounds (`p`) are a last resort. */
-export const CHINESE_FIELDS = { b: 0.5, u: 0.5, s: 0.5, c: 0.5, p: 0.4 }
+export const CHINESE_FIELDS = { b: 0.5, u: 0.5, s: 0.7, c: 0.5, p: 0.6 }
 
 /** Simplified characters, numbers and dates in one spelling; takes normalised text. */
 export const cleanChinese = (plain: string): string => unifyNumbers(simplify(plain), 'zh')

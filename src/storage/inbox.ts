@@ -1,6 +1,14 @@
 // The durable part of the inbox: rows, the claims that keep two processes from working on one lane, and what was given up.
 
-import { type Expression, type Kysely, type Selectable, sql, type SqlBool, type Transaction } from 'kysely'
+import {
+  type Expression,
+  type Kysely,
+  type RawBuilder,
+  type Selectable,
+  sql,
+  type SqlBool,
+  type Transaction,
+} from 'kysely'
 import { type Database, prepare, slot } from './database.ts'
 import { clockOf, type Dialect, type Tables } from './schema.ts'
 import type { Claim, InboxStore, Json, Lane, Letters, Progress, Row, RowState, Update, Write } from './storage.ts'
@@ -42,6 +50,7 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
           ? acceptOne(trx, queries, channel, only, claim)
           : acceptMany(trx, dialect, channel, updates, claim)
       }),
+    holders: () => read((db) => countHolders(db, dialect)),
     adopt: (channels, limit, claim) =>
       write(async (trx) => claimLanes(trx, dialect, await findOrphans(trx, dialect, channels, limit, claim), claim)),
     renew: (lanes, claim) => write((trx) => renewLanes(trx, dialect, lanes, claim)),
@@ -64,7 +73,7 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
         return nextRow(trx, row, owner)
       }),
     release: (lane, owner) => write(async (trx) => void (await queries.giveUp(trx, { ...lane, owner }))),
-    queued: () => read(countOpen),
+    queued: () => read((db) => ofOpen(db, sql<number>`count(*)`)),
   }
 }
 
@@ -265,10 +274,19 @@ async function renewLanes(trx: Db, dialect: Dialect, lanes: Lane[], claim: Claim
   }
 }
 
-async function countOpen(db: Db): Promise<Map<string, number>> {
+/** When the oldest open row was accepted, by channel. */
+export const waitingSince = (db: Db) => ofOpen(db, sql<number>`min(accepted_at)`)
+
+/** A figure of the open rows, by channel. */
+async function ofOpen(db: Db, figure: RawBuilder<number>): Promise<Map<string, number>> {
   const open = db.selectFrom('inbox').where('finished_at', 'is', null).groupBy('channel')
-  const counts = await open.select(({ fn }) => ['channel', fn.countAll<number>().as('count')]).execute()
-  return new Map(counts.map(({ channel, count }) => [channel, count]))
+  const rows = await open.select(['channel', figure.as('figure')]).execute()
+  return new Map(rows.map(({ channel, figure: value }) => [channel, value]))
+}
+
+async function countHolders(db: Db, dialect: Dialect): Promise<number> {
+  const count = db.selectFrom('lanes').select(({ fn }) => fn.count<number>('owner').distinct().as('count'))
+  return (await count.where('until', '>=', clockOf(dialect)).executeTakeFirstOrThrow()).count
 }
 
 const inParts = <T>(all: readonly T[]): T[][] =>

@@ -25,6 +25,8 @@ export interface Storage {
   forget(key: string): Promise<number>
   /** Forgets what is too old, in small bites; questions and votes after `questionsMs`. Returns how many rows went. */
   prune(now: number, questionsMs: number): Promise<number>
+  /** When the oldest message that is not finished was accepted, by channel. */
+  waitingSince(): Promise<Map<string, number>>
   /** Rejects when the database cannot be reached. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -213,6 +215,8 @@ export interface InboxStore {
   finish(row: Row, ending: Ending, writes: Write[], owner: string): Promise<Row | undefined>
   /** Gives up the claim of a lane. */
   release(lane: Lane, owner: string): Promise<void>
+  /** How many processes hold lanes just now. */
+  holders(): Promise<number>
   /** How many rows are open, by channel. */
   queued(): Promise<Map<string, number>>
 }

@@ -6,7 +6,7 @@ import type { Search } from '../../search/search.ts'
 import type { Translate } from '../../texts.ts'
 import { toButtonData } from './buttons.ts'
 import { renderOne } from './render.ts'
-import type { InlineResult, TelegramStep } from './send.ts'
+import type { InlineResult, TelegramStep } from './steps.ts'
 import type { Of } from './updates.ts'
 
 /** The articles nearest to a text, best first, in the language of the text or else the client's; some, for an empty text. */

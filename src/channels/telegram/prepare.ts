@@ -10,7 +10,8 @@ import type { AdminCommands } from './admin.ts'
 import { fromButtonData, fromStartParameter, opensMenu, type MenuPlace, type Press } from './buttons.ts'
 import { onInline, type Suggest } from './inline.ts'
 import { renderMenu, renderPlain, renderReply, type Rendered } from './render.ts'
-import { topicKey, type Address, type TelegramStep } from './send.ts'
+import { topicKey } from './send.ts'
+import type { Address, TelegramStep } from './steps.ts'
 import { speakerOf, type Incoming, type Of, type Origin } from './updates.ts'
 
 interface PrepareParts {

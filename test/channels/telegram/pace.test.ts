@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { createPauses, limitsOf } from '../../../src/channels/telegram/pace.ts'
-import type { TelegramStep } from '../../../src/channels/telegram/send.ts'
+import type { TelegramStep } from '../../../src/channels/telegram/steps.ts'
 
 const to = (chat: number): TelegramStep => ({
   do: 'message',
