@@ -159,6 +159,7 @@ const FAULTS: Record<string, DatabaseFault> = {
   EACCES: 'denied',
   EPERM: 'denied',
   ENOTDIR: 'denied',
+  EROFS: 'denied',
 }
 
 const codeOf = (error: unknown): string =>

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { BusyError, SendError, type Update } from '../../src/delivery/channel.ts'
 import { createInbox, type Inbox, INBOX_DEFAULTS, type InboxSettings } from '../../src/delivery/inbox.ts'
 import { createMetrics } from '../../src/delivery/metrics.ts'
-import { openSqlStorage } from '../../src/storage/sql.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import { type InboxStore, type Storage, StorageError } from '../../src/storage/storage.ts'
 import { createSmallChannel, silent, type SmallChannel } from './small-parts.ts'
 
@@ -21,7 +21,7 @@ let owners = 0
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'inbox-'))
-  storage = await openSqlStorage({ url: join(folder, 'bot.db'), now: Date.now, onIdleError: () => {} })
+  storage = await openStorage({ url: join(folder, 'bot.db'), onIdleError: () => {} })
   inboxes = []
 })
 
