@@ -9,7 +9,8 @@ export interface Intake {
   /**
    * Resolves once the updates are durable, so that the platform may be told; updates that are known already change nothing.
    * Rejects with `BusyError` (too many are waiting) or `StorageError` (the database is away or full): nothing of this call
-   * was kept, so the platform must not be told; have it deliver again (HTTP 503), or hand in again after a while.
+   * was kept (of one with more than may wait at all, perhaps a part), so the platform must not be told; have it deliver
+   * again (HTTP 503), or hand in again after a while.
    */
   accept(updates: Update[]): Promise<void>
 }

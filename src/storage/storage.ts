@@ -25,6 +25,8 @@ export interface Storage {
   forget(key: string): Promise<number>
   /** Forgets what is too old, in small bites; questions and votes after `questionsMs`. Returns how many rows went. */
   prune(now: number, questionsMs: number): Promise<number>
+  /** When the oldest message that is not finished was accepted, by channel. */
+  waitingSince(): Promise<Map<string, number>>
   /** Rejects when the database cannot be reached. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -10,7 +10,7 @@ import type { Intake, Update } from '../../src/delivery/channel.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../src/delivery/inbox.ts'
 import { createMetrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
-import { openSqlStorage } from '../../src/storage/sql.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { counting, createSmallChannel, silent } from '../delivery/small-parts.ts'
 import { startPostgres } from '../storage/postgres.ts'
@@ -88,7 +88,7 @@ async function handIn(intake: Intake, { batch, parallel }: Load, count: number):
   return took.toSorted((a, b) => a - b)
 }
 
-const open = (url: string) => openSqlStorage({ url, now: Date.now, onIdleError: () => {} })
+const open = (url: string) => openStorage({ url, onIdleError: () => {} })
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 const postgres = await startPostgres()
 const storages = {

@@ -7,7 +7,7 @@ import { createInbox, INBOX_DEFAULTS } from '../../src/delivery/inbox.ts'
 import { createMetrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
 import { createLog } from '../../src/log.ts'
-import { openSqlStorage } from '../../src/storage/sql.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import { planSchema } from './plan.ts'
 import { counting } from './small-parts.ts'
 
@@ -15,7 +15,7 @@ const [, , url = '', platform = '', json = '{}'] = process.argv
 const plan = planSchema.parse(JSON.parse(json))
 const limit = plan.pace && { key: 'all', ...plan.pace }
 const now = () => Date.now() + plan.skewMs
-const storage = await openSqlStorage({ url, now, onIdleError: () => {} })
+const storage = await openStorage({ url, onIdleError: () => {} })
 const log = createLog({
   level: process.env['BOT_LOG'] === 'yes' ? 'warn' : 'silent',
   secrets: [],
