@@ -67,7 +67,7 @@ const ARROWS: Record<string, string[]> = {
   'channels/split.ts': [],
   'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'texts.ts'],
   'channels/telegram': [...CHANNEL, 'search'],
-  'channels/wechat': CHANNEL,
+  'channels/wechat': [...CHANNEL, '../locales'],
   'server.ts': ['delivery', 'channels/http.ts', 'log.ts'],
   // Settings know none of the parts that they set.
   'config.ts': ['language', 'log.ts', 'texts.ts', 'storage'],
@@ -76,7 +76,7 @@ const ARROWS: Record<string, string[]> = {
 }
 
 /** These wire the parts and may import any of them. They alone do something when they are run. */
-const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'channels/telegram/setup.ts']
+const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'channels/telegram/setup.ts', 'channels/wechat/setup.ts']
 const WIRING = [...ENTRIES, 'service.ts']
 
 const isWiring = (path: string): boolean => WIRING.includes(path) || partOf(path) === 'staff'

@@ -163,12 +163,6 @@ export function createAccount({ settings, notes, now, random, log }: AccountPart
     }
   }
 
-  function tokenTrouble(): Trouble | undefined {
-    const code = tokens.trouble()
-    if (code === undefined) return undefined
-    return { key: TOKEN_TROUBLE.get(code) ?? 'wechat_down_token', code }
-  }
-
   return {
     async makePuppet() {
       const { createAccountPuppet } = await import('./account-puppet.ts')
@@ -191,7 +185,7 @@ export function createAccount({ settings, notes, now, random, log }: AccountPart
     trouble() {
       if (isPassive) return isAuto ? { key: 'wechat_passive', isHarmless: true } : undefined
       if (refusals >= LASTING) return { key: 'wechat_down_unauthorized', code: UNAUTHORIZED }
-      return tokenTrouble()
+      return tokenTrouble(tokens.trouble())
     },
   }
 }
@@ -202,3 +196,7 @@ function toSendError(code: number): SendError {
   const fault = afterMs === undefined ? 'refused' : 'busy'
   return new SendError(fault, `WeChat refused: ${code}`, { afterMs: afterMs ?? 0 })
 }
+
+/** What it means that there is no token: the code of WeChat's refusal, or 0 for the network. */
+export const tokenTrouble = (code: number | undefined): Trouble | undefined =>
+  code === undefined ? undefined : { key: TOKEN_TROUBLE.get(code) ?? 'wechat_down_token', code }
