@@ -14,7 +14,7 @@ const FAST = [
   'test/*.test.ts',
   'test/{dialogue,language,search}/**/*.test.ts',
   'test/knowledge/{load,numbers,problem,rules,time}.test.ts',
-  'test/channels/**/{render,split,text}.test.ts',
+  'test/channels/**/{pace,render,split,text,wrap}.test.ts',
 ]
 const STARTED = ['test/{server,service}.test.ts']
 

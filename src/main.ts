@@ -5,11 +5,13 @@ import { runTerminal } from './channels/terminal.ts'
 import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import type { Knowledge } from './knowledge/article.ts'
-import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles } from './knowledge/live.ts'
+import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import { createLog, type Log } from './log.ts'
+import { endWithPipe } from './progress.ts'
 import { createSearch, createSearchGently, type Search } from './search/search.ts'
+import { DatabaseError, StorageError } from './storage/storage.ts'
 import { createTranslate, type Translate } from './texts.ts'
 
 /** What runs when the process is told to end has so long to finish. */
@@ -18,6 +20,9 @@ const GRACE_MS = 25_000
 /** Nobody waits for an answer at the start; later they do. */
 const index = (knowledge: Knowledge, before?: Search): Search | Promise<Search> =>
   before ? createSearchGently(knowledge) : createSearch(knowledge)
+
+/** A password in an address. */
+const PASSWORD = /\/\/([^/\s:@]+):[^/\s@]+@/g
 
 const translate = createTranslate()
 const t = translate('ru')
@@ -34,6 +39,7 @@ async function run(): Promise<void> {
 }
 
 async function chat(config: Config): Promise<void> {
+  endWithPipe()
   const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, onNews: tellNews })
   const search = live.current
   const dialogue = createDialogue({ search, translate, now: Date.now })
@@ -52,6 +58,9 @@ function tellNews(news: News): void {
   for (const problem of errors) complain(`  ${formatProblem(problem, 'ru')}`)
   const stale = staleArticles(news.knowledge)
   if (stale.length > 0) complain(t('staff_kept', { articles: stale.join(', ') }))
+  const warnings = warningsOf(news.knowledge)
+  if (warnings.length > 0) complain(t('staff_warned'))
+  for (const problem of warnings) complain(`  ${formatProblem(problem, 'ru')}`)
 }
 
 async function serve(config: Config, log: Log): Promise<void> {
@@ -104,10 +113,30 @@ const wrongLine = ({ name, key, params }: WrongSetting, say: Translate): string 
 /** Who sets up WeChat reads Chinese, mostly. */
 const languagesFor = ({ name }: WrongSetting): Language[] => (name.startsWith('WECHAT') ? ['zh', 'ru'] : ['ru'])
 
+/** Why it did not start, for who started it. */
+function explain(error: unknown): string {
+  if (error instanceof DatabaseError) return t(`database_${error.fault}`)
+  const cause = error instanceof StorageError ? error.cause : error
+  const reason = (cause instanceof Error ? cause.message || cause.name : String(cause)).replace(PASSWORD, '//$1:…@')
+  return error instanceof StorageError ? t('database_away', { reason }) : (explainListening(cause) ?? reason)
+}
+
+/** The port that could not be listened to. */
+function explainListening(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return undefined
+  const { config } = readConfig(readEnvironment())
+  const port = 'port' in error ? Number(error.port) : config.port
+  const name = port === config.adminPort ? 'ADMIN_PORT' : 'PORT'
+  const line = (setting: string, text: string) => t('config_wrong_line', { name: setting, text }).trim()
+  if (error.code === 'EADDRINUSE') return line(name, t('config_listen_busy', { port }))
+  if (error.code === 'EACCES' && error.syscall === 'listen') return line(name, t('config_listen_refused', { port, host: config.host, reason: 'EACCES' })) // prettier-ignore
+  if (error.code === 'EADDRNOTAVAIL' || error.syscall === 'getaddrinfo') return line('HOST', t('config_listen_host', { host: config.host })) // prettier-ignore
+  return undefined
+}
+
 try {
   await run()
 } catch (error) {
-  const reason = error instanceof Error ? error.message : String(error)
-  fail(t('config_start_failed', { reason: reason.replace(/\/\/([^/\s:@]+):[^/\s@]+@/g, '//$1:…@') }))
+  fail(t('config_start_failed', { reason: explain(error) }))
   process.exit(1)
 }

@@ -1,11 +1,10 @@
-// The web server: alive? ready? figures, and the routes of channels that are posted to.
+// The web server: alive? ready? figures, and the routes of channels that are posted to. Hono on Node's own server.
 
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import { textResponse, type WebHandler } from './channels/http.ts'
 import type { ChannelState } from './delivery/channel.ts'
 import type { Log } from './log.ts'
-
-/** Answers a request; may be async, and may throw (then the server answers 500). */
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void
 
 export interface Readiness {
   knowledge: {
@@ -27,14 +26,12 @@ export interface ServerParts {
   host: string
   /** 0: any free port. */
   port: number
-  metricsPage: () => Promise<{ type: string; text: string }>
-  readiness: () => Promise<Readiness>
+  /** What answers at a path; every method goes to it. Asked for each request. */
+  find: (path: string) => WebHandler | undefined
   log: Log
 }
 
 export interface WebServer {
-  /** Serves exactly this path; every method goes to the handler. */
-  route(path: string, handler: RequestHandler): void
   /** Listens; returns the port. Rejects when the port is taken. */
   start(): Promise<number>
   /** Takes no new connections, lets running requests finish. */
@@ -47,69 +44,58 @@ const REQUEST_LIMIT_MS = 30_000
 /** Requests that still run when the server is to stop have so long. */
 const STOP_LIMIT_MS = 3000
 
-export function createWebServer(parts: ServerParts): WebServer {
-  const routes = new Map<string, RequestHandler>([
-    ['/healthz', (_, response) => sendText(response, 200, 'ok\n')],
-    ['/readyz', async (_, response) => sendReadiness(response, await parts.readiness())],
-    ['/metrics', async (_, response) => sendMetrics(response, await parts.metricsPage())],
-  ])
-  const server = createHttpServer({ requestTimeout: REQUEST_LIMIT_MS }, (request, response) => {
-    void respond(routes, parts.log, request, response)
+export function createWebServer({ host, port, find, log }: ServerParts): WebServer {
+  const app = new Hono()
+  app.all('*', ({ req }) => find(req.path)?.(req.raw) ?? textResponse(404, 'not found\n'))
+  app.onError((err) => {
+    log.error({ err }, 'a request failed')
+    return textResponse(500, 'error\n')
   })
-  return {
-    route: (path, handler) => void routes.set(path, handler),
-    start: () =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(parts.port, parts.host, () => {
-          server.off('error', reject)
-          const address = server.address()
-          resolve(typeof address === 'object' && address ? address.port : parts.port)
-        })
-      }),
-    stop: () =>
-      new Promise((resolve) => {
-        // A client that keeps its connection would keep it open for ever.
-        const idle = setInterval(() => server.closeIdleConnections(), 20)
-        const all = setTimeout(() => server.closeAllConnections(), STOP_LIMIT_MS)
-        server.close(() => {
-          clearInterval(idle)
-          clearTimeout(all)
-          resolve()
-        })
-      }),
-  }
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: REQUEST_LIMIT_MS } })
+  return { start: () => listen(server, port, host), stop: () => close(server) }
 }
 
-async function respond(
-  routes: Map<string, RequestHandler>,
-  log: Log,
-  request: IncomingMessage,
-  response: ServerResponse,
-) {
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
-  const handler = routes.get(path)
-  try {
-    if (!handler) return sendText(response, 404, 'not found\n')
-    await handler(request, response)
-  } catch (error) {
-    log.error({ err: error }, 'a request failed')
-    if (response.headersSent) response.destroy()
-    else sendText(response, 500, 'error\n')
-  }
-}
+type NodeServer = ReturnType<typeof createAdaptorServer>
 
-function sendText(response: ServerResponse, status: number, text: string, type = 'text/plain; charset=utf-8'): void {
-  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(text)
-}
+const listen = (server: NodeServer, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+
+const close = (server: NodeServer): Promise<void> =>
+  new Promise((resolve) => {
+    // A client that keeps its connection would keep it open for ever.
+    const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 20)
+    const all = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), STOP_LIMIT_MS)
+    server.close(() => {
+      clearInterval(idle)
+      clearTimeout(all)
+      resolve()
+    })
+  })
+
+/** Alive, whatever else is down. */
+export const healthPage: WebHandler = () => textResponse(200, 'ok\n')
+
+export const metricsPage =
+  (page: () => Promise<{ type: string; text: string }>): WebHandler =>
+  async () => {
+    const { type, text } = await page()
+    return textResponse(200, text, { 'content-type': type })
+  }
 
 /** Ready: there is something to answer with, the database is there, and every channel is connected. */
-function sendReadiness(response: ServerResponse, readiness: Readiness): void {
-  const isOnline = Object.values(readiness.channels).every(({ status }) => status === 'online')
-  const isReady = readiness.knowledge.articles > 0 && readiness.database === 'ok' && isOnline
-  const body = { ready: isReady, ...readiness }
-  sendText(response, isReady ? 200 : 503, `${JSON.stringify(body, null, 2)}\n`, 'application/json; charset=utf-8')
-}
-
-const sendMetrics = (response: ServerResponse, { type, text }: { type: string; text: string }): void =>
-  sendText(response, 200, text, type)
+export const readinessPage =
+  (readiness: () => Promise<Readiness>): WebHandler =>
+  async () => {
+    const state = await readiness()
+    const isOnline = Object.values(state.channels).every(({ status }) => status === 'online')
+    const ready = state.knowledge.articles > 0 && state.database === 'ok' && isOnline
+    const body = `${JSON.stringify({ ready, ...state }, null, 2)}\n`
+    return textResponse(ready ? 200 : 503, body, { 'content-type': 'application/json; charset=utf-8' })
+  }

@@ -1,8 +1,7 @@
 // The bot as a service: the parts wired together, started in order, ended in the opposite order.
 
 import { randomUUID } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
-import { getRequestListener } from '@hono/node-server'
+import { textResponse, type WebHandler } from './channels/http.ts'
 import { createNotices } from './channels/telegram/admin.ts'
 import { createTelegram, type Telegram } from './channels/telegram/index.ts'
 import { createSuggest } from './channels/telegram/inline.ts'
@@ -10,19 +9,28 @@ import { createWechat, type Wechat } from './channels/wechat/index.ts'
 import type { Config } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
 import type { Channel } from './delivery/channel.ts'
-import { createInbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
+import { createInbox, type Inbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
 import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
-import { errorsOf, staleArticles } from './knowledge/live.ts'
+import { errorsOf, staleArticles, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import type { Log } from './log.ts'
 import type { Search } from './search/search.ts'
-import { createWebServer, type Readiness, type WebServer } from './server.ts'
+import {
+  createWebServer,
+  healthPage,
+  metricsPage,
+  type Readiness,
+  readinessPage,
+  type ServerParts as WebServerParts,
+  type WebServer,
+} from './server.ts'
 import { openStorage } from './storage/open.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
 import type { Translate } from './texts.ts'
+import { pause } from './wait.ts'
 
 export interface ServiceParts {
   config: Config
@@ -36,6 +44,7 @@ export interface ServiceParts {
   random: () => number
   /** Shows text to whoever started the bot at a terminal, and to no log: a QR code to scan. */
   print?: (text: string) => void
+  databaseWaitMs?: number
 }
 
 export interface Service {
@@ -50,31 +59,33 @@ export interface Service {
 const PRUNE_MS = 3_600_000
 const NEWS_MS = 5000
 const DATABASE_RETRY_MS = 1000
+/** A database that is away for so long at the start ends it: its address may be wrong. */
+const DATABASE_WAIT_MS = 120_000
+
+type Route = [path: string, handler: WebHandler]
 
 /** What runs, as far as it is started. */
 interface Running {
   storage?: Storage
   channels: Channel[]
+  /** Where channels are posted to. */
+  routes: Map<string, WebHandler>
+  /** The channels are. */
+  started: boolean
   /** What is to be ended, in this order. */
   ends: (() => Promise<void> | void)[]
 }
 
 /** Listens at once; `started` rejects only for what a person must mend (a wrong database address, say). */
 export async function startService(parts: ServiceParts): Promise<Service> {
-  const { config, log } = parts
+  const { log } = parts
   const stopping = new AbortController()
-  const running: Running = { channels: [], ends: [] }
+  const running: Running = { channels: [], routes: new Map(), started: false, ends: [] }
   const metrics = createMetrics()
-  const server = createWebServer({
-    host: config.host,
-    port: config.port,
-    metricsPage: () => pageOf(metrics, running, parts),
-    readiness: () => readinessOf(running, parts),
-    log,
-  })
-  const port = await server.start()
-  log.info({ port }, 'listening')
-  const started = startRest(parts, metrics, server, running, stopping.signal)
+  const servers = createServers(parts, metrics, running)
+  const [port = 0, adminPort] = await Promise.all(servers.map((server) => server.start()))
+  log.info({ port, ...(adminPort !== undefined && { adminPort }) }, 'listening')
+  const started = startRest(parts, metrics, running, stopping.signal)
   return {
     port,
     started,
@@ -82,7 +93,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       stopping.abort()
       await started.catch(() => {})
       await Promise.all(running.channels.map((channel) => channel.stopIntake()))
-      await server.stop()
+      await Promise.all(servers.map((server) => server.stop()))
       for (const end of running.ends) await end()
       await Promise.all(running.channels.map((channel) => channel.stop()))
       await running.storage?.close()
@@ -91,13 +102,26 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   }
 }
 
-async function startRest(
-  parts: ServiceParts,
-  metrics: Metrics,
-  server: WebServer,
-  running: Running,
-  signal: AbortSignal,
-) {
+/** The public server, and one for the figures if that is wanted. */
+function createServers(parts: ServiceParts, metrics: Metrics, running: Running): WebServer[] {
+  const { log } = parts
+  const { host, port, adminPort } = parts.config
+  const health: Route = ['/healthz', healthPage]
+  const inside: Route[] = [
+    ['/readyz', readinessPage(() => readinessOf(running, parts))],
+    ['/metrics', metricsPage(() => pageOf(metrics, running, parts))],
+  ]
+  const find = (path: string) => running.routes.get(path) ?? (running.started ? undefined : comeAgain)
+  const open = (at: number, routes: Route[], rest: WebServerParts['find']) =>
+    createWebServer({ host, port: at, log, find: (path) => new Map(routes).get(path) ?? rest(path) })
+  if (adminPort === undefined) return [open(port, [health, ...inside], find)]
+  return [open(port, [health], find), open(adminPort, [health, ...inside], () => undefined)]
+}
+
+/** What is posted before there is a database to keep it in. */
+const comeAgain: WebHandler = () => textResponse(503, 'starting\n', { 'retry-after': '1' })
+
+async function startRest(parts: ServiceParts, metrics: Metrics, running: Running, signal: AbortSignal) {
   const { config, log, now } = parts
   const storage = await openPatiently(parts, signal)
   if (!storage) return
@@ -113,40 +137,32 @@ async function startRest(
   const { telegram, wechat } = createChannels(parts, answering, storage)
   const channels = [telegram, wechat].filter((channel) => channel !== undefined)
   running.channels = channels
-  const inbox = createInbox({
-    store: storage.inbox,
-    owner: randomUUID(),
-    channels,
-    settings: { ...INBOX_DEFAULTS, ...config.inbox },
-    metrics,
-    log,
-    now,
-  })
-  if (telegram?.webhook) server.route(telegram.webhook.path, getRequestListener(telegram.webhook.handler))
-  if (wechat?.webhook) server.route(wechat.webhook.path, getRequestListener(wechat.webhook.handler))
+  const settings = { ...INBOX_DEFAULTS, ...config.inbox }
+  const inbox = createInbox({ store: storage.inbox, owner: randomUUID(), channels, settings, metrics, log, now })
+  for (const { webhook } of channels) if (webhook) running.routes.set(webhook.path, webhook.handler)
   running.ends.push(
     () => inbox.stop(),
     repeat(PRUNE_MS, () => prune(storage, parts)),
   )
   inbox.start()
   for (const channel of channels) await channel.start(inbox.intake(channel.name))
-  if (telegram && config.telegram?.admins.length) running.ends.unshift(tellNews(parts, telegram, running))
+  running.started = true
+  if (telegram && config.telegram?.admins.length) running.ends.unshift(tellNews(parts, telegram, running, inbox))
 }
 
-/** Waits for a database that is away; undefined when the process is told to stop meanwhile. */
-async function openPatiently({ config, log }: ServiceParts, signal: AbortSignal): Promise<Storage | undefined> {
+/** Waits for a database that is away, but not for ever; undefined when the process is told to stop meanwhile. */
+async function openPatiently(parts: ServiceParts, signal: AbortSignal): Promise<Storage | undefined> {
+  const { config, log, databaseWaitMs = DATABASE_WAIT_MS } = parts
+  const { databaseUrl: url, personKey } = config
   const onIdleError = (error: Error) => log.warn({ err: error }, 'a connection to the database broke')
+  const end = performance.now() + databaseWaitMs
   while (!signal.aborted) {
     try {
-      return await openStorage({
-        url: config.databaseUrl,
-        ...(config.personKey && { personKey: config.personKey }),
-        onIdleError,
-      })
+      return await openStorage({ url, ...(personKey && { personKey }), onIdleError })
     } catch (error) {
-      if (!(error instanceof StorageError)) throw error
+      if (!(error instanceof StorageError) || performance.now() > end) throw error
       log.warn({ err: error }, 'the database cannot be opened; waiting for it')
-      await wait(DATABASE_RETRY_MS)
+      await pause(DATABASE_RETRY_MS, signal)
     }
   }
   return undefined
@@ -162,6 +178,8 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
+      keptDays: Math.round(config.questionsMs / 86_400_000),
+      titleOf: (id) => parts.search().article(id)?.ru.title,
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
     })
@@ -175,6 +193,7 @@ function tellNews(
   { translate, search, knowledgeAway, now, log }: ServiceParts,
   telegram: Telegram,
   running: Running,
+  inbox: Inbox,
 ): () => Promise<void> {
   const notices = createNotices({ tell: (id, text) => telegram.tellAdmins(id, text), t: translate('ru'), now })
   return repeat(NEWS_MS, async () => {
@@ -183,8 +202,13 @@ function tellNews(
       const why = knowledgeAway?.()
       const away = why === undefined ? [] : [translate('ru')('staff_away', { why })]
       const wrong = errorsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
-      await notices.knowledge(`${knowledge.version}${why ?? ''}`, [...away, ...wrong])
-      for (const channel of running.channels) await notices.channel(channel.name, channel.state())
+      const warned = warningsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
+      await notices.knowledge(`${knowledge.version}${why ?? ''}`, [...away, ...wrong], warned)
+      for (const channel of running.channels) {
+        await notices.channel(channel.name, channel.state())
+        const { givenUp, reason = '' } = inbox.sending(channel.name)
+        await notices.givenUp(channel.name, givenUp, reason)
+      }
     } catch (error) {
       log.warn({ err: error }, 'news for admins could not be handed in; the next try follows')
     }

@@ -61,17 +61,18 @@ const ARROWS: Record<string, string[]> = {
   search: ['knowledge', 'language'],
   dialogue: ['search', 'knowledge', 'language', 'texts.ts', '../locales'],
   // Knows neither the dialogue nor the delivery: what they keep is JSON to it.
-  storage: ['language', 'wait.ts'],
+  storage: ['language'],
   delivery: ['dialogue', 'storage', 'language', 'texts.ts', 'log.ts', 'wait.ts'],
   'channels/http.ts': [],
   'channels/split.ts': [],
-  'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'texts.ts'],
-  'channels/telegram': [...CHANNEL, 'search'],
+  'channels/wrap.ts': [],
+  'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'texts.ts', 'channels/wrap.ts'],
+  'channels/telegram': [...CHANNEL, 'search', 'questions'],
   'channels/wechat': [...CHANNEL, '../locales'],
   'server.ts': ['delivery', 'channels/http.ts', 'log.ts'],
   // Settings know none of the parts that they set.
   'config.ts': ['language', 'log.ts', 'texts.ts', 'storage'],
-  'statistics.ts': ['storage', 'language'],
+  questions: ['search', 'knowledge', 'storage', 'language'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],
 }
 
@@ -96,6 +97,21 @@ describe('the arrows', () => {
         .map((target) => `${path} → ${target}`),
     )
     expect(wrong).toEqual([])
+  })
+
+  test('no file imports itself by a detour, not even for a type', () => {
+    const importsOf = new Map(
+      FILES.map(({ path, imports }) => [path, imports.filter(isRelative).map((one) => targetOf(path, one))]),
+    )
+    const done = new Set<string>()
+    const circlesFrom = (path: string, way: readonly string[]): string[] => {
+      if (way.includes(path)) return [[...way.slice(way.indexOf(path)), path].join(' → ')]
+      if (done.has(path)) return []
+      const found = (importsOf.get(path) ?? []).flatMap((target) => circlesFrom(target, [...way, path]))
+      done.add(path)
+      return found
+    }
+    expect(FILES.flatMap(({ path }) => circlesFrom(path, []))).toEqual([])
   })
 
   test('every part has its row', () => {
@@ -125,6 +141,7 @@ const ONE_PLACE: [what: string, is: (specifier: string) => boolean, where: RegEx
   ['i18next', (name) => name === 'i18next', /^texts\.ts$/],
   ['the YAML library', (name) => name === 'yaml', /^knowledge\//],
   ['the stemmer', (name) => name.startsWith('@orama/stemmers'), /^language\/russian\.ts$/],
+  ['the Russian dictionary', (name) => name === 'dictionary-ru', /^language\/russian-dictionary\.ts$/],
   ['opencc and pinyin-pro', (name) => /^(opencc-js|pinyin-pro)/.test(name), /^language\/chinese\.ts$/],
   ['pino', (name) => name === 'pino', /^log\.ts$/],
   ['dotenv', (name) => name === 'dotenv', /^config\.ts$/],

@@ -2,7 +2,15 @@
 
 import { Agent, get } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createWebServer, type Readiness, type WebServer } from '../src/server.ts'
+import { textResponse, type WebHandler } from '../src/channels/http.ts'
+import {
+  createWebServer,
+  healthPage,
+  metricsPage,
+  type Readiness,
+  readinessPage,
+  type WebServer,
+} from '../src/server.ts'
 import { silent } from './delivery/small-parts.ts'
 
 const READY: Readiness = {
@@ -15,15 +23,19 @@ let readiness: Readiness
 let server: WebServer
 let base: string
 
+const pages: Record<string, WebHandler> = {
+  '/healthz': healthPage,
+  '/metrics': metricsPage(async () => ({ type: 'text/plain; version=0.0.4', text: 'bot_messages_total 1\n' })),
+  '/readyz': readinessPage(async () => readiness),
+  '/hook': async (request) => textResponse(202, `${request.method} ${await request.text()}`),
+  '/broken': () => Promise.reject(new Error('a bug')),
+}
+
+const open = (port: number) => createWebServer({ host: '127.0.0.1', port, find: (path) => pages[path], log: silent })
+
 beforeEach(async () => {
   readiness = READY
-  server = createWebServer({
-    host: '127.0.0.1',
-    port: 0,
-    metricsPage: async () => ({ type: 'text/plain; version=0.0.4', text: 'bot_messages_total 1\n' }),
-    readiness: async () => readiness,
-    log: silent,
-  })
+  server = open(0)
   base = `http://127.0.0.1:${await server.start()}`
 })
 
@@ -55,13 +67,9 @@ describe('/readyz', () => {
 })
 
 it('serves the routes of channels, and nothing else', async () => {
-  server.route('/hook', async (request, response) => {
-    await request.toArray()
-    response.writeHead(202).end(request.method)
-  })
-  server.route('/broken', () => Promise.reject(new Error('a bug')))
   const status = async (path: string) => (await fetch(`${base}${path}`, { method: 'POST', body: '{}' })).status
   expect([await status('/hook?x=1'), await status('/broken'), await status('/hook/x'), await status('/')]).toEqual([202, 500, 404, 404]) // prettier-ignore
+  expect(await (await fetch(`${base}/hook`, { method: 'POST', body: '{}' })).text()).toBe('POST {}')
 })
 
 it('stops although a client keeps its connection busy', async () => {
@@ -84,12 +92,6 @@ it('stops although a client keeps its connection busy', async () => {
 })
 
 it('says that the port is taken', async () => {
-  const other = createWebServer({
-    host: '127.0.0.1',
-    port: Number(new URL(base).port),
-    metricsPage: async () => ({ type: '', text: '' }),
-    readiness: async () => READY,
-    log: silent,
-  })
+  const other = open(Number(new URL(base).port))
   await expect(other.start()).rejects.toThrow('EADDRINUSE')
 })

@@ -1,11 +1,11 @@
 // From what a person did to a reply: the pace limit, the dialogue, the question log and the votes around it.
 
 import { createHash } from 'node:crypto'
-import { type Conversation, readConversation } from '../dialogue/conversation.ts'
+import { type Conversation, onTopic, readConversation } from '../dialogue/conversation.ts'
 import type { Dialogue, Speaker, Turned } from '../dialogue/dialogue.ts'
 import type { Reply } from '../dialogue/reply.ts'
 import type { Language } from '../language/language.ts'
-import type { Question, Storage, VoteValue } from '../storage/storage.ts'
+import type { Outcome, Question, Storage, VoteValue } from '../storage/storage.ts'
 import type { Turn } from './channel.ts'
 import type { Metrics } from './metrics.ts'
 import type { Pace } from './pace.ts'
@@ -19,10 +19,16 @@ export type Answered =
 export type VoteOutcome = 'new' | 'changed' | 'same'
 
 export interface Answering {
-  /** The reply to a message. What is to be remembered goes to `turn.writes`; rejects with `StorageError`. */
-  answer(turn: Turn, speaker: Speaker, text: string): Promise<Answered>
-  /** The reply to a picked choice or a command (ids of `Dialogue.pick`); not a line of the question log. */
-  pick(turn: Turn, speaker: Speaker, id: string): Promise<Answered>
+  /**
+   * The reply to a message. What is to be remembered goes to `turn.writes`; rejects with `StorageError`. `about` is the
+   * article of the older answer that it replies to, where it does.
+   */
+  answer(turn: Turn, speaker: Speaker, text: string, about?: string): Promise<Answered>
+  /**
+   * The reply to a picked choice or a command (ids of `Dialogue.pick`); not a line of the question log. What is `unlimited`
+   * is answered however much this person has asked before.
+   */
+  pick(turn: Turn, speaker: Speaker, id: string, limit?: 'unlimited'): Promise<Answered>
   vote(turn: Turn, speaker: Speaker, answerId: string, value: VoteValue): Promise<VoteOutcome>
   /** The language to address this person in: the chosen one, else that of the last reply, else the speaker's. */
   language(speaker: Speaker): Promise<Language>
@@ -39,11 +45,11 @@ export interface AnsweringParts {
 
 export function createAnswering({ dialogue, storage, pace, metrics, translate, now }: AnsweringParts): Answering {
   /** Changes nothing by itself: the conversation as it is then goes with the turn's writes. */
-  async function replyTo(turn: Turn, speaker: Speaker, speak: Speak, text?: string): Promise<Answered> {
+  async function replyTo(turn: Turn, speaker: Speaker, speak: Speak, text?: string, isFree = false): Promise<Answered> {
     const started = performance.now()
     const known = readConversation(await storage.conversations.load(speaker.key))
     const person = storage.personHash(speaker.key)
-    const allowance = pace.take(person, now())
+    const allowance = isFree ? 'free' : pace.take(person, now())
     let answered: Answered
     if (allowance === 'free') {
       const { reply, conversation } = speak(known)
@@ -54,7 +60,8 @@ export function createAnswering({ dialogue, storage, pace, metrics, translate, n
       const said = allowance === 'told' ? translate(language)('delivery_slow_down') : undefined
       answered = { kind: 'throttled', language, text: said }
     }
-    metrics.answered(turn.channel, answered, (performance.now() - started) / 1000)
+    const [language, outcome] = outcomeOf(answered)
+    metrics.answered(turn.channel, language, outcome, (performance.now() - started) / 1000)
     if (text !== undefined)
       turn.writes.push({ kind: 'question', value: toQuestion(turn, answered, text, person, now()) })
     return answered
@@ -62,8 +69,10 @@ export function createAnswering({ dialogue, storage, pace, metrics, translate, n
 
   return {
     language: async (speaker) => spokenBy(speaker, readConversation(await storage.conversations.load(speaker.key))),
-    answer: (turn, speaker, text) => replyTo(turn, speaker, (known) => dialogue.answer(known, speaker, text), text),
-    pick: (turn, speaker, id) => replyTo(turn, speaker, (known) => dialogue.pick(known, speaker, id)),
+    answer: (turn, speaker, text, about) =>
+      replyTo(turn, speaker, (known) => dialogue.answer(onTopic(known, about, now()), speaker, text), text),
+    pick: (turn, speaker, id, limit) =>
+      replyTo(turn, speaker, (known) => dialogue.pick(known, speaker, id), undefined, limit === 'unlimited'),
     async vote(turn, speaker, answerId, value) {
       const person = storage.personHash(speaker.key)
       const before = await storage.votes.get(answerId, person)
@@ -74,6 +83,9 @@ export function createAnswering({ dialogue, storage, pace, metrics, translate, n
     },
   }
 }
+
+const outcomeOf = (answered: Answered): [Language, Outcome] =>
+  answered.kind === 'reply' ? [answered.reply.language, answered.reply.kind] : [answered.language, 'throttled']
 
 type Speak = (known: Conversation | undefined) => Turned
 

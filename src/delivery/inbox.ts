@@ -2,35 +2,13 @@
 
 import { setMaxListeners } from 'node:events'
 import type { Log } from '../log.ts'
-import type { Ending, InboxStore } from '../storage/storage.ts'
+import type { InboxStore } from '../storage/storage.ts'
 import { BusyError, type Channel, type Intake, type Update } from './channel.ts'
 import { type Claims, createClaims } from './claims.ts'
-import { createLaneWorker } from './lane.ts'
+import { createLaneWorker, INBOX_DEFAULTS, type InboxSettings } from './lane.ts'
 import type { Metrics } from './metrics.ts'
 
-export interface InboxSettings {
-  /** How long a process that died keeps its lanes; then another one, or its next start, goes on with them. */
-  leaseMs: number
-  /** Updates beyond so many open ones in a channel are turned away. */
-  queueBound: number
-  /** How many answers are worked out at the same time. */
-  parallel: number
-  /** How many calls to a platform are in flight at the same time; those that hang do not count. */
-  sending: number
-  /** How often a step is sent of which nobody knows whether it arrived; then the message has failed. */
-  unclearTries: number
-  /** A message that could not be delivered for so long is given up. */
-  giveUpMs: number
-}
-
-export const INBOX_DEFAULTS: InboxSettings = {
-  leaseMs: 10_000,
-  queueBound: 10_000,
-  parallel: 50,
-  sending: 2,
-  unclearTries: 5,
-  giveUpMs: 24 * 3_600_000,
-}
+export { INBOX_DEFAULTS, type InboxSettings }
 
 export interface InboxParts {
   store: InboxStore
@@ -43,11 +21,8 @@ export interface InboxParts {
   now: () => number
 }
 
-/** How sending goes on one channel, as this process sees it. */
-export interface SendingState {
-  /** When calls to the platform began to fail, in milliseconds since 1970; absent: the last one went well. */
-  failingSince?: number
-  /** Messages given up since the start. */
+/** What could not be delivered since the process started; the messages themselves are the storage's letters. */
+export interface GivenUp {
   givenUp: number
   /** Why the last of them was. */
   reason?: string
@@ -55,7 +30,7 @@ export interface SendingState {
 
 export interface Inbox {
   intake(channel: string): Intake
-  sending(channel: string): SendingState
+  sending(channel: string): GivenUp
   /** Takes up what an earlier process left open, and keeps looking for such lanes. */
   start(): void
   /** Finishes the messages that are being sent, leaves the others in the database, gives up all lanes. */
@@ -66,9 +41,11 @@ export interface Inbox {
 const SOON_MS = 100
 
 export function createInbox(parts: InboxParts): Inbox {
-  const { store, settings, metrics, now } = parts
+  const { store, settings, metrics } = parts
   const queue = createQueueCount(metrics)
-  const sending = createSendingStates(now)
+  const givenUp = new Map<string, GivenUp>()
+  const sending = (channel: string): GivenUp => givenUp.get(channel) ?? { givenUp: 0 }
+  let holders = 1
   const stopping = new AbortController()
   const { signal } = stopping
   // Every lane that pauses listens.
@@ -78,10 +55,10 @@ export function createInbox(parts: InboxParts): Inbox {
     stopping: signal,
     isHeld: (lane) => claims.isHeld(lane),
     renew: (lane) => claims.renew([lane]),
-    onCall: sending.called,
-    onFinished(channel, ending) {
+    share: () => 1 / holders,
+    onFinished(channel, { state, reason }) {
       queue.finished(channel)
-      sending.finished(channel, ending)
+      if (state === 'failed') givenUp.set(channel, { givenUp: sending(channel).givenUp + 1, reason: reason ?? '' })
     },
   })
   const claims = createClaims({
@@ -89,7 +66,10 @@ export function createInbox(parts: InboxParts): Inbox {
     leaseMs: settings.leaseMs,
     channels: parts.channels.map(({ name }) => name),
     workLane,
-    onLook: async () => queue.set(await store.queued()),
+    async onLook() {
+      queue.set(await store.queued())
+      holders = Math.max(1, await store.holders())
+    },
     stopping: signal,
   })
   return {
@@ -100,7 +80,7 @@ export function createInbox(parts: InboxParts): Inbox {
         if (updates.length > 0) await accept(parts, queue, claims, channel, updates)
       },
     }),
-    sending: sending.of,
+    sending,
     start: () => claims.lookIn(0),
     async stop() {
       stopping.abort()
@@ -133,22 +113,6 @@ async function accept(
   } catch (error) {
     metrics.turnedAway(channel, 'storage', updates.length)
     throw error
-  }
-}
-
-function createSendingStates(now: () => number) {
-  const states = new Map<string, SendingState>()
-  const of = (channel: string): SendingState => states.get(channel) ?? { givenUp: 0 }
-  return {
-    of,
-    called(channel: string, isSent: boolean) {
-      const { failingSince = now(), ...state } = of(channel)
-      states.set(channel, isSent ? state : { ...state, failingSince })
-    },
-    finished(channel: string, { state, reason }: Ending) {
-      const before = of(channel)
-      if (state === 'failed') states.set(channel, { ...before, givenUp: before.givenUp + 1, reason: reason ?? '' })
-    },
   }
 }
 

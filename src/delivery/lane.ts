@@ -15,11 +15,34 @@ import {
 } from '../storage/storage.ts'
 import { backOff, pause } from '../wait.ts'
 import { type Channel, SendError, type Step, type Turn } from './channel.ts'
-import type { InboxSettings } from './inbox.ts'
 import type { Metrics } from './metrics.ts'
 import { advance, begin, type Move, type MoveRules } from './moves.ts'
 import { createSendPace, type SendPace } from './pace.ts'
 import { createSendSlots, type SendSlots } from './slots.ts'
+
+export interface InboxSettings {
+  /** How long a process that died keeps its lanes; then another one, or its next start, goes on with them. */
+  leaseMs: number
+  /** Updates beyond so many open ones in a channel are turned away. */
+  queueBound: number
+  /** How many answers are worked out at the same time. */
+  parallel: number
+  /** How many calls to a platform are in flight at the same time; those that hang do not count. */
+  sending: number
+  /** How often a step is sent of which nobody knows whether it arrived; then the message has failed. */
+  unclearTries: number
+  /** A message that could not be delivered for so long is given up. */
+  giveUpMs: number
+}
+
+export const INBOX_DEFAULTS: InboxSettings = {
+  leaseMs: 10_000,
+  queueBound: 10_000,
+  parallel: 50,
+  sending: 2,
+  unclearTries: 6,
+  giveUpMs: 24 * 3_600_000,
+}
 
 export interface LaneParts {
   store: InboxStore
@@ -33,8 +56,8 @@ export interface LaneParts {
   /** This process is sure to hold the lane just now, as far as it can tell without the database. */
   isHeld: (lane: Lane) => boolean
   renew: (lane: Lane) => Promise<void>
-  /** After each call to the platform, and when a message is over. */
-  onCall: (channel: string, isSent: boolean) => void
+  /** Which part of the platforms' limits is this process's own. */
+  share: () => number
   onFinished: (channel: string, ending: Ending) => void
 }
 
@@ -63,7 +86,7 @@ export function createLaneWorker(given: LaneParts): WorkLane {
     ...given,
     keepTrying,
     preparing: pLimit(settings.parallel),
-    ways: new Map(given.channels.map((channel) => [channel.name, toWay(channel, settings)])),
+    ways: new Map(given.channels.map((channel) => [channel.name, toWay(channel, given)])),
   }
   return async (lane) => {
     let row = await keepTrying(() => store.next(lane, owner))
@@ -72,10 +95,10 @@ export function createLaneWorker(given: LaneParts): WorkLane {
   }
 }
 
-const toWay = (channel: Channel, { sending }: InboxSettings): Way => ({
+const toWay = (channel: Channel, parts: LaneParts): Way => ({
   channel,
-  pace: createSendPace(),
-  slots: createSendSlots(sending),
+  pace: createSendPace(parts),
+  slots: createSendSlots(parts.settings.sending),
 })
 
 /** A row on its way, and what is to be kept with its next move. */
@@ -133,7 +156,7 @@ function prepareAfresh(channel: Channel, turn: Turn): Promise<Step[]> {
 async function sendStep(parts: Shared, way: Way, { row, turn, at, writes }: Work): Promise<Settled | undefined> {
   const step = at.steps?.[at.step]
   const limits = (isStep(step) && way.channel.pace?.(step, turn)) || []
-  await way.pace.turn(limits, parts.stopping)
+  await way.pace.turn(limits)
   return way.slots.take(async (calling) => {
     if (parts.stopping.aborted) return { next: row }
     // Somebody ahead was told to pause.
@@ -164,7 +187,6 @@ async function mark(parts: Shared, row: Row, to: Progress, writes: Write[]): Pro
 
 async function callPlatform(parts: Shared, { channel, pace }: Way, step: Json | undefined, turn: Turn) {
   const outcome = await call(channel, step, turn)
-  parts.onCall(channel.name, outcome.kind === 'sent')
   if (outcome.kind === 'sent') return outcome
   const { kind, reason, afterMs, pauses } = outcome
   pace.hold(pauses, afterMs)

@@ -1,12 +1,11 @@
 // What is counted, in Prometheus' terms. Holds no ids of people.
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { VoteValue } from '../storage/storage.ts'
-import type { Answered } from './answering.ts'
+import type { Outcome, VoteValue } from '../storage/storage.ts'
 
 export interface Metrics {
   /** A message got its reply (or was held back) after `seconds` of work on it. */
-  answered(channel: string, answered: Answered, seconds: number): void
+  answered(channel: string, language: string, outcome: Outcome, seconds: number): void
   voted(channel: string, value: VoteValue): void
   accepted(channel: string, count: number): void
   /** Updates that were turned away: the queue was full, or the database away. */
@@ -41,9 +40,7 @@ export function createMetrics(): Metrics {
     registers: [...registers],
   })
   return {
-    answered(channel, answered, seconds) {
-      const [language, outcome] =
-        answered.kind === 'reply' ? [answered.reply.language, answered.reply.kind] : [answered.language, 'throttled']
+    answered(channel, language, outcome, seconds) {
       counters.messages.inc({ channel, language, outcome })
       answer.observe({ channel }, seconds)
     },

@@ -1,6 +1,5 @@
 // How fast: what one person may ask in a while, and how many calls a platform takes.
 
-import { pause } from '../wait.ts'
 import type { PaceLimit } from './channel.ts'
 
 export type Allowance = 'free' | 'told' | 'silent'
@@ -45,69 +44,83 @@ function judge(recent: Recent, now: number, perMinute: number): Allowance {
 
 /** The pace of the calls to one platform, shared by all lanes. */
 export interface SendPace {
-  /** Resolves when a call under these limits may be made, or when the signal comes; who waits is served in order. */
-  turn(limits: readonly PaceLimit[], signal: AbortSignal): Promise<void>
+  /** Resolves when a call under these limits may be made, or when the process is to stop; in order under each key. */
+  turn(limits: readonly PaceLimit[]): Promise<void>
   /** The platform asked that nobody calls under these keys for so many milliseconds. */
   hold(keys: readonly string[], ms: number): void
   /** Such a pause is on just now. */
   isHeld(limits: readonly PaceLimit[]): boolean
 }
 
-/** When the calls under one key are due: a token bucket, kept as the time at which the next call would be due. */
+export interface SendPaceParts {
+  stopping: AbortSignal
+  /** Which part of the limits is this process's own, when several send for one account. */
+  share: () => number
+}
+
+/** A token bucket; times as `performance.now()` counts. */
 interface Bucket {
+  /** When the next call would be due if all came evenly; a burst may be that much ahead. */
   due: number
   heldUntil: number
-  /** How often the bucket was held: who waited meanwhile takes a new place. */
-  holds: number
+  waiting: { limit: PaceLimit; go: () => void }[]
+  timer?: NodeJS.Timeout
 }
 
 const BUCKETS = 10_000
 
-/** @param share the part of the limits that is this process's own, when several send for one account */
-export function createSendPace({ share = () => 1 }: { share?: () => number } = {}): SendPace {
+export function createSendPace({ stopping, share }: SendPaceParts): SendPace {
   const buckets = new Map<string, Bucket>()
+  stopping.addEventListener('abort', () => buckets.forEach(letAllGo), { once: true })
 
   function bucketOf(key: string): Bucket {
     const known = buckets.get(key)
     if (known) return known
     if (buckets.size >= BUCKETS) forgetIdle(buckets, performance.now())
-    const bucket = { due: 0, heldUntil: 0, holds: 0 }
+    const bucket: Bucket = { due: 0, heldUntil: 0, waiting: [] }
     buckets.set(key, bucket)
     return bucket
   }
 
-  async function turnUnder(limit: PaceLimit, signal: AbortSignal): Promise<void> {
-    const bucket = bucketOf(limit.key)
-    for (let holds = -1; holds !== bucket.holds && !signal.aborted;) {
-      holds = bucket.holds
-      const everyMs = 1000 / (limit.perSecond * share())
-      await pause(reserve(bucket, everyMs, limit.burst) - performance.now(), signal)
+  function serve(bucket: Bucket): void {
+    clearTimeout(bucket.timer)
+    for (let next = bucket.waiting[0]; next; next = bucket.waiting[0]) {
+      const now = performance.now()
+      const everyMs = 1000 / (next.limit.perSecond * share())
+      const at = Math.max(bucket.heldUntil, bucket.due - (next.limit.burst - 1) * everyMs)
+      if (at > now) {
+        bucket.timer = setTimeout(() => serve(bucket), at - now)
+        return
+      }
+      bucket.due = Math.max(bucket.due, now) + everyMs
+      bucket.waiting.shift()?.go()
     }
   }
 
   return {
-    async turn(limits, signal) {
-      for (const limit of limits) await turnUnder(limit, signal)
+    async turn(limits) {
+      for (const limit of limits) {
+        if (stopping.aborted) return
+        const bucket = bucketOf(limit.key)
+        await new Promise<void>((go) => {
+          bucket.waiting.push({ limit, go })
+          serve(bucket)
+        })
+      }
     },
     isHeld: (limits) => limits.some(({ key }) => (buckets.get(key)?.heldUntil ?? 0) > performance.now()),
     hold(keys, ms) {
-      for (const key of keys) {
-        const bucket = bucketOf(key)
-        const until = performance.now() + ms
-        Object.assign(bucket, { due: until, heldUntil: Math.max(bucket.heldUntil, until), holds: bucket.holds + 1 })
-      }
+      for (const bucket of keys.map(bucketOf)) bucket.heldUntil = Math.max(bucket.heldUntil, performance.now() + ms)
     },
   }
 }
 
-/** Takes the next place; gives when its call may be made. */
-function reserve(bucket: Bucket, everyMs: number, burst: number): number {
-  const now = performance.now()
-  const at = Math.max(now, bucket.heldUntil, bucket.due - (burst - 1) * everyMs)
-  bucket.due = Math.max(now, bucket.due) + everyMs
-  return at
+function letAllGo({ waiting, timer }: Bucket): void {
+  clearTimeout(timer)
+  for (const { go } of waiting.splice(0)) go()
 }
 
 function forgetIdle(buckets: Map<string, Bucket>, now: number): void {
-  for (const [key, { due, heldUntil }] of buckets) if (due < now && heldUntil < now) buckets.delete(key)
+  for (const [key, { due, heldUntil, waiting }] of buckets)
+    if (waiting.length === 0 && due < now && heldUntil < now) buckets.delete(key)
 }

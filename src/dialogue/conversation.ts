@@ -31,3 +31,11 @@ export function readConversation(kept: unknown): Conversation | undefined {
 
 const isConversation = (kept: object): kept is Conversation =>
   'choices' in kept && Array.isArray(kept.choices) && 'clarified' in kept && 'at' in kept
+
+/** The conversation as if this article had been the last answer, where one is given: somebody replies to an older message. */
+export function onTopic(known: Conversation | undefined, article: string | undefined, now: number) {
+  if (article === undefined) return known
+  const isFresh = known !== undefined && now - known.at <= CONVERSATION_TTL_MS
+  const nothingOffered = { choices: [], clarified: false }
+  return { ...nothingOffered, ...known, ...(!isFresh && nothingOffered), article, at: now }
+}

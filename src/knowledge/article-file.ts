@@ -2,7 +2,7 @@
 
 import type { Language } from '../language/language.ts'
 import { ARTICLE_RULES, toQuestionKey } from './article-rules.ts'
-import type { Article, ArticleText } from './article.ts'
+import { SHORT_KINDS, type Article, type ArticleText } from './article.ts'
 import { fillFacts } from './facts.ts'
 import type { FolderFile } from './folder.ts'
 import { isError, toProblem, type Places, type Problem } from './problem.ts'
@@ -58,8 +58,14 @@ function toArticle(id: string, data: ArticleData): Article {
 /** A text with its facts rendered and its blank edges gone. */
 function toText(data: ArticleData, language: Language): ArticleText {
   const fill = (text: string): string => fillFacts(text, data.facts, language).trim()
-  const { title, questions, answer } = data[language]
-  return { title: fill(title), questions: questions.map(fill), answer: tidy(fill(answer)) }
+  const { title, questions, short, answer } = data[language]
+  const kinds = SHORT_KINDS.flatMap((kind) => (short[kind] === undefined ? [] : [[kind, fill(short[kind])] as const]))
+  return {
+    title: fill(title),
+    questions: questions.map(fill),
+    ...(kinds.length > 0 && { short: Object.fromEntries(kinds) }),
+    answer: tidy(fill(answer)),
+  }
 }
 
 const tidy = (text: string): string => text.replaceAll(/[ \t]+$/gm, '').replaceAll(/\n{3,}/g, '\n\n')

@@ -3,6 +3,7 @@
 import { LANGUAGES, otherLanguage, type Language } from '../language/language.ts'
 import { factFault, factUses, fillFacts, withoutFacts } from './facts.ts'
 import { numbersLacking } from './numbers.ts'
+import { SHORT_KINDS } from './article.ts'
 import type { Finding, Path, ProblemCode } from './problem.ts'
 import type { ArticleData } from './schema.ts'
 import { toTime } from './time.ts'
@@ -21,6 +22,8 @@ const MAX_ANSWER_UNITS = 3_500
 const MAX_ANSWER_BYTES = 5_200
 /** A longer one is cut off on a button. */
 const MAX_TITLE_LENGTH = 64
+/** Two lines of a phone. */
+const MAX_SHORT_LENGTH = 140
 
 interface Text {
   language: Language
@@ -33,8 +36,19 @@ const textsOf = (data: ArticleData): Text[] =>
   LANGUAGES.flatMap((language): Text[] => [
     { language, path: [language, 'title'], text: data[language].title },
     ...questionsOf(data, language),
-    { language, path: [language, 'answer'], text: data[language].answer },
+    ...shown(data, language),
   ])
+
+/** The texts that an answer is made of. */
+const shown = (data: ArticleData, language: Language): Text[] => [
+  ...SHORT_KINDS.flatMap((kind) => {
+    const text = data[language].short[kind]
+    return text === undefined ? [] : [{ language, path: [language, 'short', kind], text }]
+  }),
+  { language, path: [language, 'answer'], text: data[language].answer },
+]
+
+const allShown = (data: ArticleData): Text[] => LANGUAGES.flatMap((language) => shown(data, language))
 
 const questionsOf = (data: ArticleData, language: Language): Text[] =>
   data[language].questions.map((text, index) => ({ language, path: [language, 'questions', index], text }))
@@ -121,45 +135,69 @@ const SCRIPTS = { ru: /\p{Script=Cyrillic}/u, zh: /\p{Script=Han}/u }
 
 /** Russian texts have Cyrillic letters, Chinese ones have Han. */
 const wrongLanguage: ArticleRule = ({ data }) =>
-  LANGUAGES.filter((one) => !SCRIPTS[one].test(data[one].answer)).map((one) => ({
-    code: 'wrong-language',
-    path: [one, 'answer'],
-    at: 'key',
-    params: { language: `@${one}` },
-  }))
+  allShown(data)
+    .filter(({ language, text }) => !SCRIPTS[language].test(fillFacts(text, data.facts, language)))
+    .map(({ language, path }) => ({ code: 'wrong-language', path, at: 'key', params: { language: `@${language}` } }))
 
 const MARKUP = /\*\*|__|\]\(|^#{1,6} |<\/?[a-z]{1,10}(?:\s[^>]{0,200})?>|&[a-z]{2,8};/im
 
 /** An answer is plain text. */
 const markup: ArticleRule = ({ data }) =>
-  LANGUAGES.flatMap((language) => foundIn('markup', [language, 'answer'], data[language].answer, MARKUP))
+  allShown(data).flatMap(({ path, text }) => foundIn('markup', path, text, MARKUP))
 
-/** Both languages tell the same numbers and dates. */
-const numbersDiffer: ArticleRule = ({ data }) => {
-  const texts = { ru: readable(data, 'ru'), zh: readable(data, 'zh') }
-  // A fact that could not be rendered has its own problem; its braces hide what the text tells.
-  if (/[{}｛｝]/.test(texts.ru + texts.zh)) return []
-  return LANGUAGES.flatMap((language) => {
-    const other = otherLanguage(language)
-    const lacking = numbersLacking(texts[language], language, texts[other], other)
-    return lacking.map((typed) => numberFinding(data, language, typed))
+/** A short answer stands in both languages. */
+const shortMissing: ArticleRule = ({ data }) =>
+  LANGUAGES.flatMap((language) =>
+    SHORT_KINDS.filter(
+      (kind) => data[language].short[kind] === undefined && data[otherLanguage(language)].short[kind] !== undefined,
+    ).map((kind) => ({
+      code: 'short-missing',
+      path: [language, 'short'],
+      at: 'key',
+      params: { kind, language: `@${language}` },
+    })),
+  )
+
+/** A short answer is short. */
+const shortLong: ArticleRule = ({ data }) =>
+  allShown(data).flatMap(({ language, path, text }): Finding[] => {
+    const { length } = fillFacts(text, data.facts, language)
+    return path.includes('short') && length > MAX_SHORT_LENGTH
+      ? [{ code: 'short-long', path, params: { length, limit: MAX_SHORT_LENGTH } }]
+      : []
   })
-}
 
-const readable = (data: ArticleData, language: Language): string =>
-  fillFacts(`${data[language].title}\n${data[language].answer}`, data.facts, language)
+/** Both languages tell the same numbers and dates: in the answer with its title, and in each short answer. */
+const numbersDiffer: ArticleRule = ({ data }) =>
+  LANGUAGES.flatMap((language) => {
+    const other = otherLanguage(language)
+    return SAID_TOGETHER.flatMap((keys) => {
+      const [texts, others] = [textsAt(data, language, keys), textsAt(data, other, keys)]
+      const [said, saidThere] = [saidBy(data, texts), saidBy(data, others)]
+      // A fact that could not be rendered has its own problem; its braces hide what the text tells.
+      if (others.length === 0 || /[{}｛｝]/.test(said + saidThere)) return []
+      return numbersLacking(said, language, saidThere, other).map((typed) => numberFinding(data, texts, typed))
+    })
+  })
 
-function numberFinding(data: ArticleData, language: Language, typed: string): Finding {
-  const { title, answer } = data[language]
-  const key = answer.includes(typed) || !title.includes(typed) ? 'answer' : 'title'
-  const behind = factUses(answer).find((use) => fillFacts(use.typed, data.facts, language).includes(typed))?.typed
-  const text = data[language][key].includes(typed) ? typed : behind
-  return {
-    code: 'numbers-differ',
-    path: [language, key],
-    ...(text === undefined ? {} : { text }),
-    params: { number: typed, language: `@${language}`, other: `@${otherLanguage(language)}` },
-  }
+const SAID_TOGETHER: readonly string[][] = [['answer', 'title'], ...SHORT_KINDS.map((kind) => [kind])]
+
+const textsAt = (data: ArticleData, language: Language, keys: string[]): Text[] =>
+  keys.flatMap((key) => textsOf(data).filter((text) => text.language === language && text.path.at(-1) === key))
+
+const saidBy = (data: ArticleData, texts: Text[]): string =>
+  texts.map(({ text, language }) => fillFacts(text, data.facts, language)).join('\n')
+
+/** At the number as it is typed, or at the fact that gave it. */
+function numberFinding(data: ArticleData, texts: Text[], typed: string): Finding {
+  const places = texts.flatMap(({ path, text, language }) => {
+    const uses = factUses(text).filter((use) => fillFacts(use.typed, data.facts, language).includes(typed))
+    return [...(text.includes(typed) ? [typed] : []), ...uses.map((use) => use.typed)].map((at) => ({ path, text: at }))
+  })
+  const { path = [], text } = places.find((place) => place.text === typed) ?? places[0] ?? { path: texts[0]?.path }
+  const language = texts[0]?.language ?? 'ru'
+  const params = { number: typed, language: `@${language}`, other: `@${otherLanguage(language)}` }
+  return { code: 'numbers-differ', path, ...(text !== undefined && { text }), params }
 }
 
 /** A plan lies after the day that the article speaks from. */
@@ -189,6 +227,8 @@ export const ARTICLE_RULES: readonly ArticleRule[] = [
   questionsMissing,
   wrongLanguage,
   markup,
+  shortMissing,
+  shortLong,
   numbersDiffer,
   plannedBefore,
   translationOlder,

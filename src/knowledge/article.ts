@@ -1,13 +1,20 @@
 // What the bot knows, as plain data. `load.ts` makes it from the files that staff edit.
 
-import type { Asked } from '../language/asked.ts'
+import { ASKED, type Asked } from '../language/reading.ts'
 import type { Language } from '../language/language.ts'
 import type { Problem } from './problem.ts'
 import type { Day, Period } from './time.ts'
 
+/** The kinds of question that a text can answer in one sentence: what is asked for, or whether something is so. */
+export const SHORT_KINDS = [...ASKED, 'yes'] as const
+
+export type ShortKind = (typeof SHORT_KINDS)[number]
+
 export interface ArticleText {
   title: string
   questions: string[]
+  /** One sentence for each kind of question, ready to read; the answer may follow it. `yes` opens with «Да» or 「是的」. */
+  short?: Partial<Record<ShortKind, string>>
   /** Ready to read: every `{{fact}}` is rendered in this language. Paragraphs are parted by an empty line. */
   answer: string
 }
@@ -64,6 +71,14 @@ export interface Gap {
 /** Groups of words or short phrases that mean one thing to people who ask. */
 export type Synonyms = Record<Language, string[][]>
 
+/** Whom to turn to where the bot cannot help: `contact.yaml`. */
+export interface Contact {
+  ru: string
+  zh: string
+  link?: string
+  phone?: string
+}
+
 export interface Knowledge {
   /** Sorted by id. */
   articles: Article[]
@@ -72,6 +87,8 @@ export interface Knowledge {
   sources: Map<string, Source>
   synonyms: Synonyms
   gaps: Gap[]
+  /** Absent while nobody is named. */
+  contact?: Contact
   /** Everything that is wrong with the files; what is right was loaded all the same. */
   problems: Problem[]
   /** A short hash of all files' contents: changes when any of them does. */

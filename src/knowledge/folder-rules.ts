@@ -1,9 +1,12 @@
 // The rules across files, one function each; what they say stands in locales/problems.*.json.
 
 import { LANGUAGES } from '../language/language.ts'
+import { editDistance } from '../language/spelling.ts'
 import type { ArticleFile } from './article-file.ts'
 import { toQuestionKey } from './article-rules.ts'
 import { findRelated, isArticleId, MAX_ID_LENGTH, type Knowledge } from './article.ts'
+import { CONTACT_FILE, type ContactFile } from './contact.ts'
+import { copiedFrom, isKnowledgeFile, isLock } from './folder.ts'
 import { isListFile, type Lists } from './lists.ts'
 import type { Finding, Path, ProblemCode } from './problem.ts'
 import { yearLater, type Day } from './time.ts'
@@ -19,6 +22,7 @@ export interface CheckedFolder {
   /** Every article's file, by id, those with errors too. */
   articles: readonly ArticleFile[]
   lists: Lists
+  contact: ContactFile
   /** What the bot would answer from. */
   knowledge: Knowledge
   /** The present day, where the caller told it. */
@@ -35,28 +39,42 @@ const aboutFiles = (
 
 const isPicture = (path: string): boolean => /\.(jpe?g|png|webp)$/i.test(path)
 
-/** Files that are there for people and editors. */
-const isIgnored = (path: string): boolean => /(^|\/)README(\.\w+)*\.md$|\.schema\.json$/.test(path)
+/** Files that are there for people and editors, and those that other rules are about. */
+const isIgnored = (path: string): boolean =>
+  /(^|\/)README(\.\w+)*\.md$|\.schema\.json$|\.ya?ml(\.txt)?$|^questions\/[^/]+\.jsonl$/.test(path) ||
+  isLock(path) ||
+  copiedFrom(path) !== undefined
 
 /** The folder holds articles, lists and pictures that an article shows. */
 const strayFile: FolderRule = ({ paths, knowledge }) => {
   const shown = new Set(knowledge.articles.map(({ photo }) => photo))
-  const isStray = (path: string): boolean =>
-    !/\.ya?ml$/.test(path) && !isIgnored(path) && !(isPicture(path) && shown.has(path))
+  const isStray = (path: string): boolean => !isIgnored(path) && !(isPicture(path) && shown.has(path))
   return aboutFiles('stray-file', Array.from(paths).filter(isStray))
 }
 
-/** Knowledge files end in .yaml. */
+/** Knowledge files end in .yaml; Notepad adds .txt. */
 const wrongEnding: FolderRule = ({ paths }) =>
-  aboutFiles('wrong-ending', Array.from(paths).filter((path) => path.endsWith('.yml')), (file) => ({
-    name: file.replace(/\.yml$/, '.yaml'),
-  })) // prettier-ignore
+  Array.from(paths).flatMap((file): FiledFinding[] => {
+    const [ending] = /\.yml$|\.ya?ml\.txt$/.exec(file) ?? []
+    if (ending === undefined || isLock(file)) return []
+    return [{ code: 'wrong-ending', file, path: [], params: { ending, name: file.replace(ending, '.yaml') } }]
+  })
+
+/** Nothing that an office program leaves lies beside the articles. */
+const leftOver: FolderRule = ({ paths }) =>
+  Array.from(paths).flatMap((file): FiledFinding[] => {
+    if (isLock(file)) return [{ code: 'lock-file', file, path: [] }]
+    const original = copiedFrom(file)
+    return original === undefined ? [] : [{ code: 'file-copy', file, path: [], params: { original } }]
+  })
 
 /** An article stands in a folder. */
 const noSector: FolderRule = ({ paths }) =>
   aboutFiles(
     'no-sector',
-    Array.from(paths).filter((path) => /^[^/]+\.yaml$/.test(path) && !isListFile(path)),
+    Array.from(paths).filter(
+      (path) => isKnowledgeFile(path) && !path.includes('/') && !isListFile(path) && path !== CONTACT_FILE,
+    ),
   )
 
 /** A path is short and of Latin letters, for buttons carry it. */
@@ -106,13 +124,50 @@ const sourceMissing: FolderRule = ({ articles, lists, paths }) => {
 const sourcesMissing: FolderRule = ({ articles, paths }) =>
   articles.length === 0 || paths.has('sources.yaml') ? [] : aboutFiles('sources-missing', ['sources.yaml'])
 
-/** Every folder has its names in sectors.yaml, if there is one. */
+/** The other lists are there too: one that was deleted would not be missed by anybody. */
+const listMissing: FolderRule = ({ articles, paths }) =>
+  ['sectors.yaml', 'synonyms.yaml', 'gaps.yaml']
+    .filter((file) => articles.length > 0 && !paths.has(file))
+    .map((file) => ({ code: 'list-missing', file, path: [], params: { file } }))
+
+/** Every folder has its names in sectors.yaml. */
 const sectorUnnamed: FolderRule = ({ knowledge, lists, paths }) => {
   const { entries, broken } = lists['sectors.yaml']
   if (!broken || !paths.has('sectors.yaml')) return []
-  return knowledge.sectors
-    .filter(({ id }) => !entries.has(id) && !broken.has(id))
-    .map(({ id }) => ({ code: 'sector-unnamed', file: 'sectors.yaml', path: [], params: { sector: id } }))
+  const folders = knowledge.sectors.map(({ id }) => id)
+  const empty = Array.from(entries.keys()).filter((id) => !folders.includes(id))
+  const unnamed = folders.filter((id) => !entries.has(id) && !broken.has(id))
+  return unnamed.map((sector): FiledFinding => {
+    const meant = [...empty, ...entries.keys()].find((id) => editDistance(id, sector) <= 2)
+    const file = 'sectors.yaml'
+    return meant === undefined
+      ? { code: 'sector-unnamed', file, path: [], params: { sector } }
+      : {
+          code: 'sector-misspelt',
+          file,
+          path: empty.includes(meant) ? [meant] : [],
+          at: 'key',
+          params: { sector, meant },
+        }
+  })
+}
+
+/** A name stands for one fact in the whole folder. Told of those that differ from what most articles say. */
+const factDiffers: FolderRule = ({ articles }) => {
+  const told = articles.flatMap(({ file, data }) =>
+    Object.entries(data?.facts ?? {}).map(([name, value]) => ({ file, name, value })),
+  )
+  const names = new Set(told.map(({ name }) => name))
+  return Array.from(names).flatMap((name) => {
+    const all = told.filter((one) => one.name === name)
+    const count = (value: string | number): number => all.filter((one) => one.value === value).length
+    const [usual] = all.toSorted((a, b) => count(b.value) - count(a.value))
+    const others = all.filter(({ value }) => usual && value !== usual.value)
+    return others.map(({ file, value }): FiledFinding => {
+      const params = { name, value, other: usual?.file ?? '', otherValue: usual?.value ?? '' }
+      return { code: 'fact-differs', file, path: ['facts', name], params }
+    })
+  })
 }
 
 interface Standing {
@@ -184,13 +239,16 @@ const outdated: FolderRule = ({ articles, today }) => {
 export const FOLDER_RULES: readonly FolderRule[] = [
   strayFile,
   wrongEnding,
+  leftOver,
   noSector,
   articleId,
   badLink,
   photoMissing,
   sourceMissing,
   sourcesMissing,
+  listMissing,
   sectorUnnamed,
+  factDiffers,
   questionTwice,
   titleTwice,
   synonymTwice,

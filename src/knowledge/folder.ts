@@ -1,31 +1,54 @@
 // The knowledge folder as it stands on the disk: which files there are, what the YAML files hold.
 
 import { createHash } from 'node:crypto'
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { constants } from 'node:fs'
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { problemOf, type Problem } from './problem.ts'
 
 export interface FolderFile {
   /** Relative to the folder, with `/`. */
   path: string
-  /** Of the contents for YAML files; of size and time for others. */
+  /** Of the contents for YAML files and lists of questions; of size and time for others. */
   hash: string
   bytes?: Uint8Array
-  /** Why it could not be read. */
-  error?: string
+  /** Why it is not read. */
+  problem?: Problem
 }
 
 /** Some fifty times an article; the parser takes its time for what is no article at all. */
 const MAX_BYTES = 256 * 1024
+/** Lines are read one by one, so that there may be many. */
+const MAX_LINES_BYTES = 1024 * 1024
 const READ_AT_ONCE = 16
+
+/** What offices leave beside a file: the lock of a document that is open, and copies by the names that Windows gives. */
+const LOCK = /^~\$/
+const COPY = /^(?:Копия |Copy of )| [-–—] (?:копия|copy|副本)(?: ?[(（]\d+[)）])?$| [(（]\d+[)）]$/i
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+export const isLock = (path: string): boolean => LOCK.test(nameOf(path))
+
+/** The path that this one seems to be a copy of. */
+export function copiedFrom(path: string): string | undefined {
+  const [, stem = '', ending = ''] = /^(.*?)(\.\w+)?$/.exec(nameOf(path)) ?? []
+  const original = stem.replace(COPY, '')
+  return original === stem ? undefined : `${path.slice(0, path.length - nameOf(path).length)}${original}${ending}`
+}
+
+/** An article or a list, not what was left beside one. */
+export const isKnowledgeFile = (path: string): boolean =>
+  path.endsWith('.yaml') && !isLock(path) && copiedFrom(path) === undefined
 
 /** All files but hidden ones, sorted by path. Throws when the folder itself cannot be read. */
 export async function readFolder(dir: string): Promise<FolderFile[]> {
-  const paths = await listPaths(dir).catch((error: unknown) => {
+  const [root, paths] = await Promise.all([realpath(dir), listPaths(dir)]).catch((error: unknown) => {
     throw new Error(`The knowledge folder cannot be read: ${dir}`, { cause: error })
   })
   const files: FolderFile[] = []
   for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
-    const read = await Promise.all(paths.slice(start, start + READ_AT_ONCE).map((path) => readOne(dir, path)))
+    const read = await Promise.all(paths.slice(start, start + READ_AT_ONCE).map((path) => readOne(root, path)))
     files.push(...read.filter((file) => file !== undefined))
   }
   return files
@@ -40,17 +63,41 @@ async function listPaths(dir: string): Promise<string[]> {
 }
 
 /** Undefined for a file that is gone since the folder was listed. */
-async function readOne(dir: string, path: string): Promise<FolderFile | undefined> {
+async function readOne(root: string, path: string): Promise<FolderFile | undefined> {
   try {
-    const { size, mtimeMs } = await stat(join(dir, path))
-    const mark = `${size}-${mtimeMs}`
-    if (!path.endsWith('.yaml')) return { path, hash: mark }
-    if (size > MAX_BYTES) return { path, hash: mark, error: 'EFBIG' }
-    const bytes = await readFile(join(dir, path))
-    return { path, hash: createHash('sha256').update(bytes).digest('base64'), bytes }
+    return await readSafely(root, path)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO'
-    return code === 'ENOENT' ? undefined : { path, hash: code, error: code }
+    return code === 'ENOENT' ? undefined : { path, hash: code, problem: problemOf(path, 'unreadable', { error: code }) }
+  }
+}
+
+/** Opens nothing but ordinary files of this folder: a pipe would be waited for without end. */
+async function readSafely(root: string, path: string): Promise<FolderFile> {
+  const refuse = (code: 'special-file' | 'link-outside' | 'too-big', hash: string): FolderFile => ({
+    path,
+    hash: `${code} ${hash}`,
+    problem: problemOf(path, code),
+  })
+  const full = join(root, path)
+  const isLink = (await lstat(full)).isSymbolicLink()
+  if (isLink && !(await realpath(full)).startsWith(root + sep)) return refuse('link-outside', '')
+  const stats = await stat(full)
+  if (!stats.isFile()) return refuse('special-file', '')
+  const mark = `${stats.size}-${stats.mtimeMs}`
+  if (!/\.(?:yaml|jsonl)$/.test(path)) return { path, hash: mark }
+  if (stats.size > (path.endsWith('.yaml') ? MAX_BYTES : MAX_LINES_BYTES)) return refuse('too-big', mark)
+  const bytes = await readBytes(full)
+  return { path, hash: createHash('sha256').update(bytes).digest('base64'), bytes }
+}
+
+/** Does not wait, should the file have become a pipe by now. */
+async function readBytes(path: string): Promise<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    return await file.readFile()
+  } finally {
+    await file.close()
   }
 }
 

@@ -3,9 +3,9 @@
 import type { z } from 'zod'
 import type { Gap, Knowledge, Sector, Source, Synonyms } from './article.ts'
 import type { FolderFile } from './folder.ts'
-import { isError, NO_PLACES, toProblem, type Finding, type Places, type Problem } from './problem.ts'
-import { entrySchemas, type ListFile } from './schema.ts'
-import { validate } from './validate.ts'
+import { isError, NO_PLACES, problemOf, toProblem, type Finding, type Places, type Problem } from './problem.ts'
+import { ENTRY_FORMS, entrySchemas, type ListFile } from './schema.ts'
+import { shorten, validate, type Validated } from './validate.ts'
 import { readYamlFile } from './yaml.ts'
 
 export interface ListEntries<T> {
@@ -41,22 +41,34 @@ export function readLists(files: readonly FolderFile[], known: Lists | undefined
   }
 }
 
-/** Every good entry of the file; no entries when there is no such file. */
+/** Every good entry of the file; none when there is no such file, or it holds nothing but remarks. */
 function readList<T>(name: ListFile, schema: z.ZodType<T>, file: FolderFile | undefined): ListEntries<T> {
   const list = { file: name, hash: file?.hash ?? '', entries: new Map<string, T>() }
   if (!file) return { ...list, broken: new Set(), problems: [], places: NO_PLACES }
-  const { value, problems, places } = readYamlFile(file)
-  if (!value) return { ...list, broken: problems.some(isEmptyFile) ? new Set() : undefined, problems, places }
+  const { value, problems: found, places } = readYamlFile(file, {})
+  const problems = found.map((problem) => (problem.code === 'not-a-map' ? wholeForm(name, problem) : problem))
+  if (!value) return { ...list, broken: undefined, problems, places }
   const broken = new Set<string>()
   for (const [key, data] of Object.entries(value)) {
-    const { value: entry, findings } = isKnownKey(name, key) ? validate(schema, data, [key]) : unknownKey(key)
-    const found = findings.map((finding) => toProblem(name, places, finding))
-    problems.push(...found)
+    const { value: entry, findings } = readEntry(name, schema, key, data)
+    const wrong = findings.map((finding) => toProblem(name, places, finding))
+    problems.push(...wrong)
     if (entry !== undefined) list.entries.set(key, entry)
-    else if (found.some(isError)) broken.add(key)
+    else if (wrong.some(isError)) broken.add(key)
   }
   return { ...list, broken, problems, places }
 }
+
+function readEntry<T>(name: ListFile, schema: z.ZodType<T>, key: string, data: unknown): Validated<T> {
+  if (!isKnownKey(name, key)) return unknownKey(key)
+  const isOfForm = typeof data === 'object' && (data === null || Array.isArray(data) === (name === 'synonyms.yaml'))
+  if (isOfForm) return validate(schema, data, [key])
+  const params = { typed: shorten(data), form: ENTRY_FORMS[name] }
+  return { findings: [{ code: 'entry-form', path: [key], params }] }
+}
+
+const wholeForm = (name: ListFile, { line, col }: Problem): Problem =>
+  problemOf(name, 'entry-form', { typed: '-', form: ENTRY_FORMS[name] }, { line, col })
 
 /** Synonyms stand by language; the keys of the others are free. */
 const isKnownKey = (name: ListFile, key: string): boolean => name !== 'synonyms.yaml' || key === 'ru' || key === 'zh'
@@ -64,8 +76,6 @@ const isKnownKey = (name: ListFile, key: string): boolean => name !== 'synonyms.
 const unknownKey = (key: string): { value?: never; findings: Finding[] } => ({
   findings: [{ code: 'unknown-key', path: [key], at: 'key', params: { key } }],
 })
-
-const isEmptyFile = ({ code }: Problem): boolean => code === 'empty-file'
 
 /** Good entries, and for broken ones the last good version. */
 export function keepEntries<T>({ entries, broken }: ListEntries<T>, previous: Map<string, T>): Map<string, T> {

@@ -86,6 +86,10 @@ async function loadOrReason(dir: string, previous: Knowledge): Promise<Knowledge
 /** The errors that keep a file's present version out of use. */
 export const errorsOf = ({ problems }: Knowledge): Problem[] => problems.filter(isError)
 
+/** The mistakes of what is in use all the same. */
+export const warningsOf = ({ problems }: Knowledge): Problem[] =>
+  problems.filter(({ severity }) => severity === 'warning')
+
 /** Articles that have an error now and are in use as they were before. */
 export function staleArticles({ articles, problems }: Knowledge): string[] {
   const wrong = new Set(problems.filter(isError).map(({ file }) => file.replace(/\.yaml$/, '')))
@@ -98,10 +102,11 @@ export function logNews(log: Log): (news: News) => void {
     if (news.kind === 'failed') return log.error({ err: news.error }, 'the knowledge could not be taken up')
     if (news.kind === 'away') return log.warn({ why: news.why }, 'the knowledge folder is away; what was known stays')
     const { articles, version } = news.knowledge
-    const errors = errorsOf(news.knowledge)
-    const figures = { articles: articles.length, errors: errors.length, version, ms: news.ms }
+    const [errors, warnings] = [errorsOf(news.knowledge), warningsOf(news.knowledge)]
+    const counts = { articles: articles.length, errors: errors.length, warnings: warnings.length }
+    const figures = { ...counts, version, ms: news.ms }
     log.info(figures, 'the knowledge was taken up')
-    for (const problem of errors) log.warn({ file: problem.file }, formatProblem(problem, 'ru'))
+    for (const problem of [...errors, ...warnings]) log.warn({ file: problem.file }, formatProblem(problem, 'ru'))
     const stale = staleArticles(news.knowledge)
     if (stale.length > 0) log.warn({ articles: stale }, 'the last good version of these articles stays in use')
   }

@@ -2,8 +2,9 @@
 
 import { readArticle, type ArticleFile } from './article-file.ts'
 import { findRelated, isArticleId, type Article, type Knowledge } from './article.ts'
+import { readContact, toContact, type ContactFile } from './contact.ts'
 import { FOLDER_RULES, type CheckedFolder, type FolderRule } from './folder-rules.ts'
-import { hashOf, readFolder, type FolderFile } from './folder.ts'
+import { hashOf, isKnowledgeFile, readFolder, type FolderFile } from './folder.ts'
 import { keepEntries, readLists, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
 import { NO_PLACES, toProblem, type Problem } from './problem.ts'
 import type { Day } from './time.ts'
@@ -33,12 +34,21 @@ export async function loadKnowledge(
   const known = previous && parsedFiles.get(previous)
   const articles = await readArticles(files, known?.articles)
   const lists = readLists(files, known?.lists)
-  const knowledge = assemble(files, articles, lists, previous)
-  const paths = new Set(files.map(({ path }) => path))
-  const folder = { paths, articles, lists, knowledge, ...(today !== undefined && { today }) }
-  knowledge.problems = collectProblems(folder, [...FOLDER_RULES, ...rules])
+  const contact = readContact(files)
+  // What is wrong with knowledge files is told where they are read.
+  const refused = files.flatMap(({ path, problem }) => (problem && !isKnowledgeFile(path) ? [problem] : []))
+  const paths = without(files, refused)
+  const knowledge = assemble({ files, paths, articles, lists, contact }, previous)
+  const folder = { paths, articles, lists, contact, knowledge, ...(today !== undefined && { today }) }
+  knowledge.problems = [...refused, ...collectProblems(folder, [...FOLDER_RULES, ...rules])].toSorted(byPlace)
   parsedFiles.set(knowledge, { articles: new Map(articles.map((article) => [article.file, article])), lists })
   return knowledge
+}
+
+function without(files: FolderFile[], refused: Problem[]): Set<string> {
+  const paths = new Set(files.map(({ path }) => path))
+  for (const { file } of refused) paths.delete(file)
+  return paths
 }
 
 type ParsedArticles = ReadonlyMap<string, ArticleFile>
@@ -53,7 +63,7 @@ async function readArticles(files: FolderFile[], known: ParsedArticles | undefin
   const articles: ArticleFile[] = []
   let since = performance.now()
   for (const file of files) {
-    if (!file.path.endsWith('.yaml') || !file.path.includes('/')) continue
+    if (!isKnowledgeFile(file.path) || !file.path.includes('/')) continue
     const same = known?.get(file.path)
     articles.push(same?.hash === file.hash ? same : readArticle(file))
     if (performance.now() - since > BUSY_MS) {
@@ -64,16 +74,25 @@ async function readArticles(files: FolderFile[], known: ParsedArticles | undefin
   return articles
 }
 
-function assemble(files: FolderFile[], read: ArticleFile[], lists: Lists, previous: Knowledge | undefined): Knowledge {
+interface Read {
+  files: FolderFile[]
+  paths: ReadonlySet<string>
+  articles: ArticleFile[]
+  lists: Lists
+  contact: ContactFile
+}
+
+function assemble({ files, paths, articles: read, lists, contact }: Read, previous: Knowledge | undefined): Knowledge {
   const before = new Map(previous?.articles.map((article) => [article.id, article]))
   const inUse = read.flatMap(({ id, article }) => (isArticleId(id) ? (article ?? before.get(id) ?? []) : []))
-  const articles = linkArticles(inUse, new Set(files.map(({ path }) => path)))
+  const articles = linkArticles(inUse, paths)
   return {
     articles,
     sectors: toSectors(lists['sectors.yaml'], new Set(articles.map(({ sector }) => sector)), previous),
     sources: keepEntries(lists['sources.yaml'], previous?.sources ?? new Map()),
     synonyms: toSynonyms(lists['synonyms.yaml'], previous),
     gaps: toGaps(lists['gaps.yaml'], previous),
+    ...toContact(contact, previous),
     problems: [],
     version: hashOf(files),
   }
@@ -91,13 +110,13 @@ function linkArticles(articles: Article[], paths: ReadonlySet<string>): Article[
 }
 
 function collectProblems(folder: CheckedFolder, rules: readonly FolderRule[]): Problem[] {
-  const read = [...folder.articles, ...Object.values(folder.lists)]
+  const read = [...folder.articles, ...Object.values(folder.lists), folder.contact]
   const own = read.flatMap(({ problems }) => problems)
   const places = new Map(read.map((one) => [one.file, one.places]))
   const found = rules.flatMap((check) =>
     check(folder).map(({ file, ...finding }) => toProblem(file, places.get(file) ?? NO_PLACES, finding)),
   )
-  return [...own, ...found].toSorted(byPlace)
+  return [...own, ...found]
 }
 
 const byPlace = (a: Problem, b: Problem): number =>

@@ -1,7 +1,8 @@
 // What staff may write, file by file. The descriptions show up in the editor while they type.
 
 import { z } from 'zod'
-import { ASKED } from '../language/asked.ts'
+import { ASKED } from '../language/reading.ts'
+import { SHORT_KINDS } from './article.ts'
 import { isDay, looksLikeTime, parseTime } from './time.ts'
 
 const text = (description: string) =>
@@ -31,6 +32,13 @@ const fact = z
   })
   .describe('Число, день 2016-05-25, месяц 2014-03, срок 2016-05-23..25 или слова в кавычках')
 
+const shortTexts = z
+  .partialRecord(z.enum(SHORT_KINDS), text('Одно предложение; даты и числа из facts: {{visit}}'))
+  .default({})
+  .describe(
+    'Короткий ответ на каждый вид вопроса: when — когда, where — где, who — кто, count — сколько, why — почему, yes — «Да, …»',
+  )
+
 const articleText = z.strictObject({
   updated: day('Когда этот текст последний раз правили: 2016-06-01. По этой дате видно, что перевод отстал').optional(),
   title: text('Короткое название, до 45 знаков: оно стоит на кнопке'),
@@ -38,6 +46,7 @@ const articleText = z.strictObject({
     .array(text('Вопрос так, как его задают люди'))
     .default([])
     .describe('Вопросы, на которые отвечает статья, по одному в строке'),
+  short: shortTexts,
   answer: text('Ответ: один-два коротких абзаца, первая фраза отвечает на вопрос'),
 })
 
@@ -71,6 +80,23 @@ const sourceText = z.strictObject({
 
 const gapText = (about: string) => z.strictObject({ about: text(about), words: z.array(text('Слово')).min(1) })
 
+/** The whole of contact.yaml; `contact` of the knowledge once there is something in it. */
+export const contactSchema = z
+  .strictObject({
+    ru: text('Куда обратиться, по-русски: «Отдел международных связей»'),
+    zh: text('Куда обратиться, по-китайски'),
+    link: z
+      .url({ protocol: /^https?$/, abort: true })
+      .describe('Страница: https://…')
+      .optional(),
+    phone: z
+      .string()
+      .regex(/^\+?[\d ()-]{5,25}$/)
+      .describe('Телефон в кавычках: "+7 8152 00-00-00"')
+      .optional(),
+  })
+  .describe('К кому направить человека, если бот не помог')
+
 /** An entry of each list file; its key is free, save for synonyms, whose keys are the languages. */
 export const entrySchemas = {
   'sources.yaml': z
@@ -89,10 +115,19 @@ export const entrySchemas = {
 
 export type ListFile = keyof typeof entrySchemas
 
+/** What a good entry looks like. */
+export const ENTRY_FORMS: Record<ListFile, string> = {
+  'sources.yaml': 'visit-report: { date: 2016-05-25, ru: { title: …, publisher: … }, zh: { title: …, publisher: … } }',
+  'sectors.yaml': 'tourism: { ru: …, zh: … }',
+  'synonyms.yaml': 'ru: [[…, …], […, …]]',
+  'gaps.yaml': 'visa: { ru: { about: …, words: […] }, zh: { about: …, words: […] } }',
+}
+
 /** Every key that some file may have, for guessing what a wrong one means. */
 export const KNOWN_KEYS: readonly string[] = [
   articleSchema,
   articleText,
+  contactSchema,
   sourceText,
   entrySchemas['sources.yaml'],
   gapText(''),
@@ -103,6 +138,7 @@ export function toJsonSchemas(): Map<string, string> {
   const { 'synonyms.yaml': synonyms, ...lists } = entrySchemas
   const files: [string, z.ZodType][] = [
     ['article', articleSchema],
+    ['contact', contactSchema],
     ['synonyms', z.strictObject({ ru: synonyms.optional(), zh: synonyms.optional() })],
     ...Object.entries(lists).map(([file, entry]): [string, z.ZodType] => [
       file.replace('.yaml', ''),

@@ -22,8 +22,32 @@ export function validate<T>(schema: z.ZodType<T>, data: unknown, path: Path = []
     if (issue.code === 'unrecognized_keys') dropKeys(known, issue.path, issue.keys)
   }
   const retried = schema.safeParse(known)
-  return retried.success ? { value: retried.data, findings } : { findings }
+  return retried.success ? { value: retried.data, findings } : { findings: joinMisspelt(findings) }
 }
+
+/** A key that is missing and one that nobody knows, side by side, are one mistake. */
+function joinMisspelt(findings: Finding[]): Finding[] {
+  const isBeside = (a: Finding, b: Finding): boolean => a.path.slice(0, -1).join('.') === b.path.slice(0, -1).join('.')
+  const missing = findings.filter(({ code }) => code === 'missing-key' || code === 'translation-missing')
+  const unknown = findings.filter(({ code }) => code === 'unknown-key' || code === 'misspelt-key')
+  const joined = new Map<Finding, Finding>()
+  for (const one of missing) {
+    const meant = String(one.path.at(-1))
+    const beside = unknown.filter((other) => isBeside(one, other))
+    const isOnly = beside.length === 1 && missing.filter((other) => isBeside(one, other)).length === 1
+    const typed = beside.find(({ params }) => params?.['meant'] === meant) ?? (isOnly ? beside[0] : undefined)
+    if (typed) joined.set(one, typed)
+  }
+  const kept = findings.filter((one) => !joined.has(one) && !Array.from(joined.values()).includes(one))
+  return [...kept, ...Array.from(joined, ([one, typed]) => misspeltRequired(one, typed))]
+}
+
+const misspeltRequired = ({ path }: Finding, typed: Finding): Finding => ({
+  code: 'misspelt-required',
+  path: typed.path,
+  at: 'key',
+  params: { key: String(typed.path.at(-1)), meant: String(path.at(-1)) },
+})
 
 type Issue = z.core.$ZodIssue
 
@@ -40,14 +64,20 @@ function toFindings(issue: Issue, data: unknown, base: Path): Finding[] {
   }
   if (value === undefined) return [missingKey(steps, data, path)]
   if (value === null) return [{ code: 'empty-value', path, at: 'key', params: { key: String(steps.at(-1)) } }]
-  return [{ code: codeOf(issue, value), path, params: { typed: shorten(value), wanted: wantedBy(issue) } }]
+  const code = codeOf(issue, value, path)
+  const typed = code === 'dash-space' ? shorten(value).slice(1) : shorten(value)
+  return [{ code, path, params: { typed, wanted: wantedBy(issue) } }]
 }
 
-function codeOf(issue: Issue, value: unknown): ProblemCode {
-  if (issue.code === 'invalid_format') return 'bad-day'
+/** What a text of a fixed form should be, by its key; the others are days. */
+const FORMATS: Record<string, ProblemCode> = { link: 'bad-link', phone: 'bad-phone' }
+
+function codeOf(issue: Issue, value: unknown, path: Path): ProblemCode {
+  if (issue.code === 'invalid_format') return FORMATS[String(path.at(-1))] ?? 'bad-day'
   if (issue.code === 'invalid_value') return 'unknown-kind'
   if (issue.code === 'too_small') return 'too-few'
   if (issue.code === 'invalid_union') return 'bad-fact'
+  if (typeof value === 'string' && /^-[^ ]/.test(value)) return 'dash-space'
   const wantsText = issue.code === 'invalid_type' && issue.expected === 'string'
   if (wantsText && (typeof value === 'number' || typeof value === 'boolean')) return 'needs-quotes'
   return wantsText && isColonSplit(value) ? 'colon-in-text' : 'wrong-type'
@@ -77,8 +107,9 @@ function hasTwin([language, ...rest]: (string | number)[], data: unknown): boole
 }
 
 function unknownKey(key: string, parent: unknown, path: Path): Finding {
-  const meant = nearestKey(key, parent)
   const finding = { path: [...path, key], at: 'key' as const }
+  if (path.at(-1) === 'short') return { code: 'unknown-kind', ...finding, params: { typed: key } }
+  const meant = nearestKey(key, parent)
   return meant === undefined
     ? { code: 'unknown-key', ...finding, params: { key } }
     : { code: 'misspelt-key', ...finding, params: { key, meant } }
@@ -109,7 +140,7 @@ function dropKeys(data: unknown, path: PropertyKey[], keys: string[]): void {
 
 const toStep = (step: PropertyKey): string | number => (typeof step === 'number' ? step : String(step))
 
-const shorten = (value: unknown): string => {
+export const shorten = (value: unknown): string => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   return text.length > 40 ? `${text.slice(0, 39)}…` : text
 }

@@ -38,18 +38,21 @@ export interface ReadFile {
   places: Places
 }
 
-export function readYamlFile({ path, bytes, error }: FolderFile): ReadFile {
-  const failed = (problem: Problem): ReadFile => ({ problems: [problem], places: NO_PLACES })
-  if (error === 'EFBIG') return failed(problemOf(path, 'too-big'))
-  if (!bytes) return failed(problemOf(path, 'unreadable', { error: error ?? 'EIO' }))
+/** A file that holds nothing but remarks has the value `ofNothing`, where there is one. */
+export function readYamlFile({ path, bytes, problem }: FolderFile, ofNothing?: Record<string, never>): ReadFile {
+  const failed = (why: Problem): ReadFile => ({ problems: [why], places: NO_PLACES })
+  if (!bytes) return failed(problem ?? problemOf(path, 'unreadable', { error: 'EIO' }))
   const decoded = decodeText(bytes)
-  return typeof decoded === 'string' ? readText(path, decoded) : failed(problemOf(path, 'encoding', {}, decoded))
+  return typeof decoded === 'string'
+    ? readText(path, decoded, ofNothing)
+    : failed(problemOf(path, 'encoding', {}, decoded))
 }
 
-function readText(path: string, text: string): ReadFile {
+function readText(path: string, text: string, ofNothing?: Record<string, never>): ReadFile {
   const { value, problems } = readYaml(path, text)
   const places = createPlaces(text)
   if (problems.some(isError)) return { problems, places }
+  if (value === null && ofNothing && text.trim() !== '') return { value: ofNothing, problems, places }
   if (value === null) return { problems: [problemOf(path, 'empty-file')], places }
   if (!isKeyed(value)) return { problems: [problemOf(path, 'not-a-map')], places }
   return { value, problems, places }
@@ -64,7 +67,11 @@ function decodeText(bytes: Uint8Array): string | Place {
   const bad = text.search(/[\ufffd\0]/)
   // The sign U+FFFD may also be typed on purpose, so bytes decide.
   if (bad < 0 || (isUtf8(bytes) && !text.includes('\0'))) return text
-  const before = text.slice(0, bad).split('\n')
+  return placeIn(text, bad)
+}
+
+function placeIn(text: string, offset: number): Place {
+  const before = text.slice(0, offset).split('\n')
   return { line: before.length, col: (before.at(-1) ?? '').length + 1 }
 }
 
@@ -76,7 +83,10 @@ interface YamlFile {
 
 /** Never throws. With problems of the syntax there is no value; with a text that was cut there is one. */
 function readYaml(file: string, text: string): YamlFile {
-  if (/^---[ \t]*[^\s#]/.test(text)) return { value: undefined, problems: [problemOf(file, 'front-matter')] }
+  const failed = (...of: Parameters<typeof problemOf>): YamlFile => ({ value: undefined, problems: [problemOf(...of)] })
+  if (/^---[ \t]*[^\s#]/.test(text)) return failed(file, 'front-matter')
+  const marker = /(?<=^[ \t]*)(?:<{7}|>{7})(?= |$)/m.exec(text)
+  if (marker) return failed(file, 'merge-marker', { typed: marker[0] }, placeIn(text, marker.index))
   const lines = new LineCounter()
   try {
     const document = parseDocument(text, { ...OPTIONS, lineCounter: lines })
@@ -84,7 +94,7 @@ function readYaml(file: string, text: string): YamlFile {
     return problems.length > 0 ? { value: undefined, problems } : readContents(file, document, text, lines)
   } catch (error) {
     // Deep nesting overflows the parser's stack; anything else thrown here is no matter of the file.
-    if (error instanceof RangeError) return { value: undefined, problems: [problemOf(file, 'yaml-other')] }
+    if (error instanceof RangeError) return failed(file, 'yaml-other')
     throw error
   }
 }

@@ -2,17 +2,16 @@
 
 import chinese from '../../locales/words.zh.json' with { type: 'json' }
 import russian from '../../locales/words.ru.json' with { type: 'json' }
+import { segment } from './chinese.ts'
 import type { Language } from './language.ts'
-
-/** The kinds of thing that a question can ask for, and an article can say it answers (`asks:`). */
-export const ASKED = ['what', 'when', 'where', 'who', 'why', 'count', 'price', 'howto', 'contact'] as const
-
-export type Asked = (typeof ASKED)[number]
+import { ASKED, type Asked } from './reading.ts'
 
 /** Phrases that show a kind, and those that hold one of them and do not. */
 interface Signs {
   words: readonly string[]
   not: readonly string[]
+  /** No word may begin within the phrase and end beyond it: 怎么走 is no part of 怎么走到一起, as 走到 is a word. */
+  whole?: boolean
 }
 
 type Test = (text: string) => boolean
@@ -30,9 +29,21 @@ const russianPattern = (phrases: readonly string[]): RegExp =>
 const chinesePattern = (phrases: readonly string[]): RegExp =>
   new RegExp(phrases.map((phrase) => phrase.split(' ').map(alternatives).join('')).join('|'), 'gu')
 
-function toTest({ words, not }: Signs, toPattern: typeof russianPattern): Test {
+function endsWithWord(text: string, { 0: phrase, index }: RegExpExecArray): boolean {
+  const end = index + phrase.length
+  let at = 0
+  for (const word of segment(text)) {
+    if (at > index && at < end && at + word.length > end) return false
+    at += word.length
+  }
+  return true
+}
+
+function toTest({ words, not, whole }: Signs, toPattern: typeof russianPattern): Test {
   const shown = toPattern(words)
-  const isShown: Test = (text) => text.search(shown) >= 0
+  const isShown: Test = whole
+    ? (text) => Array.from(text.matchAll(shown)).some((match) => endsWithWord(text, match))
+    : (text) => text.search(shown) >= 0
   if (not.length === 0) return isShown
   const hidden = toPattern(not)
   return (text) => isShown(text) && isShown(text.replace(hidden, ' '))
@@ -56,6 +67,10 @@ export function askedBy(text: string, language: Language): Set<Asked> {
 
 const SENTENCE = /[^.!?…。！？\n]+[.!?…。！？\n]*/gu
 const HAS_LETTERS = /[\p{L}\p{N}]/u
+
+/** 哪年, 谁, 为什么: what they ask for is told by `askedBy` already. What is counted (几天) tells more than that. */
+export const isQuestionWord = (word: string): boolean =>
+  [...askedBy(word, 'zh')].some((kind) => kind === 'when' || kind === 'where' || kind === 'who' || kind === 'why')
 
 /**
  * What people tell of themselves before they ask («держу хостел») is not what they ask about: of several sentences the

@@ -1,6 +1,6 @@
 // The words that are known in Chinese, and how a string of characters or sounds is parted into them.
 
-import { isHan, syllables } from './chinese.ts'
+import { isHan, segment, syllables } from './chinese.ts'
 import type { Steps } from './reading.ts'
 import { createBuckets } from './spelling.ts'
 
@@ -82,6 +82,14 @@ export function joinUnknown(pieces: readonly Piece[]): Piece[] {
   return joined
 }
 
+/** For each atom that begins a word of the language's own dictionary, where that word ends. */
+function ownWords(atoms: readonly Atom[]): Map<number, number> {
+  const ends = new Map<number, number>()
+  let at = 0
+  for (const word of segment(atoms.join(''))) ends.set(at, (at += atomsOf(word).length))
+  return ends
+}
+
 /** A dictionary of words with how often each occurs; made in steps. */
 export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dictionary> {
   const known = new Set<string>()
@@ -112,6 +120,7 @@ export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dic
   }
 
   function part(atoms: readonly Atom[], asTyped = false): Piece[] {
+    const own = asTyped ? undefined : ownWords(atoms)
     const sounds = asTyped ? [] : atoms.map((atom) => (isHanAtom(atom) ? (syllables(atom)[0] ?? atom) : atom))
     return cheapest(atoms.length, (from, to) => {
       const typed = atoms.slice(from, to)
@@ -119,7 +128,8 @@ export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dic
       const exact = exactly(typed, text)
       if (exact || asTyped) return exact
       const word = sounding(sounds.slice(from, to).join(' '), text)
-      if (word === undefined) return undefined
+      // What is a word is meant as it stands: 背景 is not 北京, nor a lone 是 诗.
+      if (word === undefined || to - from === 1 || own?.get(from) === to) return undefined
       const cost = costOf(word) + COST.otherAtom * differing(word, text)
       return { piece: { typed, word, known: true, bySound: true }, cost }
     })

@@ -1,6 +1,6 @@
 // Chinese texts as terms, and questions as units of meaning.
 
-import { askedBy, askingPart } from './asked.ts'
+import { askedBy, askingPart, isQuestionWord } from './asked.ts'
 import {
   atomTerm,
   CHINESE_FILLER_WORDS,
@@ -13,7 +13,6 @@ import {
   isChineseFiller,
   isChineseStop,
   isHan,
-  isQuestionWord,
   runs,
   segment,
   sentences,
@@ -21,7 +20,8 @@ import {
   syllables,
 } from './chinese.ts'
 import { atomsOf, createDictionary, type Dictionary, joinUnknown, type Piece } from './chinese-dictionary.ts'
-import { pinyinAmongNames } from './latin.ts'
+import { fromEnglish } from './english.ts'
+import { pinyinAmongNames, splitPinyin } from './latin.ts'
 import {
   type Analyser,
   type Fields,
@@ -56,16 +56,27 @@ export function* createChineseAnalyser(vocabulary: Vocabulary): Steps<Analyser> 
 
 const createReader = (dictionary: Dictionary, toReading: ChineseReader): Reader => ({
   read(plain) {
-    const pieces = sentences(cleanChinese(plain)).flatMap((part) => dictionary.part(atomsOf(part)))
-    return toReading(pieces, BY_SOUND, cleanChinese(askingPart(plain, LONG_QUESTION)))
+    const own = fromEnglish(plain, 'zh', isPinyin)
+    return toReading(partsOf(own, dictionary), BY_SOUND, cleanChinese(askingPart(own, LONG_QUESTION)))
   },
   readLatin(plain) {
     const sounds = pinyinAmongNames(plain)
-    return sounds ? [toReading(dictionary.partSounds(sounds), 1)] : []
+    const bySound = sounds ? [toReading(dictionary.partSounds(sounds), 1)] : []
+    const own = fromEnglish(plain, 'zh')
+    // Syllables that are English words too (`he`, `me`) are no sign of English.
+    return fromEnglish(plain, 'zh', isPinyin) === plain
+      ? bySound
+      : [...bySound, toReading(partsOf(own, dictionary), BY_SOUND)]
   },
 })
 
 const clean = (text: string): string => cleanChinese(normalize(text, Infinity))
+
+const partsOf = (plain: string, dictionary: Dictionary): Piece[] =>
+  sentences(cleanChinese(plain)).flatMap((part) => dictionary.part(atomsOf(part)))
+
+/** Beside Han characters `china` is likelier 吃哪. */
+const isPinyin = (word: string): boolean => splitPinyin(word) !== undefined
 
 /** A synonym without spaces, as the dictionary has it. */
 const wordOf = (text: string): string => atomsOf(clean(text)).join('')
@@ -186,8 +197,11 @@ function fragmentsOf(pieces: readonly Piece[]): string[] {
   return fragments.filter((fragment) => fragment !== '')
 }
 
+/** Half the letters of a word say as much as a Han character. */
+const sizeOf = ({ typed }: Piece): number => typed.reduce((sum, atom) => sum + (isHan(atom) ? 1 : atom.length / 2), 0)
+
 function understoodOf(pieces: readonly Piece[]): number {
-  const all = pieces.reduce((sum, piece) => sum + piece.typed.length, 0)
-  const known = pieces.reduce((sum, piece) => sum + (piece.known ? piece.typed.length : 0), 0)
+  const all = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0)
+  const known = pieces.reduce((sum, piece) => sum + (piece.known ? sizeOf(piece) : 0), 0)
   return all === 0 ? 0 : known / all
 }

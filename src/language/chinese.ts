@@ -3,7 +3,6 @@
 import { Converter } from 'opencc-js/t2cn'
 import { pinyin } from 'pinyin-pro'
 import chinese from '../../locales/words.zh.json' with { type: 'json' }
-import { askedBy } from './asked.ts'
 import { unifyNumbers } from './numbers.ts'
 import type { Fields, Pattern } from './reading.ts'
 import { stem } from './russian.ts'
@@ -62,7 +61,7 @@ export const CHINESE_STOP_WORDS: ReadonlySet<string> = new Set(listed(chinese.st
 export const CHINESE_FILLER_WORDS: ReadonlySet<string> = new Set(listed(chinese.filler))
 
 /** Bigrams, single characters, dictionary words, synonyms' groups; sounds (`p`) are a last resort. */
-export const CHINESE_FIELDS = { b: 0.5, u: 0.5, s: 0.5, c: 0.5, p: 0.4 }
+export const CHINESE_FIELDS = { b: 0.5, u: 0.5, s: 0.7, c: 0.5, p: 0.6 }
 
 /** Simplified characters, numbers and dates in one spelling; takes normalised text. */
 export const cleanChinese = (plain: string): string => unifyNumbers(simplify(plain), 'zh')
@@ -75,10 +74,6 @@ export const isChineseStop = (word: string): boolean =>
   CHINESE_STOP_WORDS.has(word) || [...word].every((character) => CHINESE_STOP_WORDS.has(character))
 
 export const isChineseFiller = (word: string): boolean => CHINESE_FILLER_WORDS.has(word)
-
-/** 哪年, 谁, 为什么: what they ask for is told by `asked` already. What is counted (几天) tells more than that. */
-export const isQuestionWord = (word: string): boolean =>
-  [...askedBy(word, 'zh')].some((kind) => kind === 'when' || kind === 'where' || kind === 'who' || kind === 'why')
 
 export const soundPairs = (syllabic: readonly string[]): string[] => bigrams(syllabic, (a, b) => `${a} ${b}`)
 

@@ -41,11 +41,12 @@ function wordFromLatin(word: string): string {
 
 /**
  * The ways to read one lower-case word of Latin letters as a Russian word; the likelier first. `j` is ж to some
- * (`obsujdali`) and half of я, ю, й to others (`zemlja`), so it gives two. `4` and `6` are letters inside a word.
+ * (`obsujdali`) and half of я, ю, й to others (`zemlja`), so it gives two; so does a first `e`, е or э. `4` and `6` are letters inside a word.
  */
 export function fromLatinLetters(word: string): string[] {
   const plain = wordFromLatin(word)
-  return word.includes('j') ? [wordFromLatin(word.replaceAll('j', 'zh')), plain] : [plain]
+  const hard = /^e(?!h)/.test(word) ? [`э${wordFromLatin(word.slice(1))}`] : []
+  return word.includes('j') ? [wordFromLatin(word.replaceAll('j', 'zh')), ...hard, plain] : [...hard, plain]
 }
 
 /** After which initials a final stands in Standard Mandarin, `_` for none; `v` is ü. */

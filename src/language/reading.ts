@@ -1,6 +1,9 @@
 // What the analysis of a text gives: shapes that both languages share.
 
-import type { Asked } from './asked.ts'
+/** The kinds of thing that a question can ask for, and an article can say it answers (`asks:`). */
+export const ASKED = ['what', 'when', 'where', 'who', 'why', 'count', 'price', 'howto', 'contact'] as const
+
+export type Asked = (typeof ASKED)[number]
 
 /** Terms by field for full-text ranking; a field's name is one character. */
 export type Fields = Record<string, string[]>

@@ -1,6 +1,7 @@
 // Russian texts as terms, and questions as units of meaning.
 
 import { askedBy, askingPart } from './asked.ts'
+import { fromEnglish } from './english.ts'
 import { fromLatinKeyboard, fromLatinLetters } from './latin.ts'
 import { unifyNumbers } from './numbers.ts'
 import {
@@ -51,7 +52,10 @@ export function* createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): 
     createReader(inTexts) {
       const toReading = createRussianReader(folding, inTexts)
       return {
-        read: (plain) => toReading(asTyped(plain, repair), asTyped(askingPart(plain, LONG_QUESTION), repair)),
+        read(plain) {
+          const own = fromEnglish(plain, 'ru')
+          return toReading(asTyped(own, repair), asTyped(askingPart(own, LONG_QUESTION), repair))
+        },
         readLatin: (plain) => readLatin(plain, repair, toReading),
       }
     },
@@ -82,13 +86,13 @@ const asTyped = (plain: string, repair: Repair): Repaired[] =>
 /** «mae» is «мая». */
 const inOneSpelling = (word: string): string => unifyNumbers(word, 'ru')
 
-/** As it stands (names, brands), by the keys of a Russian keyboard, and as Russian in Latin letters. */
+/** As it stands (English, names, brands), by the keys of a Russian keyboard, and as Russian in Latin letters. */
 function readLatin(text: string, repair: Repair, toReading: RussianReader): Reading[] {
   const layout = tokenize(unifyNumbers(fromLatinKeyboard(text), 'ru')).map((word) => repair.word(word))
   const letters = (unifyNumbers(text, 'ru').match(/[a-z0-9'’`]+/g) ?? []).map((word) =>
     /[a-z]/.test(word) ? repair.latin(word, fromLatinLetters(word).map(inOneSpelling)) : repair.word(word),
   )
-  return [asTyped(text, repair), layout, letters].map((words) => toReading(words))
+  return [asTyped(fromEnglish(text, 'ru'), repair), layout, letters].map((words) => toReading(words))
 }
 
 /** @param asking the words of the part that asks, where the text says more */

@@ -138,7 +138,7 @@ function* createRelatives(vocabulary: ReadonlyMap<string, number>, dictionary: R
   const forms = new Map<string, string>()
   const sounds = createBuckets()
   const beginnings = createBuckets()
-  const roots = new Map<string, string[]>()
+  const rootsByStem = new Map<string, string[]>()
   for (const form of vocabulary.keys()) {
     const stemmed = stem(form)
     if (forms.has(stemmed)) continue
@@ -180,10 +180,10 @@ function* createRelatives(vocabulary: ReadonlyMap<string, number>, dictionary: R
   }
 
   function rootsOf(stemmed: string): string[] {
-    const known = roots.get(stemmed)
+    const known = rootsByStem.get(stemmed)
     if (known) return known
     const made = dictionary.lemmas(forms.get(stemmed) ?? stemmed).map(rootOf)
-    roots.set(stemmed, made)
+    rootsByStem.set(stemmed, made)
     return made
   }
 
@@ -275,9 +275,10 @@ export function* createRepair(vocabulary: ReadonlyMap<string, number>, dictionar
     word: remembering((typed) => repaired(typed, typed) ?? { typed, word: typed, trust: 1, known: false }),
     latin(typed, readings) {
       if (vocabulary.has(typed)) return { typed, word: typed, trust: 1, known: true }
-      const tried = readings.flatMap((reading) => repaired(typed, reading) ?? [])
+      const words = readings.filter((reading) => isKnown(reading) || dictionary.lemmas(reading).length > 0)
+      const tried = (words.length > 0 ? words : readings).flatMap((reading) => repaired(typed, reading) ?? [])
       const best = tried.toSorted((a, b) => b.trust - a.trust)[0]
-      return best ?? { typed, word: readings.at(-1) ?? typed, trust: 1, known: false }
+      return best ?? { typed, word: words[0] ?? readings.at(-1) ?? typed, trust: 1, known: false }
     },
   }
 }

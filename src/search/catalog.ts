@@ -1,7 +1,7 @@
 // The articles of one language as an index that questions are asked of.
 
 import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
-import type { Asked } from '../language/asked.ts'
+import type { Asked } from '../language/reading.ts'
 import { CHINESE_FIELDS } from '../language/chinese.ts'
 import { createChineseAnalyser } from '../language/chinese-reader.ts'
 import type { Language } from '../language/language.ts'
@@ -54,8 +54,15 @@ export interface GapTerms {
 const ANALYSERS = { ru: createRussianAnalyser, zh: createChineseAnalyser } as const
 const BOOST: Record<Language, Record<string, number>> = { ru: RUSSIAN_FIELDS, zh: CHINESE_FIELDS }
 
-/** How much the best single passage adds, against the best article's score; and how much its length takes away. */
-const PASSAGE_SHARE = 0.8
+/**
+ * What passages are compared by (stems, pairs of characters), how much the best one adds, against the best article's
+ * score, and how long one of usual weight is, in terms.
+ */
+const PASSAGES: Record<Language, { field: string; share: number; usual: number }> = {
+  ru: { field: 's', share: 0.8, usual: 12 },
+  zh: { field: 'b', share: 0.5, usual: 60 },
+}
+/** How much a passage's length takes away. */
 const LENGTH_SHARE = 0.15
 
 const SENTENCE_END = /(?<=[.!?。！？])\s*|\n+/u
@@ -185,7 +192,7 @@ function* gapTerms(gaps: readonly Gap[], language: Language, analyser: Analyser)
   return terms
 }
 
-/** Whole articles; in Russian, those that have one passage (a title, question or sentence) that fits well come first. */
+/** Whole articles; those that have one passage (a title, question or sentence) that fits well come first. */
 function* createArticleRanking(
   terms: readonly ArticleTerms[],
   language: Language,
@@ -198,15 +205,41 @@ function* createArticleRanking(
     })),
     BOOST[language],
   )
+  const { field, share, usual } = PASSAGES[language]
+  const passages = new Map(
+    terms.map(({ article, passages: all }) => [article.id, all.map((one) => toPassage(one, field))]),
+  )
   if (language === 'zh') {
     const isTelling = createTelling(terms)
-    return ({ fields, weights }) => whole.rank({ ...fields, u: (fields['u'] ?? []).filter(isTelling) }, weights)
+    const bigramIdf = createFieldIdf(terms, field)
+    return ({ fields, weights }) => {
+      const ranked = whole.rank({ ...fields, u: (fields['u'] ?? []).filter(isTelling) }, weights)
+      return byBestPassage(
+        ranked,
+        new Map((fields[field] ?? []).map((term) => [term, bigramIdf(term)])),
+        passages,
+        share,
+        usual,
+      )
+    }
   }
-  const passages = new Map(terms.map(({ article, passages: all }) => [article.id, all.map(toPassage)]))
   return ({ fields, weights }) => {
-    const asked = new Map((fields['s'] ?? []).map((term) => [term, idf(term) * (weights.get(`s${term}`) ?? 1)]))
-    return byBestPassage(whole.rank(fields, weights), asked, passages)
+    const asked = new Map(
+      (fields[field] ?? []).map((term) => [term, idf(term) * (weights.get(`${field}${term}`) ?? 1)]),
+    )
+    return byBestPassage(whole.rank(fields, weights), asked, passages, share, usual)
   }
+}
+
+/** Inverse document frequency of a field's terms. */
+function createFieldIdf(terms: readonly ArticleTerms[], field: string): Idf {
+  const articles = terms.length
+  const frequency = new Map<string, number>()
+  for (const { passages } of terms) {
+    for (const term of new Set(passages.flatMap(({ fields }) => fields[field] ?? [])))
+      frequency.set(term, (frequency.get(term) ?? 0) + 1)
+  }
+  return (term) => inverseFrequency(frequency.get(term) ?? 0, articles)
 }
 
 /** Characters that many articles have would make the ranking look at all of them, and tell none from another. */
@@ -229,9 +262,9 @@ interface Passage {
   length: number
 }
 
-const toPassage = ({ fields }: IndexTerms): Passage => ({
-  terms: new Set(fields['s']),
-  length: fields['s']?.length ?? 0,
+const toPassage = ({ fields }: IndexTerms, field: string): Passage => ({
+  terms: new Set(fields[field]),
+  length: fields[field]?.length ?? 0,
 })
 
 function joinFields(parts: readonly Fields[]): Fields {
@@ -240,27 +273,28 @@ function joinFields(parts: readonly Fields[]): Fields {
   return joined
 }
 
-/** How many of the best articles are looked into, and how long a passage of usual weight is, in terms. */
+/** How many of the best articles are looked into. */
 const LOOKED_INTO = 30
-const USUAL_LENGTH = 12
 
 /** Adds to each article's score what its best passage makes of the question's terms, as a share of all that they weigh. */
 function byBestPassage(
   ranked: readonly Ranked[],
   asked: ReadonlyMap<string, number>,
   passages: ReadonlyMap<string, readonly Passage[]>,
+  share: number,
+  usual: number,
 ): Ranked[] {
   const all = [...asked.values()].reduce((sum, weight) => sum + weight, 0) || 1
   const top = ranked[0]?.score ?? 0
   const fit = ({ terms, length }: Passage): number => {
     let met = 0
     for (const [term, weight] of asked) if (terms.has(term)) met += weight
-    return met / all / (1 - LENGTH_SHARE + (LENGTH_SHARE * length) / USUAL_LENGTH)
+    return met / all / (1 - LENGTH_SHARE + (LENGTH_SHARE * length) / usual)
   }
   return ranked
     .map(({ id, score }, i) => {
       const best = i < LOOKED_INTO ? Math.max(0, ...(passages.get(id) ?? []).map(fit)) : 0
-      return { id, score: score + PASSAGE_SHARE * top * best }
+      return { id, score: score + share * top * best }
     })
     .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }

@@ -1,7 +1,7 @@
 // From what the search found to what may be claimed: an answer, choices, or nothing.
 
 import type { Gap } from '../knowledge/article.ts'
-import type { Asked } from '../language/asked.ts'
+import type { Asked } from '../language/reading.ts'
 import type { Pattern, Reading, Unit } from '../language/reading.ts'
 import { ASKED_WEIGHT, type Card, type Catalog, type Exemplar, LEAST_WEIGHT } from './catalog.ts'
 import type { Ranked } from './ranking.ts'

@@ -42,8 +42,13 @@ export interface Search {
 
 /** Below this share of known letters, a message in Latin letters is neither Russian nor pinyin. */
 const READABLE = 0.55
+/** How much more the language spoken so far makes sense: English words are in both. */
+const OWN = 0.1
 /** Readings that make so much less sense than the best are not worth a search. */
 const CLOSE = 0.3
+
+/** A word or two in Latin letters (Harbin, WiFi) is a name in Chinese; nobody goes over to Russian for it. */
+const isNameToChinese = (plain: string, spoken: Language): boolean => spoken === 'zh' && plain.split(' ').length <= 2
 
 /** Indexes the articles; about 10 ms an article at first, mostly for the texts' terms. */
 export function createSearch(knowledge: Knowledge): Search {
@@ -100,10 +105,12 @@ function* searchSteps(knowledge: Knowledge): Steps<Search> {
       .filter(({ reading }) => reading.understood >= most - CLOSE)
       .map((way) => ({ language: way.language, finding: lookAt(way, also) }))
     const worth = ({ language, finding }: (typeof tried)[number]): number =>
-      finding.reading.understood + (finding.hits[0]?.confidence ?? 0) / 2 + (language === spoken ? 0.01 : 0)
+      finding.reading.understood + (finding.hits[0]?.confidence ?? 0) / 2 + (language === spoken ? OWN : 0)
     const best = tried.toSorted((a, b) => worth(b) - worth(a))[0]
-    if (best && best.finding.reading.understood >= READABLE)
-      return { ...best.finding, language: best.language, catalog: catalogs[best.language] }
+    if (best && best.finding.reading.understood >= READABLE) {
+      const language = isNameToChinese(plain, spoken) ? spoken : best.language
+      return { ...best.finding, language, catalog: catalogs[best.language] }
+    }
     const reading = catalogs[spoken].reader.read(plain)
     return {
       ...lookAt({ language: spoken, reading }),

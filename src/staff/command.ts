@@ -5,7 +5,7 @@ import { readConfig, readEnvironment, type Config } from '../config.ts'
 import type { Day } from '../knowledge/time.ts'
 import type { Language } from '../language/language.ts'
 import type { ProgressOutput } from '../progress.ts'
-import { StorageError, type Storage } from '../storage/storage.ts'
+import { DatabaseError, StorageError, type Storage } from '../storage/storage.ts'
 import type { Translate } from '../texts.ts'
 
 /** What the command line may use of the world outside. */
@@ -57,7 +57,10 @@ export const openBot = (dir: string, t: Translate): Promise<Bot> => overFolder(d
 
 /** Uses the bot's database, which it may be using at the same time. */
 export async function withStorage<T>(t: Translate, use: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = await openStorage(t)
+  const storage = await overDatabase(t, async ({ databaseUrl: url, personKey }) => {
+    const { openStorage } = await import('../storage/open.ts')
+    return openStorage({ url, ...(personKey !== undefined && { personKey }), onIdleError: () => {} })
+  })
   try {
     return await use(storage)
   } finally {
@@ -65,18 +68,24 @@ export async function withStorage<T>(t: Translate, use: (storage: Storage) => Pr
   }
 }
 
-/** The databases' libraries are loaded only where they are needed: most commands do without. */
-async function openStorage(t: Translate): Promise<Storage> {
-  const { openSqlStorage } = await import('../storage/sql.ts')
+/**
+ * Work on the bot's database; one that cannot be used is a reason to stop. The databases' libraries are to be loaded within:
+ * most commands do without.
+ */
+export async function overDatabase<T>(t: Translate, work: (config: Config) => Promise<T>): Promise<T> {
   try {
-    return await openSqlStorage({ url: botConfig().databaseUrl, now: Date.now, onIdleError: () => {} })
+    return await work(botConfig())
   } catch (error) {
-    const isAway = error instanceof StorageError || (error instanceof Error && 'code' in error)
-    if (!isAway) throw error
-    throw new StaffError(t('staff_no_database', { reason: reasonOf(error) }), { cause: error })
+    const reason = reasonOf(error, t)
+    if (reason === undefined) throw error
+    throw new StaffError(t('staff_no_database', { reason }), { cause: error })
   }
 }
 
-/** Without the password of the database's address. */
-const reasonOf = ({ cause, message }: Error): string =>
-  (cause instanceof Error ? cause.message : message).replace(/\/\/([^/\s:@]+):[^/\s@]+@/g, '//$1:…@')
+/** Why the database cannot be used, without the password of its address; undefined for other errors. */
+function reasonOf(error: unknown, t: Translate): string | undefined {
+  if (error instanceof DatabaseError) return t(`database_${error.fault}`)
+  if (!(error instanceof StorageError) && !(error instanceof Error && 'code' in error)) return undefined
+  const { message } = error.cause instanceof Error ? error.cause : error
+  return t('database_away', { reason: message.replace(/\/\/([^/\s:@]+):[^/\s@]+@/g, '//$1:…@') })
+}

@@ -3,7 +3,7 @@
 import { Command, CommanderError, type Help, InvalidArgumentError, Option, type OptionValues } from 'commander'
 import type { Day } from '../knowledge/time.ts'
 import { LANGUAGES } from '../language/language.ts'
-import { MURMANSK_MS } from '../statistics.ts'
+import { MURMANSK_MS } from '../questions/statistics.ts'
 import type { TextKey, Translate } from '../texts.ts'
 import { add } from './add.ts'
 import { ask, lines } from './ask.ts'
@@ -12,6 +12,7 @@ import { StaffError, type ExitCode, type Terminal, type World } from './command.
 import { regression } from './regression.ts'
 import { stats } from './stats.ts'
 import { unanswered } from './unanswered.ts'
+import { backup, forget, letters, parseNumbers, restore } from './upkeep.ts'
 
 /** Runs one command line. Resolves to the exit code: 0 good, 1 something to mend, 2 the line was not understood. */
 export async function runStaff(args: readonly string[], world: World): Promise<ExitCode | 2> {
@@ -55,6 +56,10 @@ function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Comm
   command('add', 'staff_add_about', [dir], add)
   command('stats', 'staff_stats_about', [dir, since('14'), options.html], stats)
   command('test', 'staff_test_about', [dir, options.accept, options.questions, options.baseline], regression)
+  command('letters', 'staff_letters_about', [options.send, options.drop], letters)
+  command(`forget <${t('staff_option_person')}>`, 'staff_forget_about', [], forget)
+  command(`backup <${t('staff_option_file')}>`, 'staff_backup_about', [], backup)
+  command(`restore <${t('staff_option_file')}>`, 'staff_restore_about', [], restore)
   command('schema', 'schema_about', [dir], writeSchemas)
   command('lines', 'ask_about', [options.knowledge, options.ranking], lines) // prettier-ignore
   return program
@@ -85,6 +90,8 @@ function createOptions({ t, today }: Terminal) {
     baseline: new Option(`--baseline <${file}>`, t('staff_option_baseline')).default('test/last-good.json'),
     knowledge: new Option(`--knowledge <${folder}>`, t('staff_option_dir')).default('knowledge'),
     ranking: new Option('--ranking <N>', t('staff_option_ranking')).argParser(Number).default(0),
+    send: new Option(`--send <${t('staff_option_numbers')}>`, t('staff_option_send')).argParser(parseNumbers),
+    drop: new Option(`--drop <${t('staff_option_numbers')}>`, t('staff_option_drop')).argParser(parseNumbers),
     since: (days: string): Option =>
       new Option(`--since <${t('staff_option_day')}>`, t('staff_option_since', { days }))
         .argParser((typed) => parseSince(typed, today))

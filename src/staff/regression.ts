@@ -9,7 +9,7 @@ import { type EvalQuestion, judge, type Judged, parseQuestions, type Verdict } f
 import type { Knowledge } from '../knowledge/article.ts'
 import { LANGUAGES } from '../language/language.ts'
 import { withProgress } from '../progress.ts'
-import { OUTCOMES } from '../statistics.ts'
+import { OUTCOMES } from '../questions/statistics.ts'
 import type { Translate } from '../texts.ts'
 import { folderOf, openBot, StaffError, type ExitCode, type Terminal } from './command.ts'
 

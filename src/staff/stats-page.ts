@@ -1,10 +1,10 @@
 // The statistics as one page that needs nothing else: charts in SVG, no scripts.
 
 import type { Language } from '../language/language.ts'
-import { OUTCOMES, type Row, type Statistics, totalOf } from '../statistics.ts'
+import { OUTCOMES, type Row, type Statistics, totalOf } from '../questions/statistics.ts'
 import type { TopRow } from '../storage/storage.ts'
 import type { Translate } from '../texts.ts'
-import { tidy } from './groups.ts'
+import { tidy } from '../questions/groups.ts'
 
 const COLOURS = ['#2f7d5b', '#d9a441', '#b8493d', '#8aa6b8', '#b9c8d1', '#cfd8dc', '#5c6670']
 

@@ -2,11 +2,11 @@
 
 import { writeFile } from 'node:fs/promises'
 import { loadKnowledge } from '../knowledge/load.ts'
-import { readStatistics, type Row, type Statistics, totalOf } from '../statistics.ts'
+import { readStatistics, type Row, type Statistics, totalOf } from '../questions/statistics.ts'
 import type { TopRow } from '../storage/storage.ts'
 import type { Translate } from '../texts.ts'
 import { folderOf, overFolder, withStorage, type ExitCode, type Terminal } from './command.ts'
-import { tidy } from './groups.ts'
+import { tidy } from '../questions/groups.ts'
 import { statsPage } from './stats-page.ts'
 
 /** The longest bar, in characters. */

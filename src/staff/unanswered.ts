@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { articleFile, questionLine } from '../knowledge/draft.ts'
 import type { Search } from '../search/search.ts'
-import { dayOf } from '../statistics.ts'
+import { dayOf } from '../questions/statistics.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Translate } from '../texts.ts'
 import { folderOf, openBot, withStorage, type ExitCode, type Terminal } from './command.ts'
-import { groupByMeaning, partAnswered, tidy, type Group } from './groups.ts'
+import { groupByMeaning, partAnswered, tidy, type Group } from '../questions/groups.ts'
 
 interface UnansweredOptions {
   dir?: string

@@ -42,6 +42,7 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
           ? acceptOne(trx, queries, channel, only, claim)
           : acceptMany(trx, dialect, channel, updates, claim)
       }),
+    holders: () => read((db) => countHolders(db, dialect)),
     adopt: (channels, limit, claim) =>
       write(async (trx) => claimLanes(trx, dialect, await findOrphans(trx, dialect, channels, limit, claim), claim)),
     renew: (lanes, claim) => write((trx) => renewLanes(trx, dialect, lanes, claim)),
@@ -82,7 +83,7 @@ export function createLetters({ dialect, read, write }: Database): Letters {
   const afresh = { accepted_at: clockOf(dialect), finished_at: null, reason: null, attempts: 0, resent: 0 }
   return {
     list: (limit) => read((db) => listLetters(db, limit)),
-    count: () => read(countLetters),
+    count: (since) => read((db) => countLetters(db, since)),
     resend: (seqs) =>
       changed(seqs, (trx) =>
         failed(trx, seqs)
@@ -110,10 +111,9 @@ const listLetters = (db: Db, limit: number) =>
     .$narrowType<{ failedAt: number; reason: string }>()
     .execute()
 
-async function countLetters(db: Db): Promise<number> {
-  const count = db.selectFrom('inbox').select(({ fn }) => fn.countAll<number>().as('count'))
-  return (await count.where('state', '=', 'failed').where('finished_at', 'is not', null).executeTakeFirstOrThrow())
-    .count
+async function countLetters(db: Db, since: number): Promise<number> {
+  const failed = db.selectFrom('inbox').where('state', '=', 'failed').where('finished_at', '>=', since)
+  return (await failed.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
 }
 
 /** The queries that run several times for each message. */
@@ -133,8 +133,12 @@ function createQueries(dialect: Dialect) {
       .where('finished_at', 'is', null)
       .where((where) => where.exists(ownClaim(db)))
   const newRow = {
-    ...{ channel, lane, update_id: slot<string>('updateId'), payload: slot<string>('payload') },
-    ...{ accepted_at: now, state: 'new' as const },
+    channel,
+    lane,
+    update_id: slot<string>('updateId'),
+    payload: slot<string>('payload'),
+    accepted_at: now,
+    state: 'new' as const,
   }
   const ending = { state: slot<RowState>('state'), reason: slot<string>('reason'), finished_at: now }
   return {
@@ -218,8 +222,12 @@ async function claimLanes(trx: Db, dialect: Dialect, lanes: Lane[], claim: Claim
 
 async function insertRows(trx: Db, dialect: Dialect, channel: string, updates: Update[]): Promise<number> {
   const rows = updates.map(({ updateId, lane, payload }) => ({
-    ...{ channel, lane, update_id: updateId, payload: JSON.stringify(payload) },
-    ...{ accepted_at: clockOf(dialect), state: 'new' as const },
+    channel,
+    lane,
+    update_id: updateId,
+    payload: JSON.stringify(payload),
+    accepted_at: clockOf(dialect),
+    state: 'new' as const,
   }))
   const added = await trx
     .insertInto('inbox')
@@ -266,6 +274,11 @@ async function countOpen(db: Db): Promise<Map<string, number>> {
     .groupBy('channel')
     .execute()
   return new Map(counts.map(({ channel, count }) => [channel, count]))
+}
+
+async function countHolders(db: Db, dialect: Dialect): Promise<number> {
+  const count = db.selectFrom('lanes').select(({ fn }) => fn.count<number>('owner').distinct().as('count'))
+  return (await count.where('until', '>=', clockOf(dialect)).executeTakeFirstOrThrow()).count
 }
 
 const inParts = <T>(all: readonly T[]): T[][] =>

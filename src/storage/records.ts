@@ -32,7 +32,7 @@ const FAILED_MS = 7 * DAY_MS
 const LONG_MS = 365 * DAY_MS
 
 /** So many rows are removed in one transaction: others wait for it. */
-const BITE = 500
+const BITE = 200
 
 /** HMAC-SHA256, 32 hex digits. */
 export const createHash =
@@ -83,9 +83,15 @@ function createQueries() {
   const vote = { value: slot<VoteValue>('value'), at: slot<number>('at') }
   const note = { value: slot<string>('value'), until: slot<number>('until') }
   const question = {
-    ...{ id: slot<string>('id'), at: slot<number>('at'), channel: slot<string>('channel') },
-    ...{ language: slot<Language>('language'), outcome: slot<Outcome>('outcome'), article: slot<string>('article') },
-    ...{ confidence: slot<number>('confidence'), text: slot<string>('text'), folded: slot<string>('folded') },
+    id: slot<string>('id'),
+    at: slot<number>('at'),
+    channel: slot<string>('channel'),
+    language: slot<Language>('language'),
+    outcome: slot<Outcome>('outcome'),
+    article: slot<string>('article'),
+    confidence: slot<number>('confidence'),
+    text: slot<string>('text'),
+    folded: slot<string>('folded'),
     person: slot<string>('person'),
   }
   return {

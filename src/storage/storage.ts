@@ -213,6 +213,8 @@ export interface InboxStore {
   finish(row: Row, ending: Ending, writes: Write[], owner: string): Promise<Row | undefined>
   /** Gives up the claim of a lane. */
   release(lane: Lane, owner: string): Promise<void>
+  /** How many processes hold lanes just now. */
+  holders(): Promise<number>
   /** How many rows are open, by channel. */
   queued(): Promise<Map<string, number>>
 }
@@ -231,7 +233,8 @@ export interface Letter {
 export interface Letters {
   /** The latest first. */
   list(limit: number): Promise<Letter[]>
-  count(): Promise<number>
+  /** How many were given up since then, inclusive. */
+  count(since: number): Promise<number>
   /** Puts them back into the inbox as if they had just come; a running bot takes them up within seconds. Returns how many. */
   resend(seqs: readonly number[]): Promise<number>
   /** Erases what they hold. Returns how many. */
@@ -245,9 +248,10 @@ export class StorageError extends Error {
 
 /**
  * `folder`: the path is one. `no-database`: the file is something else. `broken`: it is damaged. `newer`: a later version
- * of the program has used it. `denied`: no right to it. `key`: the key file is not the one it was used with.
+ * of the program has used it. `denied`: no right to it. `key`: the key file is not the one it was used with. `exists` and
+ * `missing`: the file for a copy, or of one.
  */
-export type DatabaseFault = 'folder' | 'no-database' | 'broken' | 'newer' | 'denied' | 'key'
+export type DatabaseFault = 'folder' | 'no-database' | 'broken' | 'newer' | 'denied' | 'key' | 'exists' | 'missing'
 
 /** The database cannot be used until a person mends something. */
 export class DatabaseError extends Error {

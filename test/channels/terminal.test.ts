@@ -5,7 +5,16 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runTerminal } from '../../src/channels/terminal.ts'
+import { columnsOf } from '../../src/channels/wrap.ts'
+import { createDialogue } from '../../src/dialogue/dialogue.ts'
+import { loadKnowledge } from '../../src/knowledge/load.ts'
+import { createSearch } from '../../src/search/search.ts'
+import { createTranslate } from '../../src/texts.ts'
 
 const ROOT = process.cwd()
 
@@ -90,4 +99,53 @@ test('a folder that cannot be read is told in one line, and the process fails', 
   const { text, code } = await chat('привет\n', join(folder, 'nowhere'))
   expect(code).toBe(1)
   expect(text).not.toContain('Здравствуйте')
+})
+
+/** What a window of so many columns shows after these lines were typed into it. */
+async function typedInto(columns: number, lines: string): Promise<string> {
+  const index = createSearch(await loadKnowledge('knowledge'))
+  const translate = createTranslate()
+  const dialogue = createDialogue({ search: () => index, translate, now: () => 0 })
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns, hasColors: () => true })
+  const shown = text(output)
+  await runTerminal({
+    dialogue,
+    knowledge: index.knowledge,
+    translate,
+    input: Object.assign(Readable.from([lines]), { isTTY: true }),
+    output,
+  })
+  output.end()
+  return shown
+}
+
+const ESCAPE = '\u001B'
+
+/** Without colours and movements of the cursor. */
+const plain = (shown: string): string => stripVTControlCharacters(shown)
+
+test.each([
+  [40, 'Что такое праздник «Гольфстрим»?'],
+  [40, '湾流国际节是什么时候？'],
+  [60, '/topics'],
+])('in a window of %i columns no line of the reply to «%s» is wider', async (columns, line) => {
+  const shown = plain(await typedInto(columns, `${line}\n/quit\n`))
+  const tooWide = shown.split(/[\r\n]+/).filter((one) => columnsOf(one.trimEnd()) > columns)
+  expect(tooWide).toEqual([])
+  expect(shown).toContain('До свидания!')
+})
+
+test('in a window the source is dim and numbers are in colour; in a pipe they are not', async () => {
+  const shown = (await typedInto(80, 'Что такое праздник «Гольфстрим»?\n')).replaceAll(ESCAPE, '^')
+  expect(shown).toMatch(/\^\[2mИсточник: [^^]+\^\[22m/)
+  expect(shown).toMatch(/\^\[36m {2}1\.\^\[39m/)
+  const piped = await chat('Что такое праздник «Гольфстрим»?\n')
+  expect(piped.text).not.toContain(ESCAPE)
+})
+
+test('commands are told at the start, with help, and where one is not known', async () => {
+  const told = /Команды: \/topics/g
+  const { text: shown } = await chat('/help\n/nothing\n/quit\nэтого никто не прочтёт')
+  expect(shown.match(told)?.length).toBe(3)
+  expect((await chat('/lang zh\n/help\n')).text).toContain('命令：/topics')
 })

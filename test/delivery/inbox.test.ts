@@ -176,7 +176,6 @@ describe('the inbox', () => {
       expect(await storage.letters.list(9)).toMatchObject(
         isFailed ? [{ reason: 'unclear: the response was lost' }] : [],
       )
-      expect(inbox.sending('small')).toEqual({ givenUp: 0, ...(isFailed && { givenUp: 1, reason: 'unclear: the response was lost' }) }) // prettier-ignore
     },
   )
 
@@ -208,7 +207,7 @@ describe('the inbox', () => {
     await one.intake('small').accept([update('u1')])
     await emptied()
     expect(ids(channel)).toEqual(['u1', 'u1'])
-    expect(one.sending('small')).toMatchObject({ givenUp: 1 })
+    expect(await storage.letters.list(9)).toMatchObject([{ attempts: 2 }])
   })
 
   it('gives up a message that could not be delivered for too long', async () => {
@@ -324,6 +323,32 @@ describe('two processes on one database', () => {
   })
 })
 
+describe('two processes for one account', () => {
+  it('share the pace that the platform allows', async () => {
+    const times: number[] = []
+    const inboxes = [0, 1].map(() => {
+      const channel = createSmallChannel()
+      channel.pace = () => [{ key: 'all', perSecond: 40, burst: 1 }]
+      const send = channel.send.bind(channel)
+      channel.send = async (step, turn) => {
+        times.push(performance.now())
+        return send(step, turn)
+      }
+      return open(channel)
+    })
+    for (const [index, inbox] of inboxes.entries()) {
+      inbox.start()
+      await inbox
+        .intake('small')
+        .accept(Array.from({ length: 60 }, (_, one) => update(`${index}/${one}`, `${index}/${one}`)))
+    }
+    await emptied()
+    // Until they have seen each other, which takes a quarter of the lease, both go at full speed.
+    const [from, to] = [times[40] ?? 0, times[90] ?? 0]
+    expect((50 / (to - from)) * 1000).toBeLessThan(48)
+  })
+})
+
 describe('a database that is away for a while', () => {
   it('is waited for: what was accepted goes on by itself, new messages are turned away meanwhile', async () => {
     let isAway = false
@@ -341,6 +366,7 @@ describe('a database that is away for a while', () => {
       finish: (...args) => answer(() => inbox.finish(...args)),
       release: (...args) => answer(() => inbox.release(...args)),
       queued: () => answer(() => inbox.queued()),
+      holders: () => answer(() => inbox.holders()),
     }
     const channel = createSmallChannel({ slowMs: 20 })
     const one = open(channel, {}, flaky)

@@ -1,4 +1,4 @@
-// A process to be killed: an inbox over HTTP. Arguments: the database, the platform's address, the lease in ms, its life.
+// A process to be killed: an inbox over HTTP. Arguments: the database, the platform's address, and a JSON of `BotPlan`.
 
 import { createServer, type IncomingMessage } from 'node:http'
 import { type Channel, SendError } from '../../src/delivery/channel.ts'
@@ -8,10 +8,13 @@ import { createMetrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
 import { createLog } from '../../src/log.ts'
 import { openSqlStorage } from '../../src/storage/sql.ts'
+import { planSchema } from './plan.ts'
 import { counting } from './small-parts.ts'
 
-const [, , url = '', platform = '', leaseMs = '300', life = '0'] = process.argv
-const now = Date.now
+const [, , url = '', platform = '', json = '{}'] = process.argv
+const plan = planSchema.parse(JSON.parse(json))
+const limit = plan.pace && { key: 'all', ...plan.pace }
+const now = () => Date.now() + plan.skewMs
 const storage = await openSqlStorage({ url, now, onIdleError: () => {} })
 const log = createLog({
   level: process.env['BOT_LOG'] === 'yes' ? 'warn' : 'silent',
@@ -44,21 +47,23 @@ const channel: Channel = {
     try {
       response = await fetch(`${platform}/send`, {
         method: 'POST',
-        body: JSON.stringify({ ...step, life: Number(life) }),
+        body: JSON.stringify({ ...step, life: plan.life }),
       })
     } catch (cause) {
       throw new SendError('unclear', 'the response was lost', { cause })
     }
+    if (response.status === 429) throw new SendError('busy', '429', { afterMs: 1000, pauses: ['all'] })
     if (!response.ok) throw new SendError('not-sent', String(response.status))
     return undefined
   },
+  pace: () => (limit ? [limit] : []),
 }
 
 const inbox = createInbox({
   store: storage.inbox,
   owner: `${process.pid}-${Math.random()}`,
   channels: [channel],
-  settings: { ...INBOX_DEFAULTS, leaseMs: Number(leaseMs) },
+  settings: { ...INBOX_DEFAULTS, leaseMs: plan.leaseMs },
   metrics,
   log,
   now,

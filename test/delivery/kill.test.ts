@@ -56,11 +56,11 @@ describe.each(['a file', 'PostgreSQL'] as const)('after %s was left behind by 30
     }
   })
 
-  it('nothing is sent twice in one life, and at most one message a person for each kill', () => {
+  it('nothing is sent twice in one life, and at most two messages a kill come twice', () => {
     const run = runs[name]
     const sent = run.arrivals.map(({ updateId, life }) => `${updateId} in life ${life}`)
     expect(new Set(sent).size).toBe(sent.length)
-    expect(repeats(run)).toBeLessThanOrEqual(PLAN.lanes * ROUNDS)
+    expect(repeats(run)).toBeLessThanOrEqual(2 * ROUNDS)
     const again = run.arrivals.filter((arrival) => !firsts(run.arrivals).includes(arrival))
     for (const { updateId, text } of again) {
       const first = run.arrivals.find((arrival) => arrival.updateId === updateId)

@@ -1,7 +1,7 @@
 // How much one person may ask, and how fast a platform is called.
 
-import { describe, expect, it } from 'vitest'
-import { createPace, createSendPace } from '../../src/delivery/pace.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createPace, createSendPace, type SendPace } from '../../src/delivery/pace.ts'
 
 it('lets through so many a minute, says it once, and forgets after the minute', () => {
   const pace = createPace({ perMinute: 3 })
@@ -24,7 +24,14 @@ it('remembers the latest people only', () => {
 
 describe('calls to a platform', () => {
   const ALL = { key: 'all', perSecond: 100, burst: 3 }
-  const { signal } = new AbortController()
+  let stopping: AbortController
+  let share: number
+  let pace: SendPace
+
+  beforeEach(() => {
+    ;[stopping, share] = [new AbortController(), 1]
+    pace = createSendPace({ stopping: stopping.signal, share: () => share })
+  })
 
   /** When calls were let through, in milliseconds from now. */
   async function timesOf(turns: Promise<void>[]): Promise<number[]> {
@@ -33,8 +40,7 @@ describe('calls to a platform', () => {
   }
 
   it('go in a small burst, then evenly, in order', async () => {
-    const pace = createSendPace()
-    const times = await timesOf(Array.from({ length: 13 }, () => pace.turn([ALL], signal)))
+    const times = await timesOf(Array.from({ length: 13 }, () => pace.turn([ALL])))
     expect(times).toEqual(times.toSorted((a, b) => a - b))
     expect(times[2]).toBeLessThan(9)
     expect(times[12]).toBeGreaterThan(95)
@@ -42,27 +48,29 @@ describe('calls to a platform', () => {
   })
 
   it('wait for each limit that they fall under, and one chat does not hold up another', async () => {
-    const pace = createSendPace()
     const chat = (key: string) => [{ key, perSecond: 10, burst: 1 }, ALL]
-    const [a1 = 0, a2 = 0, b1 = 0] = await timesOf(['a', 'a', 'b'].map((key) => pace.turn(chat(key), signal)))
+    const [a1 = 0, a2 = 0, b1 = 0] = await timesOf(['a', 'a', 'b'].map((key) => pace.turn(chat(key))))
     expect([a1, b1].every((ms) => ms < 60)).toBe(true)
     expect(a2).toBeGreaterThan(95)
   })
 
   it('are held back where the platform asked for it, those already waiting too, and then go evenly again', async () => {
-    const pace = createSendPace()
-    const waiting = timesOf(Array.from({ length: 8 }, () => pace.turn([{ ...ALL, burst: 1 }], signal)))
+    const waiting = timesOf(Array.from({ length: 8 }, () => pace.turn([{ ...ALL, burst: 1 }])))
     pace.hold(['all'], 150)
-    const times = await waiting
-    expect(times.slice(1).every((ms) => ms > 140)).toBe(true)
-    expect(new Set(times.slice(1).map((ms) => Math.round(ms / 10))).size).toBeGreaterThan(4)
+    const [, ...times] = await waiting
+    expect(times.every((ms) => ms > 140)).toBe(true)
+    for (const [index, time] of times.slice(1).entries()) expect(time - (times[index] ?? 0)).toBeGreaterThan(8)
+  })
+
+  it('are fewer when others send for the same account, those already waiting too', async () => {
+    const waiting = timesOf(Array.from({ length: 5 }, () => pace.turn([{ ...ALL, burst: 1 }])))
+    share = 0.25
+    expect((await waiting).at(-1)).toBeGreaterThan(120)
   })
 
   it('do not wait when the process is to stop', async () => {
-    const stopping = new AbortController()
-    const pace = createSendPace()
     pace.hold(['all'], 60_000)
-    const turn = pace.turn([ALL], stopping.signal)
+    const turn = pace.turn([ALL])
     stopping.abort()
     await expect(turn).resolves.toBeUndefined()
   })

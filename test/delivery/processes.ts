@@ -1,8 +1,9 @@
 // Bots as processes of their own, and the platform that they send to.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { BotPlan } from './plan.ts'
 
 export interface Arrival {
   lane: string
@@ -19,14 +20,20 @@ export interface Platform {
   close(): void
 }
 
-/** A platform that takes 0 to 5 ms for a message. */
-export async function startPlatform(random: () => number): Promise<Platform> {
-  const take = async (request: IncomingMessage) => {
+/** Takes it; takes it and breaks the connection; breaks it before; or refuses with this status. */
+export type Verdict = 'take' | 'lose' | 'reset' | number
+
+/** A platform that takes 0 to 5 ms for a message, or behaves as `judge` says. */
+export async function startPlatform(random: () => number, judge: () => Verdict = () => 'take'): Promise<Platform> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = await request.toArray()
-    platform.arrivals.push(JSON.parse(Buffer.concat(chunks).toString()))
+    const verdict = judge()
+    if (verdict === 'take' || verdict === 'lose') platform.arrivals.push(JSON.parse(Buffer.concat(chunks).toString()))
     await wait(random() * 5)
+    if (verdict === 'lose' || verdict === 'reset') request.socket.destroy()
+    else response.writeHead(verdict === 'take' ? 200 : verdict).end()
   }
-  const server = createServer((request, response) => void take(request).then(() => response.end()))
+  const server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const platform: Platform = {
@@ -45,27 +52,25 @@ export interface BotProcess {
   port: number
   /** Resolves when it is gone. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
 }
 
-export interface BotOptions {
-  /** How long a lane stays with a bot that does not renew its claim. */
-  leaseMs?: number
-  /** Counts the bots that the test starts. */
-  life?: number
+export interface BotOptions extends BotPlan {
   /** A command that runs the bot. */
   wrap?: string[]
 }
 
 /** Starts the compiled `kill-child.ts`. */
 export async function startBot(script: string, database: string, platform: Platform, options: BotOptions = {}) {
-  const { leaseMs = 300, life = 0, wrap = [] } = options
-  const command = [...wrap, process.execPath, script, database, platform.url, String(leaseMs), String(life)]
+  const { wrap = [], ...plan } = options
+  const command = [...wrap, process.execPath, script, database, platform.url, JSON.stringify(plan)]
   const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const ended = new Promise<number | null>((resolve) => void child.once('exit', resolve))
   const { pid, port } = await listening(child)
   const bot: BotProcess = {
     pid,
     port,
+    signal: (signal) => void process.kill(pid, signal),
     end(signal) {
       process.kill(pid, signal)
       return ended
@@ -122,8 +127,8 @@ export function firsts(arrivals: Arrival[]): Arrival[] {
   return arrivals.filter((arrival) => first.get(arrival.updateId) === arrival)
 }
 
-/** Waits until so many different messages have arrived, half a minute at most. */
-export async function arrived({ arrivals }: Platform, count: number): Promise<void> {
-  const end = performance.now() + 30_000
+/** Waits until so many different messages have arrived, but not for ever. */
+export async function arrived({ arrivals }: Platform, count: number, limitMs = 30_000): Promise<void> {
+  const end = performance.now() + limitMs
   while (new Set(arrivals.map(({ updateId }) => updateId)).size < count && performance.now() < end) await wait(20)
 }

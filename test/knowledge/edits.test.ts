@@ -1,6 +1,7 @@
 // 500 random edits, good and bad, while people ask: never down, never half of an edit.
 
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as pause, setTimeout as wait } from 'node:timers/promises'
@@ -43,14 +44,28 @@ const BREAKS: ((text: string) => string | Uint8Array)[] = [
   (text) => text.replace('source:', 'source: *a'),
 ]
 
+/** What is no ordinary file. */
+const ODD: ((path: string) => unknown)[] = [
+  (path) => execFileSync('mkfifo', [path]),
+  (path) => symlink('/dev/zero', path),
+  (path) => symlink(join(ROOT, 'README.md'), path),
+  (path) => mkdir(path),
+  (path) => writeFile(path, '#'.repeat(2 ** 20 + 1)),
+]
+
 async function createEdits(dir: string, random: () => number) {
   const files = (await readdir(dir, { recursive: true })).filter((file) => /\/.*\.yaml$/.test(file))
   const originals = new Map<string, string>()
   for (const file of files) originals.set(file, await readFile(join(dir, file), 'utf8'))
   const one = <T>(of: readonly T[], otherwise: T): T => of[Math.floor(random() * of.length)] ?? otherwise
   const isThere = new Set(files)
+  const odd = new Set<string>()
+  const clear = async (file: string): Promise<void> => {
+    if (odd.delete(file)) await rm(join(dir, file), { recursive: true, force: true })
+  }
   const write = async (file: string, bytes: string | Uint8Array): Promise<void> => {
     const path = join(dir, file)
+    await clear(file)
     if (random() < 0.5) return writeFile(path, bytes)
     await writeFile(`${path}.tmp~`, bytes)
     await rename(`${path}.tmp~`, path)
@@ -65,8 +80,12 @@ async function createEdits(dir: string, random: () => number) {
       const text = stamped(originals.get(file) ?? '', stamp)
       const kind = random()
       if (kind < 0.5) await write(file, text)
-      else if (kind < 0.85) await write(file, one(BREAKS, () => '')(text))
-      else if (isThere.has(file)) await rm(join(dir, file), { force: true })
+      else if (kind < 0.8) await write(file, one(BREAKS, () => '')(text))
+      else if (kind < 0.85) {
+        await rm(join(dir, file), { recursive: true, force: true })
+        await one(ODD, () => {})(join(dir, file))
+        odd.add(file)
+      } else if (isThere.has(file)) await rm(join(dir, file), { recursive: true, force: true })
       if (kind < 0.85) isThere.add(file)
       else isThere.delete(file)
     },

@@ -46,7 +46,10 @@ async function wholeFolder(folder: string): Promise<Fixture> {
   const marked = await Promise.all(
     files.map(async (file) => marks(await readFile(join(path, file), 'utf8')).map((mark) => `${file}:${mark}`)),
   )
-  const expected = [...marked.flat(), ...(await places(join(path, '.expect'))).map((mark) => mark.replace(' ', ':'))]
+  const expected = [
+    ...marked.flat(),
+    ...(await places(join(path, '.expect'))).map((mark) => mark.replace(/ (?=\d+:\d+ )/, ':')),
+  ]
   return { name: folder, isFile: false, expected, ...(await compare(path, expected)) }
 }
 

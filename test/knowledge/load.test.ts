@@ -1,5 +1,6 @@
 // Loading: what is right is in use whatever else is wrong, and an edit that goes wrong changes nothing.
 
+import { execFileSync } from 'node:child_process'
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assert, asyncProperty, constantFrom, oneof, string, tuple, uint8Array } from 'fast-check'
@@ -58,9 +59,9 @@ test('sources, sectors, synonyms and gaps', () =>
 
 test('a folder without sectors.yaml is named by its folders', () =>
   withGood(async (dir) => {
-    const { sectors, problems } = await loadKnowledge(dir)
+    await rm(join(dir, 'sectors.yaml'))
+    const { sectors } = await loadKnowledge(dir)
     expect(sectors).toEqual([{ id: 'tourism', ru: 'tourism', zh: 'tourism' }])
-    expect(problems).toEqual([])
   }))
 
 test('a bad edit keeps the last good version of that article, and says so; mending it takes it up', () =>
@@ -92,7 +93,7 @@ test('a deleted article is gone, a renamed one moves, and links follow', () =>
     const after = await loadKnowledge(dir, { previous: before })
     expect(ids(after)).toEqual(['tourism/visit', 'visits/good'])
     expect(after.articles[0]?.related).toEqual([])
-    expect(codes(after)).toEqual(['tourism/visit.yaml dead-link'])
+    expect(codes(after)).toEqual(['sectors.yaml sector-unnamed', 'tourism/visit.yaml dead-link'])
   }))
 
 test('a bad list keeps its last good entries, and only the bad ones', () =>
@@ -147,6 +148,69 @@ test('a file that cannot be read, or is far too big, is a problem of its own', (
     const knowledge = await loadKnowledge(dir, { previous: good })
     expect(codes(knowledge)).toEqual(['tourism/big.yaml too-big', 'tourism/good.yaml unreadable'])
     expect(ids(knowledge)).toEqual(['tourism/good'])
+  }))
+
+test('pipes, devices, folders and links that lead out of the folder are refused, and the rest is loaded', () =>
+  withGood(async (dir) => {
+    execFileSync('mkfifo', [join(dir, 'tourism/pipe.yaml'), join(dir, 'gaps.yaml.pipe')])
+    await symlink('/dev/zero', join(dir, 'tourism/zero.yaml'))
+    await symlink('/etc/hostname', join(dir, 'tourism/host.jpg'))
+    await mkdir(join(dir, 'tourism/folder.yaml'))
+    await symlink(join(dir, 'tourism/good.yaml'), join(dir, 'tourism/linked.yaml'))
+    await symlink('tourism', join(dir, 'linked'))
+    const knowledge = await loadKnowledge(dir)
+    const refused = knowledge.problems.filter(({ code }) => code === 'special-file' || code === 'link-outside')
+    expect(refused.map(({ file, code }) => `${file} ${code}`)).toEqual([
+      'gaps.yaml.pipe special-file',
+      'linked special-file',
+      'tourism/host.jpg link-outside',
+      'tourism/pipe.yaml special-file',
+      'tourism/zero.yaml link-outside',
+    ])
+    expect(ids(knowledge)).toEqual(['tourism/good', 'tourism/linked'])
+  }))
+
+test('short answers come ready to read', () =>
+  withGood(async (dir) => {
+    const text = articleText({ ru: 'Приезжали {{visit}}', zh: '{{visit}}到访。' })
+      .replace('  title: Визит', '  title: Визит\n  short: { yes: "Да, приезжали {{visit}}" }')
+      .replace('  title: 访问', '  title: 访问\n  short: { yes: "是的，{{visit}}到访。" }')
+    await writeFile(join(dir, 'tourism/visit.yaml'), `facts: { visit: 2016-05-23..25 }\n${text}`)
+    const { articles, problems } = await loadKnowledge(dir)
+    expect(problems).toEqual([])
+    expect([articles[1]?.ru.short, articles[1]?.zh.short]).toEqual([
+      { yes: 'Да, приезжали 23–25 мая 2016 г.' },
+      { yes: '是的，2016年5月23日至25日到访。' },
+    ])
+  }))
+
+test('whom to turn to: as the file says, as it said last while it has a mistake, nobody while it is empty', () =>
+  withGood(async (dir) => {
+    const contact = { ru: 'Отдел связей', zh: '联络处', phone: '+7 8152 00-00-00' }
+    await writeFile(join(dir, 'contact.yaml'), JSON.stringify(contact))
+    const named = await loadKnowledge(dir)
+    await writeFile(join(dir, 'contact.yaml'), 'ru: Отдел связей\n')
+    const broken = await loadKnowledge(dir, { previous: named })
+    await writeFile(join(dir, 'contact.yaml'), '# ru: …\n')
+    const empty = await loadKnowledge(dir, { previous: broken })
+    expect([named.contact, broken.contact, empty.contact]).toEqual([contact, contact, undefined])
+    expect([named, broken, empty].map(codes)).toEqual([[], ['contact.yaml translation-missing'], []])
+  }))
+
+test('a list that cannot be read or is emptied keeps what it held, and says so', () =>
+  withGood(async (dir) => {
+    await writeFile(join(dir, 'gaps.yaml'), GAPS)
+    const good = await loadKnowledge(dir)
+    await writeFile(join(dir, 'gaps.yaml'), '')
+    await rm(join(dir, 'sources.yaml'))
+    execFileSync('mkfifo', [join(dir, 'sources.yaml')])
+    await rm(join(dir, 'sectors.yaml'))
+    await symlink('/etc/hostname', join(dir, 'sectors.yaml'))
+    const broken = await loadKnowledge(dir, { previous: good })
+    expect(codes(broken)).toEqual(['gaps.yaml empty-file', 'sectors.yaml link-outside', 'sources.yaml special-file'])
+    expect([broken.gaps, broken.sectors, broken.sources]).toEqual([good.gaps, good.sectors, good.sources])
+    await writeFile(join(dir, 'gaps.yaml'), '# nothing any more\n')
+    expect((await loadKnowledge(dir, { previous: broken })).gaps).toEqual([])
   }))
 
 test('a folder that cannot be read throws with its cause', async () => {

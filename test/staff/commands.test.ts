@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openSqlStorage } from '../../src/storage/sql.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import type { Question } from '../../src/storage/storage.ts'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { createTranslate } from '../../src/texts.ts'
@@ -52,7 +52,7 @@ beforeAll(async () => {
   await cp('knowledge', knowledge, { recursive: true })
   vi.stubEnv('DATABASE_URL', database)
   vi.stubEnv('KNOWLEDGE_DIR', knowledge)
-  const storage = await openSqlStorage({ url: database, now: () => NOW, onIdleError: () => {} })
+  const storage = await openStorage({ url: database, onIdleError: () => {} })
   await storage.write([
     ...LOG.map((value) => ({ kind: 'question' as const, value })),
     { kind: 'vote', value: { answer: '6', person: 'p', value: 'down', at: NOW } },
@@ -257,6 +257,57 @@ describe('test', () => {
   }, 60_000)
 })
 
+describe('letters', () => {
+  beforeAll(async () => {
+    const storage = await openStorage({ url: database, onIdleError: () => {} })
+    const lanes = ['1', '2', '3'].map((lane) => ({ updateId: lane, lane, payload: { text: `письмо ${lane}` } }))
+    await storage.inbox.accept('telegram', lanes, { owner: 'me', leaseMs: 60_000 })
+    for (const { lane } of lanes) {
+      const row = await storage.inbox.next({ channel: 'telegram', lane }, 'me')
+      if (row) await storage.inbox.finish(row, { state: 'failed', reason: 'нет связи' }, [], 'me')
+    }
+    await storage.close()
+  })
+
+  test('are listed without what they say, sent again, dropped', async () => {
+    const { out } = await run(['letters'])
+    expect(out).toContain('Не удалось отправить сообщений: 3.')
+    const [first] = /(?<=^ {2})\d+(?= {2}telegram, .* — нет связи$)/m.exec(out) ?? []
+    expect(out).not.toContain('письмо')
+    expect((await run(['letters', '--send', `${first}`])).out).toContain('Вернули в очередь: 1.')
+    expect((await run(['letters', '--drop', 'all'])).out).toContain('Стёрто сообщений: 2.')
+    expect((await run(['letters'])).out).toContain('Неотправленных сообщений нет.')
+    expect((await run(['letters', '--send', '1,x'])).code).toBe(2)
+  })
+})
+
+describe('forget', () => {
+  test('erases what a person asked, and nobody else', async () => {
+    const storage = await openStorage({ url: database, onIdleError: () => {} })
+    const person = storage.personHash('telegram:500:777')
+    await storage.write([{ kind: 'question', value: question('77', 1, { text: 'о птицах севера', person }) }])
+    await storage.close()
+    expect((await run(['unanswered'])).out).toContain('о птицах севера')
+    expect(await run(['forget', 'telegram:777'])).toMatchObject({ code: 0, out: 'Стёрто записей: 1.\n' })
+    const { out } = await run(['unanswered'])
+    expect(out).not.toContain('о птицах севера')
+    expect(out).toContain('驯鹿肉好吃吗')
+    expect(await run(['forget', 'Иванов'])).toMatchObject({ code: 1, err: expect.stringContaining('Иванов') })
+  })
+})
+
+describe('backup and restore', () => {
+  test('a copy, what came after it gone again, and a name that is taken', async () => {
+    const copy = join(folder, 'copy.db')
+    expect(await run(['backup', copy])).toMatchObject({ code: 0, out: expect.stringContaining(copy) })
+    expect(await run(['backup', copy])).toMatchObject({ code: 1, err: expect.stringContaining('такой файл уже есть') })
+    await run(['unanswered', '--ignore', '驯鹿肉好吃吗'])
+    expect((await run(['restore', copy])).out).toMatch(/^Восстановлено записей: [1-9]/)
+    expect((await run(['unanswered'])).out).toContain('驯鹿肉好吃吗')
+    expect((await run(['restore', join(folder, 'none.db')])).err).toContain('такого файла нет')
+  })
+})
+
 describe('the command line', () => {
   test('knows them all, in both languages, and nothing of it is English', async () => {
     const [russian, chinese] = await Promise.all([run([]), run(['help', 'stats', '--lang', 'zh'])])
@@ -286,7 +337,7 @@ describe('the command line', () => {
 
   test('as a process: its exit code, and a reader that goes away early', async () => {
     expect(await staff(['chek'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('chek') })
-    const early = await staff(['ask', 'когда был визит'], { closeEarly: true })
-    expect(early).toMatchObject({ code: 0, err: '' })
+    const input = '{"id":1,"q":"когда был визит"}\n'.repeat(2000)
+    expect(await staff(['lines'], { input, closeEarly: true })).toMatchObject({ code: 0, err: '' })
   })
 })

@@ -89,6 +89,11 @@ test('the whole day', async () => {
     await writeFile(file, text)
     await until('all is well again', async () => (await ready()).knowledge.errors === 0)
     expect(await ask(RESIDENT, RUSSIAN)).toBe(good)
+
+    const other = join(knowledge, 'tourism/tourism.yaml')
+    const tourism = await readFile(other, 'utf8')
+    await writeFile(other, tourism.replace('  questions:\n', '  questions:\n    - арктические круизы\n'))
+    await until('what is in use but wants mending is said', () => entry.output().includes('есть и в tourism/'))
   } finally {
     await entry.close()
     await api.close()

@@ -39,6 +39,8 @@ export function staff(
   child.stdout.on('data', (chunk: Buffer) => (run.out += chunk.toString()))
   if (closeEarly) child.stdout.once('data', () => child.stdout.destroy())
   child.stderr.on('data', (chunk: Buffer) => (run.err += chunk.toString()))
+  // The child may end before it has read all.
+  child.stdin.on('error', () => {})
   child.stdin.end(input)
   return new Promise((resolve) => child.once('close', (code) => resolve({ ...run, code })))
 }

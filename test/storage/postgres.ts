@@ -34,7 +34,10 @@ export async function startPostgres({ durable = true } = {}): Promise<Postgres> 
   const [databaseDir, port] = [join(folder, 'data'), await findFreePort()]
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `fsync=${durable ? 'on' : 'off'}`]
   const server = new EmbeddedPostgres({
-    ...{ databaseDir, port, user: 'bot', persistent: true },
+    databaseDir,
+    port,
+    user: 'bot',
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--auth=trust', '--encoding=UTF8', '--locale=C'],
     postgresFlags: settings.flatMap((one) => ['-c', one]),

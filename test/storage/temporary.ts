@@ -6,8 +6,17 @@ import { join } from 'node:path'
 import { openStorage } from '../../src/storage/open.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 
-export async function openTemporary(): Promise<Storage> {
+const folders: string[] = []
+
+function makeFolder(): string {
+  if (folders.length === 0)
+    process.once('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
   const folder = mkdtempSync(join(tmpdir(), 'storage-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
+  return folder
+}
+
+export async function openTemporary(): Promise<Storage> {
+  const folder = makeFolder()
   return openStorage({ url: join(folder, 'bot.db'), personKey: 'the key of the tests', onIdleError: () => {} })
 }

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Choice, Reply } from '../../dialogue/reply.ts'
+import { LANGUAGES, type Language } from '../../language/language.ts'
 
 /** The data of a button, in bytes of UTF-8. */
 const DATA_LIMIT = 64
@@ -20,12 +21,14 @@ export type Rows = Button[][]
 export interface MenuPlace {
   id: string
   page: number
+  /** In a group a menu keeps its language, whoever presses; elsewhere it follows the person's. */
+  language?: Language | undefined
 }
 
 export type Press =
   | { do: 'pick'; id: string }
   /** A step within a menu: the message that holds the button is changed in place. */
-  | { do: 'open'; id: string; page: number }
+  | ({ do: 'open' } & MenuPlace)
   | { do: 'vote'; value: 'up' | 'down'; answer: string }
 
 const HASH = '#'
@@ -42,7 +45,7 @@ function fitting(prefix: string, id: string): string {
 
 export function toButtonData(press: Press): string {
   if (press.do === 'vote') return fitting(SIGNS[press.value], press.answer)
-  return fitting(press.do === 'open' ? `e${press.page}:` : '', press.id)
+  return fitting(press.do === 'open' ? `e${press.page}${press.language ?? ''}:` : '', press.id)
 }
 
 /** `known` gives the ids that hashes are looked up in; a hash that none of them has stays as it is. */
@@ -57,8 +60,16 @@ export function fromButtonData(data: string, articles: () => Iterable<string>): 
   const choices = () => [...articles()].map((id) => `a:${id}`)
   const sign = data.charAt(0)
   if (sign === '+' || sign === '-') return { do: 'vote', value: VOTES[sign], answer: data.slice(1) }
-  const open = /^e(\d{1,4}):(.*)$/s.exec(data)
-  if (open) return { do: 'open', page: Number(open[1]), id: resolve(open[2] ?? '', choices) }
+  const open = /^e(\d{1,4})(ru|zh)?:(.*)$/s.exec(data)
+  if (open) {
+    const [, page, language, id = ''] = open
+    return {
+      do: 'open',
+      page: Number(page),
+      language: LANGUAGES.find((one) => one === language),
+      id: resolve(id, choices),
+    }
+  }
   return { do: 'pick', id: resolve(data, choices) }
 }
 
@@ -68,31 +79,35 @@ export function toStartParameter(article: string): string {
   return /^[\w-]+$/.test(plain) && plain.length <= START_LIMIT ? plain : hash(article)
 }
 
-/** The article that a deep link means; what no article answers to is taken for an id as it stands. */
-export function fromStartParameter(parameter: string, articles: Iterable<string>): string {
+/** The article that a deep link means. */
+export function fromStartParameter(parameter: string, articles: Iterable<string>): string | undefined {
   for (const id of articles) if (id === parameter || toStartParameter(id) === parameter) return id
-  return parameter
+  return undefined
 }
 
 /** Whether a choice leads to a menu and not to an article. */
-export const isMenu = (id: string): boolean => id === 'm' || id.startsWith('s:')
+const isMenu = (id: string): boolean => id === 'm' || id.startsWith('s:')
+
+/** Whether the reply to a choice offers menus alone, so that its buttons change it in place: menus, the greeting, help. */
+export const opensMenu = (id: string): boolean => isMenu(id) || id === 'g' || id === 'h'
 
 const toButton = (text: string, press: Press): Button => ({ text, callback_data: toButtonData(press) })
 
-const choiceButton = ({ id, label }: Choice, inPlace: boolean): Button =>
-  toButton(label, inPlace && isMenu(id) ? { do: 'open', id, page: 0 } : { do: 'pick', id })
+const choiceButton = ({ id, label }: Choice, place: MenuPlace | undefined): Button =>
+  toButton(label, place && isMenu(id) ? { ...place, do: 'open', id, page: 0 } : { do: 'pick', id })
 
 const inOneRow = (choices: Choice[]): boolean => choices.length > 1 && choices.every(({ id }) => id.startsWith('l:'))
 
-function toRows(choices: Choice[], inPlace: boolean): Rows {
-  const buttons = choices.map((choice) => choiceButton(choice, inPlace))
+function toRows(choices: Choice[], place?: MenuPlace): Rows {
+  const buttons = choices.map((choice) => choiceButton(choice, place))
   return inOneRow(choices) ? [buttons] : buttons.map((button) => [button])
 }
 
-function pageRow({ id, page }: MenuPlace, pages: number): Rows {
+function pageRow(place: MenuPlace, pages: number): Rows {
+  const { page } = place
   const row = []
-  if (page > 0) row.push(toButton(`‹ ${page}`, { do: 'open', id, page: page - 1 }))
-  if (page < pages - 1) row.push(toButton(`${page + 2} ›`, { do: 'open', id, page: page + 1 }))
+  if (page > 0) row.push(toButton(`‹ ${page}`, { ...place, do: 'open', page: page - 1 }))
+  if (page < pages - 1) row.push(toButton(`${page + 2} ›`, { ...place, do: 'open', page: page + 1 }))
   return row.length > 0 ? [row] : []
 }
 
@@ -102,16 +117,20 @@ export function menuRows(choices: Choice[], place: MenuPlace, back: string): Row
   const pages = Math.max(1, Math.ceil(rest.length / PAGE_SIZE))
   const page = Math.min(place.page, pages - 1)
   const shown = rest.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)
-  const up = place.id === 'm' ? [] : toRows([choices.find(({ id }) => id === 'm') ?? { id: 'm', label: back }], true)
-  return [...toRows(shown, true), ...pageRow({ id: place.id, page }, pages), ...up]
+  const up = place.id.startsWith('s:') ? [choices.find(({ id }) => id === 'm') ?? { id: 'm', label: back }] : []
+  return [...toRows(shown, place), ...pageRow({ ...place, page }, pages), ...toRows(up, place)]
 }
 
 const voteRow = (answer: string): Rows => [
   [toButton('👍', { do: 'vote', value: 'up', answer }), toButton('👎', { do: 'vote', value: 'down', answer })],
 ]
 
-/** The buttons under a reply: votes first where an article was given, then what can be picked next. */
-export function replyRows(reply: Reply, answerId: string): Rows {
-  const votes = reply.kind === 'answer' && reply.article !== null ? voteRow(answerId) : []
-  return [...votes, ...toRows(reply.choices, false)]
+/**
+ * The buttons under a reply: votes first where an article was given, then what can be picked next. In a group a refusal
+ * does not spread the whole menu before everybody.
+ */
+export function replyRows({ kind, article, choices }: Reply, answerId: string, inGroup: boolean): Rows {
+  const votes = kind === 'answer' && article !== null ? voteRow(answerId) : []
+  const shown = inGroup && kind === 'unknown' ? choices.filter(({ id }) => !isMenu(id)) : choices
+  return [...votes, ...toRows(shown)]
 }

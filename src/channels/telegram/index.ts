@@ -16,7 +16,8 @@ import { createWebhook } from './intake.ts'
 import { createPauses, limitsOf } from './pace.ts'
 import { createPhotos } from './photos.ts'
 import { createPrepare } from './prepare.ts'
-import { createSend, createTyping, isTelegramStep } from './send.ts'
+import { createSend, createTyping } from './send.ts'
+import { isTelegramStep } from './steps.ts'
 import { createFetch, type CallLimits } from './transport.ts'
 import { isIncoming, laneOf, toIncoming, type Incoming, type Self } from './updates.ts'
 
@@ -38,11 +39,15 @@ export interface TelegramParts {
   /** Telegram's ids of the people who get news and figures. */
   admins: readonly number[]
   answering: Answering
-  storage: Pick<Storage, 'notes' | 'questions' | 'votes'>
+  storage: Pick<Storage, 'forget' | 'letters' | 'notes' | 'personHash' | 'questions' | 'votes'>
   translate: (language: Language) => Translate
   /** The ids of the articles that there are now. */
   articles: () => Iterable<string>
+  /** What staff call an article, by its id. */
+  titleOf: (article: string) => string | undefined
   suggest: Suggest
+  /** How long questions are kept, in days. */
+  keptDays: number
   /** Where articles' photos are. */
   knowledgeDir: string
   log: Log
@@ -86,7 +91,7 @@ function createSteps(parts: TelegramParts, api: Api) {
   const photos = createPhotos({ channel: NAME, folder, notes: storage.notes, onMissing })
   const adminCommand = createAdminCommands(parts)
   return {
-    prepare: createPrepare({ ...parts, channel: NAME, notes: storage.notes, adminCommand }),
+    prepare: createPrepare({ ...parts, channel: NAME, adminCommand }),
     send: createSend({ api, channel: NAME, photos, now: parts.now, pausesOf: createPauses(parts.now) }),
     typing: createTyping(api),
   }

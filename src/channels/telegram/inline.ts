@@ -5,11 +5,11 @@ import type { Language } from '../../language/language.ts'
 import type { Search } from '../../search/search.ts'
 import type { Translate } from '../../texts.ts'
 import { toButtonData } from './buttons.ts'
-import { toParts } from './render.ts'
-import type { InlineResult, TelegramStep } from './send.ts'
+import { renderOne } from './render.ts'
+import type { InlineResult, TelegramStep } from './steps.ts'
 import type { Of } from './updates.ts'
 
-/** The articles nearest to a text, best first, in the language of the text or else the client's. */
+/** The articles nearest to a text, best first, in the language of the text or else the client's; some, for an empty text. */
 export type Suggest = (text: string, client: Language, limit: number) => InlineResult[]
 
 interface SuggestParts {
@@ -27,6 +27,10 @@ const RESULTS = 5
 /** How long Telegram may keep the results, in seconds. */
 const CACHE_S = 300
 
+/** The first article of each sector: what there is, for those who have not typed anything yet. */
+const samples = ({ knowledge }: Search): string[] =>
+  knowledge.sectors.flatMap(({ id }) => knowledge.articles.find(({ sector }) => sector === id)?.id ?? [])
+
 /** Nothing is remembered of what is typed. */
 export function createSuggest({ search, translate, now }: SuggestParts): Suggest {
   return (text, client, limit) => {
@@ -35,25 +39,17 @@ export function createSuggest({ search, translate, now }: SuggestParts): Suggest
     const language = found.language ?? client
     const today = new Date(now()).toISOString().slice(0, 10)
     const wording = { language, knowledge: current.knowledge, t: translate(language), today }
-    return found.hits
-      .filter(({ confidence }) => confidence >= LEAST_CONFIDENCE)
-      .slice(0, limit)
-      .flatMap(({ id, confidence }) => {
-        const article = current.article(id)
-        if (!article) return []
-        return [{ id, title: article[language].title, text: answerReply(wording, article, confidence, []).text }]
-      })
+    const near = found.hits.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE).map(({ id }) => id)
+    return (text.trim() === '' ? samples(current) : near).slice(0, limit).flatMap((id) => {
+      const article = current.article(id)
+      if (!article) return []
+      const { title } = article[language]
+      return [{ id: toButtonData({ do: 'pick', id }), title, ...renderOne(answerReply(wording, article, 1, [])) }]
+    })
   }
 }
 
-/** A result's id has the limit of a button's data, its text that of a message. */
-const fitting = ({ id, title, text }: InlineResult): InlineResult => ({
-  id: toButtonData({ do: 'pick', id }),
-  title,
-  text: toParts(text)[0]?.text ?? title,
-})
-
-export function onInline(suggest: Suggest, { query, text, client }: Of<'inline'>): TelegramStep[] {
-  const found = text.trim() === '' ? [] : suggest(text, client, RESULTS)
-  return [{ do: 'inline', query, results: found.map(fitting), cacheSeconds: CACHE_S }]
+/** With the results comes a button into the private chat, whose label is given. */
+export function onInline(suggest: Suggest, { query, text, client }: Of<'inline'>, button: string): TelegramStep[] {
+  return [{ do: 'inline', query, results: suggest(text, client, RESULTS), button, cacheSeconds: CACHE_S }]
 }

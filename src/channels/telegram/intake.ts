@@ -7,7 +7,13 @@ import { pause } from '../../wait.ts'
 import { readBody, textResponse, TooLargeError, type WebHandler } from '../http.ts'
 
 /** The kinds of update that we ask Telegram for. */
-export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'inline_query'] as const
+export const ALLOWED_UPDATES = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'inline_query',
+  'my_chat_member',
+] as const
 
 /** How long Telegram holds a poll that finds nothing, in seconds. */
 const POLL_SECONDS = 30

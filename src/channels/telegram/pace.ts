@@ -1,7 +1,7 @@
 // How fast Telegram lets a bot send: to everybody together, to one person, to one group; and whom a 429 means.
 
 import type { PaceLimit } from '../../delivery/channel.ts'
-import type { TelegramStep } from './send.ts'
+import type { TelegramStep } from './steps.ts'
 
 /** Telegram allows 30 messages a second; what is left is for a count that starts in the middle of ours. */
 const ALL: PaceLimit = { key: 'all', perSecond: 27, burst: 3 }

@@ -1,9 +1,6 @@
 // A reply as Telegram messages: pure, nothing is sent here.
 
-import type { Answered } from '../../delivery/answering.ts'
 import type { Reply } from '../../dialogue/reply.ts'
-import type { Language } from '../../language/language.ts'
-import type { Translate } from '../../texts.ts'
 import { splitText } from '../split.ts'
 import { menuRows, replyRows, type MenuPlace, type Rows } from './buttons.ts'
 
@@ -25,7 +22,7 @@ export type Rendered = {
   photo?: string
 }
 
-type Styled = Omit<Rendered, 'buttons'>
+export type Styled = Omit<Rendered, 'buttons'>
 
 function clip(entity: Entity, from: number, to: number): Entity[] {
   const start = Math.max(entity.offset, from)
@@ -60,7 +57,12 @@ function assemble(reply: Reply, buttons: Rows): Rendered[] {
 }
 
 /** The messages of a reply, in order; a vote on it goes to `answerId`. */
-export const renderReply = (reply: Reply, answerId: string): Rendered[] => assemble(reply, replyRows(reply, answerId))
+export const renderReply = (reply: Reply, answerId: string, inGroup = false): Rendered[] =>
+  assemble(reply, replyRows(reply, answerId, inGroup))
+
+/** A reply as one message without buttons: its beginning, if it is longer. */
+export const renderOne = (reply: Reply): Styled =>
+  toParts(reply.text, sourceEntity(reply))[0] ?? { text: '…', entities: [] }
 
 /** The messages of a menu, whose buttons change it in place; `back` labels the way to the sectors. */
 export const renderMenu = (reply: Reply, place: MenuPlace, back: string): Rendered[] =>
@@ -68,14 +70,3 @@ export const renderMenu = (reply: Reply, place: MenuPlace, back: string): Render
 
 /** A sentence of the bot's own, with no buttons. */
 export const renderPlain = (text: string): Rendered[] => toParts(text).map((part) => ({ ...part, buttons: [] }))
-
-/** The messages for what was answered, as a menu where a place in the menus is given; none when nothing is to be said. */
-export function renderAnswered(
-  answered: Answered,
-  translate: (language: Language) => Translate,
-  place?: MenuPlace,
-): Rendered[] {
-  if (answered.kind === 'throttled') return answered.text === undefined ? [] : renderPlain(answered.text)
-  if (!place) return renderReply(answered.reply, answered.answerId)
-  return renderMenu(answered.reply, place, translate(answered.reply.language)('telegram_to_topics'))
-}

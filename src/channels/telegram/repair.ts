@@ -2,7 +2,7 @@
 
 import { GrammyError } from 'grammy'
 import { toParts } from './render.ts'
-import type { Address, MessageStep } from './send.ts'
+import type { Address, MessageStep } from './steps.ts'
 
 /** What to send instead, in order; undefined where the step has nothing of what was refused. */
 type Repair = (step: MessageStep) => MessageStep[] | undefined

@@ -2,40 +2,16 @@
 
 import { GrammyError, type Api } from 'grammy'
 import type { InlineKeyboardMarkup } from 'grammy/types'
-import { SendError, type Json, type Note, type Sent, type Step } from '../../delivery/channel.ts'
+import { SendError, type Json, type Note, type Sent } from '../../delivery/channel.ts'
 import { StorageError } from '../../storage/storage.ts'
 import { toFault } from './faults.ts'
 import type { Photos } from './photos.ts'
 import type { Rendered } from './render.ts'
 import { repair } from './repair.ts'
+import type { Address, InlineResult, MessageStep, TelegramStep } from './steps.ts'
 import type { Incoming } from './updates.ts'
 
-/** Where a message goes. */
-export type Address = {
-  chat: number
-  thread?: number
-  /** In groups: the message that is answered. */
-  replyTo?: number
-}
-
-export type InlineResult = { id: string; title: string; text: string }
-
-/** What the bot sends, as plain JSON that the inbox keeps until it is done. */
-export type TelegramStep =
-  /** Sends a message, or changes the one that it replaces. `slot` is the note under which its id is kept. */
-  | { do: 'message'; to: Address; message: Rendered; replaces?: number; slot?: string }
-  | { do: 'delete'; chat: number; message: number; slot?: string }
-  | { do: 'acknowledge'; callback: string; text?: string }
-  | { do: 'inline'; query: string; results: InlineResult[]; cacheSeconds: number }
-
-export type MessageStep = Extract<TelegramStep, { do: 'message' }>
-
 type Of<K extends TelegramStep['do']> = Extract<TelegramStep, { do: K }>
-
-const DOES = new Set<Json | undefined>(['message', 'delete', 'acknowledge', 'inline'])
-
-/** What the inbox gives back is what this file's types once went into it. */
-export const isTelegramStep = (step: Step): step is Step & TelegramStep => DOES.has(step['do'])
 
 interface SendParts {
   api: Api
@@ -70,12 +46,12 @@ const placing = ({ thread, replyTo }: Address) => ({
   ...(replyTo !== undefined && { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
 })
 
-const toArticle = ({ id, title, text }: InlineResult) => ({
+const toArticle = ({ id, title, text, entities }: InlineResult) => ({
   type: 'article' as const,
   id,
   title,
   description: text.slice(0, DESCRIPTION),
-  input_message_content: { message_text: text, ...NO_PREVIEW },
+  input_message_content: { message_text: text, entities, ...NO_PREVIEW },
 })
 
 /** Calls that may be repeated harmlessly are, even when it is unclear whether they arrived. */
@@ -92,32 +68,42 @@ function toSendError(error: unknown, step: TelegramStep, { pausesOf }: SendParts
   return new SendError(kind, `${step.do}: ${reason}`, { afterMs, pauses })
 }
 
+/** The note under which it is kept what a message of the bot's is about. */
+export const topicKey = (chat: number, message: number): string => `topic:${chat}:${message}`
+
 const noted = ({ channel, now }: SendParts, slot: string | undefined, value: Json): Note[] =>
   slot === undefined ? [] : [{ channel, key: slot, value, until: now() + ANSWER_TTL_MS }]
 
-async function sendText(parts: SendParts, { to, message, slot }: MessageStep): Promise<Sent> {
+/** What is to be remembered of a message that is there now. */
+function notesOf(parts: SendParts, { to, slot, article }: MessageStep, id: number, photo: boolean): Note[] {
+  const topic = article === undefined ? [] : noted(parts, topicKey(to.chat, id), article)
+  return [...noted(parts, slot, { id, photo }), ...topic]
+}
+
+async function sendText(parts: SendParts, step: MessageStep): Promise<Sent> {
+  const { to, message } = step
   const entities = message.entities.length > 0 && { entities: message.entities }
   const options = { ...entities, ...NO_PREVIEW, ...placing(to), ...markup(message) }
   const { message_id: id } = await parts.api.sendMessage(to.chat, message.text, options)
-  return { notes: noted(parts, slot, { id, photo: false }) }
+  return { notes: notesOf(parts, step, id, false) }
 }
 
 async function sendPhoto(parts: SendParts, step: MessageStep, path: string): Promise<Sent> {
-  const { to, message, slot } = step
+  const { to, message } = step
   const photo = await parts.photos.find(path)
   if (!photo) return message.text === '' ? {} : sendText(parts, step)
   const caption = message.text !== '' && { caption: message.text, caption_entities: message.entities }
   const options = { ...caption, ...placing(to), ...markup(message) }
   const sent = await parts.photos.send(photo, (file) => parts.api.sendPhoto(to.chat, file, options))
-  return { notes: [...parts.photos.learn(photo, sent), ...noted(parts, slot, { id: sent.message_id, photo: true })] }
+  return { notes: [...parts.photos.learn(photo, sent), ...notesOf(parts, step, sent.message_id, true)] }
 }
 
 async function edit(parts: SendParts, step: MessageStep, id: number): Promise<Sent> {
-  const { to, message, slot } = step
+  const { to, message } = step
   try {
     const options = { entities: message.entities, ...NO_PREVIEW, ...markup(message) }
     await parts.api.editMessageText(to.chat, id, message.text, options)
-    return { notes: noted(parts, slot, { id, photo: false }) }
+    return { notes: notesOf(parts, step, id, false) }
   } catch (error) {
     if (isRefusal(error, CANNOT_EDIT)) return sendText(parts, step)
     throw error
@@ -138,8 +124,10 @@ async function acknowledge({ api }: SendParts, { callback, text }: Of<'acknowled
   return {}
 }
 
-async function giveResults({ api }: SendParts, { query, results, cacheSeconds }: Of<'inline'>): Promise<Sent> {
-  await api.answerInlineQuery(query, results.map(toArticle), { cache_time: cacheSeconds, is_personal: true })
+async function giveResults({ api }: SendParts, step: Of<'inline'>): Promise<Sent> {
+  const button = { text: step.button, start_parameter: 'inline' }
+  const options = { cache_time: step.cacheSeconds, is_personal: true, button }
+  await api.answerInlineQuery(step.query, step.results.map(toArticle), options)
   return {}
 }
 
@@ -191,7 +179,7 @@ export function createTyping(
   api: Pick<Api, 'sendChatAction'>,
 ): <T>(incoming: Incoming, work: () => Promise<T>) => Promise<T> {
   function show(incoming: Incoming): void {
-    if (incoming.kind === 'inline' || incoming.kind === 'notice') return
+    if (incoming.kind === 'inline' || incoming.kind === 'notice' || incoming.kind === 'joined') return
     const options = incoming.thread === undefined ? {} : { message_thread_id: incoming.thread }
     api.sendChatAction(incoming.chat, 'typing', options).catch(toFault)
   }

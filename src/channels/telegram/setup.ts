@@ -22,8 +22,8 @@ const LOCALES = [
   { code: 'zh', language: 'zh' },
 ] as const satisfies readonly { code: LanguageCode | undefined; language: Language }[]
 
-const COMMANDS = ['topics', 'help', 'lang', 'about', 'start'] as const
-const ADMIN_COMMANDS = [...COMMANDS, 'unanswered', 'stats'] as const
+const COMMANDS = ['topics', 'help', 'lang', 'about', 'privacy', 'forget', 'start'] as const
+const ADMIN_COMMANDS = [...COMMANDS, 'unanswered', 'stats', 'letters'] as const
 
 /** How long a call may take, in seconds. */
 const CALL_SECONDS = 30

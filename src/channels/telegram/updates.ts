@@ -1,6 +1,15 @@
 // Which updates are for the bot, what they ask of it, and what the inbox keeps of them.
 
-import type { CallbackQuery, InlineQuery, MaybeInaccessibleMessage, Message, MessageEntity, Update } from 'grammy/types'
+import type {
+  CallbackQuery,
+  ChatMember,
+  ChatMemberUpdated,
+  InlineQuery,
+  MaybeInaccessibleMessage,
+  Message,
+  MessageEntity,
+  Update,
+} from 'grammy/types'
 import type { Speaker } from '../../dialogue/dialogue.ts'
 import type { Language } from '../../language/language.ts'
 import type { Json } from '../../storage/storage.ts'
@@ -23,11 +32,14 @@ export type Origin = {
 
 /** Just what an answer needs, as plain JSON for the inbox. */
 export type Incoming =
-  | (Origin & { kind: 'text'; text: string; edited: boolean })
+  /** `repliesTo`: the message of the bot's that it replies to. */
+  | (Origin & { kind: 'text'; text: string; edited: boolean; repliesTo?: number })
   | (Origin & { kind: 'command'; name: string; argument: string; edited: boolean })
   | (Origin & { kind: 'media'; media: Media; edited: boolean })
   /** `reachable`: the message with the button can still be edited. */
   | (Origin & { kind: 'press'; callback: string; data: string; reachable: boolean })
+  /** The bot was added to a group by somebody; `name` is how it can be mentioned there. */
+  | { kind: 'joined'; chat: number; user: number; client: Language; name: string }
   | { kind: 'inline'; query: string; user: number; client: Language; text: string }
   /** The bot's own news for an admin; not an update of Telegram's. */
   | { kind: 'notice'; chat: number; text: string }
@@ -54,7 +66,7 @@ export function laneOf(incoming: Incoming): string {
   return `${incoming.chat}:${incoming.user}`
 }
 
-const KINDS = new Set<Json | undefined>(['text', 'command', 'media', 'press', 'inline', 'notice'])
+const KINDS = new Set<Json | undefined>(['text', 'command', 'media', 'press', 'joined', 'inline', 'notice'])
 
 /** What the inbox gives back is what this file's types once went into it. */
 export const isIncoming = (payload: Json): payload is Json & Incoming =>
@@ -82,7 +94,7 @@ const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+|$)([\s\S]*)$/i
 export const toLanguage = (code: string | undefined): Language =>
   code?.toLowerCase().startsWith('zh') === true ? 'zh' : 'ru'
 
-const isGroup = (message: Message): boolean => message.chat.type === 'group' || message.chat.type === 'supergroup'
+const isGroup = ({ chat }: Pick<Message, 'chat'>): boolean => chat.type === 'group' || chat.type === 'supergroup'
 
 function isFromPerson(message: Message, self: Self): boolean {
   const ours = message.via_bot?.id === self.id
@@ -125,6 +137,11 @@ const isReplyToBot = (message: Message, self: Self): boolean =>
   message.reply_to_message.forum_topic_created === undefined &&
   !(message.is_topic_message === true && message.reply_to_message.message_id === message.message_thread_id)
 
+function repliesTo(message: Message, self: Self): { repliesTo?: number } {
+  const id = message.reply_to_message?.message_id
+  return id !== undefined && isReplyToBot(message, self) ? { repliesTo: id } : {}
+}
+
 interface Parsed {
   text: string
   mentioned: boolean
@@ -157,7 +174,8 @@ function fromMessage(message: Message, self: Self, edited: boolean): Incoming | 
     const { name, argument } = parsed.command
     return { kind: 'command', ...origin, name, argument, edited }
   }
-  if (parsed.text.trim() !== '') return { kind: 'text', ...origin, text: parsed.text, edited }
+  if (parsed.text.trim() !== '')
+    return { kind: 'text', ...origin, text: parsed.text, edited, ...repliesTo(message, self) }
   const media = MEDIA_FIELDS.find(([field]) => message[field] !== undefined)?.[1]
   if (media !== undefined) return edited ? undefined : { kind: 'media', ...origin, media, edited }
   return parsed.mentioned ? { kind: 'command', ...origin, name: 'help', argument: '', edited } : undefined
@@ -168,6 +186,14 @@ function fromPress(query: CallbackQuery, self: Self): Incoming | undefined {
   const reachable = query.message.date !== 0 && query.message.from?.id === self.id
   const origin = originOf(query.message, query.from)
   return { kind: 'press', ...origin, callback: query.id, data: query.data, reachable }
+}
+
+const isIn = ({ status }: ChatMember): boolean => status === 'member' || status === 'administrator'
+
+function fromMembership(change: ChatMemberUpdated, self: Self): Incoming | undefined {
+  const { chat, from, old_chat_member: before, new_chat_member: now } = change
+  if (!isGroup({ chat }) || isIn(before) || !isIn(now)) return undefined
+  return { kind: 'joined', chat: chat.id, user: from.id, client: toLanguage(from.language_code), name: self.username }
 }
 
 const fromInline = (query: InlineQuery): Incoming => ({
@@ -183,6 +209,7 @@ export function toIncoming(update: Update, self: Self): Incoming | undefined {
   if (update.message) return fromMessage(update.message, self, false)
   if (update.edited_message) return fromMessage(update.edited_message, self, true)
   if (update.callback_query) return fromPress(update.callback_query, self)
+  if (update.my_chat_member) return fromMembership(update.my_chat_member, self)
   if (update.inline_query) return fromInline(update.inline_query)
   return undefined
 }

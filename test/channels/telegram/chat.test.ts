@@ -56,7 +56,7 @@ describe('private chats', () => {
     ['/about', 'Из отчёта.'],
     ['/nothing', 'Спросите меня.'],
     [`/start ${toStartParameter('tourism/arctic-cruises')}`, answerOf('tourism/arctic-cruises', 'ru')],
-    ['/start gone__article', 'Этого больше нет.'],
+    ['/start gone__article', 'Здравствуйте!'],
     ['Расскажи про Арктические круизы', answerOf('tourism/arctic-cruises', 'ru')],
     ['北极邮轮是什么？', answerOf('tourism/arctic-cruises', 'zh')],
   ])('%s', async (text, expected) => {
@@ -96,13 +96,27 @@ describe('private chats', () => {
     expect((await bot.texts(PERSON, 1))[0]).toMatch(expected)
   })
 
-  test('too many questions are held back, and that is said once', async () => {
+  test('too many questions are held back, and that is said once; commands are not', async () => {
     await bot.stop()
     bot = await startSmallBot({ perMinute: 2 })
     api = bot.api
     for (const text of ['раз', 'два', 'три', 'четыре']) await say(PERSON, text)
     expect(api.texts(PERSON).length).toBe(3)
     expect(api.texts(PERSON)[2]).not.toBe('Не знаю.')
+    await say(PERSON, '/help')
+    expect(api.texts(PERSON)[3]).toBe('Спросите меня.')
+  })
+
+  test('a reply to an older answer is about that one', async () => {
+    await say(PERSON, 'Арктические круизы')
+    const cruises = last(PERSON)?.message_id ?? 0
+    await say(PERSON, 'Праздник «Гольфстрим»')
+    await say(PERSON, 'а когда?')
+    await say(PERSON, 'а когда?', { replyTo: cruises })
+    expect(api.texts(PERSON).slice(2)).toEqual([
+      answerOf('events/festival', 'ru'),
+      answerOf('tourism/arctic-cruises', 'ru'),
+    ])
   })
 })
 
@@ -121,10 +135,12 @@ describe('menus', () => {
     expect(calls('answerCallbackQuery').length).toBe(4)
   })
 
-  test('a sector opened from a greeting leaves the greeting as it is', async () => {
+  test('a greeting is a menu too', async () => {
     await say(PERSON, '/start')
     await press(PERSON, 'Туризм')
-    expect(api.texts(PERSON)).toEqual(['Здравствуйте!', 'Туризм'])
+    expect(api.texts(PERSON)).toEqual(['Туризм'])
+    await press(PERSON, '☰ Все темы')
+    expect(api.texts(PERSON)).toEqual(['Темы:'])
   })
 
   test('pressing the same twice changes nothing and fails nothing', async () => {
@@ -175,6 +191,15 @@ describe('votes', () => {
     expect(await bot.storage.votes.counts(0)).toEqual({ up: 0, down: 1 })
   })
 
+  test('on what was never answered are refused', async () => {
+    await say(PERSON, 'Арктические круизы')
+    for (const made of ['+0123456789abcdef', '+0123456789abcdef01234567', '-'])
+      api.press(PERSON, last(PERSON)?.message_id ?? 0, made)
+    await bot.idle()
+    expect(new Set(toasts())).toEqual(new Set(['Эту оценку записать не получилось: ответ слишком давний.']))
+    expect(await bot.storage.votes.counts(0)).toEqual({ up: 0, down: 0 })
+  })
+
   test('stand only under answers', async () => {
     await say(PERSON, 'ерунда какая-то')
     expect(labels(last(PERSON))).toEqual([])
@@ -191,6 +216,32 @@ describe('groups', () => {
       message_thread_id: 3,
       reply_parameters: { message_id: asked.message_id, allow_sending_without_reply: true },
     })
+  })
+
+  test('a reply to an answer for somebody else is about that answer', async () => {
+    await say(GROUP, '@partner_bot Арктические круизы', { user: 1 })
+    await say(GROUP, 'а когда?', { user: 2, replyTo: last(GROUP)?.message_id ?? 0 })
+    expect(api.texts(GROUP)[1]).toBe(answerOf('tourism/arctic-cruises', 'ru'))
+  })
+
+  test('a menu keeps its language, whoever presses; what is picked from it is in the language of who picks', async () => {
+    await say(GROUP, '/topics@partner_bot', { user: 1 })
+    await press(GROUP, 'Туризм', { user: 2, language: 'zh-hans' })
+    expect(api.texts(GROUP)).toEqual(['Туризм'])
+    await press(GROUP, '☰ Все темы', { user: 3 })
+    await press(GROUP, 'Туризм', { user: 2, language: 'zh-hans' })
+    await press(GROUP, 'Арктические круизы', { user: 2, language: 'zh-hans' })
+    expect(api.texts(GROUP)).toEqual(['Туризм', answerOf('tourism/arctic-cruises', 'zh')])
+  })
+
+  test('the bot says how to ask it when it is added, in both languages', async () => {
+    api.join(GROUP, { user: 1, language: 'zh-hans' })
+    await bot.idle()
+    const [welcome = ''] = api.texts(GROUP)
+    expect(welcome).toMatch(/^大家好[^]*@partner_bot[^]*Здравствуйте[^]*@partner_bot/)
+    api.leave(GROUP, { user: 1 })
+    await bot.idle()
+    expect(api.texts(GROUP).length).toBe(1)
   })
 
   test('nothing of what others say gets into the database', async () => {
@@ -259,7 +310,11 @@ test('a photo is uploaded once and sent by its id after that', async () => {
 test('inline mode gives articles in the language of the client', async () => {
   api.inline(PERSON, '邮轮', 'zh-hans')
   const answered = await until('results', () => calls('answerInlineQuery')[0])
-  expect(answered).toMatchObject({ is_personal: true, cache_time: 300 })
+  expect(answered).toMatchObject({
+    is_personal: true,
+    cache_time: 300,
+    button: { text: '私聊提问', start_parameter: 'inline' },
+  })
   expect(answered['results']).toEqual([
     expect.objectContaining({
       type: 'article',
@@ -267,6 +322,26 @@ test('inline mode gives articles in the language of the client', async () => {
       input_message_content: expect.objectContaining({ message_text: answerOf('tourism/arctic-cruises', 'zh') }),
     }),
   ])
+})
+
+describe('privacy', () => {
+  test.each([
+    ['ru', /90 дн\.[^]*\/forget/],
+    ['zh-hans', /90 天[^]*\/forget/],
+  ])('what is kept is told (%s)', async (language, expected) => {
+    await say(PERSON, '/privacy', { language })
+    expect(api.texts(PERSON)[0]).toMatch(expected)
+  })
+
+  test('a person can have everything erased, in every chat', async () => {
+    await say(PERSON, '/lang zh')
+    await say(PERSON, 'где мои красные варежки')
+    await say(GROUP, '@partner_bot где мои синие варежки', { user: PERSON })
+    await say(PERSON, '/forget')
+    await say(PERSON, '/start')
+    expect(api.texts(PERSON).slice(-2)).toEqual(['好了，您的数据已全部删除。', 'Здравствуйте!'])
+    expect(await bot.contents()).not.toContain('варежки')
+  })
 })
 
 describe('admins', () => {
@@ -284,7 +359,21 @@ describe('admins', () => {
     await say(ADMIN, '/stats')
     expect(api.texts(ADMIN)[0]).toContain('За 7 дней: 2 вопр.')
     expect(api.texts(ADMIN)[0]).toContain('👍 1, 👎 0')
-    expect(api.texts(ADMIN)[0]).toContain('• tourism/arctic-cruises — 1')
+    expect(api.texts(ADMIN)[0]).toContain('• Арктические круизы — 1')
+  })
+
+  test('see what could not be delivered, and can send it again or drop it', async () => {
+    api.fault({ kind: 'error', code: 403, times: 2 })
+    await say(PERSON, 'повтори раз')
+    await say(PERSON, 'повтори два')
+    await say(ADMIN, '/letters')
+    expect(api.texts(ADMIN)[0]).toMatch(/^Не доставлено: 2[^]*telegram, .*: message: 403 Forbidden/)
+    const [latest = ''] = /(?<=• )\d+/.exec(api.texts(ADMIN)[0] ?? '') ?? []
+    await say(ADMIN, `/letters send ${latest}`)
+    await say(ADMIN, '/letters drop')
+    await say(ADMIN, '/letters')
+    expect(api.texts(ADMIN).slice(1)).toEqual(['Отправляю снова: 1.', 'Убрано: 1.', 'Недоставленного нет.'])
+    expect(await bot.texts(PERSON, 1)).toEqual(['два'])
   })
 
   test('get no figures where others would see them', async () => {

@@ -31,6 +31,17 @@ describe('knowledge', () => {
     expect(told[1]).toBe('Файлы знаний снова в порядке. Спасибо!')
   })
 
+  test('a mistake that is in use all the same is told as that', async () => {
+    await notices.knowledge('1', [], ['a.yaml:1:1 — перевод старше'])
+    await notices.knowledge('2', ['b.yaml:1:1 — нет даты'], ['a.yaml:1:1 — перевод старше'])
+    await notices.knowledge('3', [])
+    expect(told[0]).toMatch(
+      /^В файлах знаний есть замечания \(1\)\. Бот уже отвечает[^]*• a\.yaml:1:1 — перевод старше$/,
+    )
+    expect(told[1]).toMatch(/ошибки \(1\)[^]*b\.yaml[^]*замечания \(1\)[^]*a\.yaml/)
+    expect(told[2]).toBe('Файлы знаний снова в порядке. Спасибо!')
+  })
+
   test('news that could not be handed in are told at the next try', async () => {
     let failing = true
     const tell = async (_id: string, text: string) => {
@@ -53,6 +64,19 @@ describe('knowledge', () => {
     expect(told[0]).not.toContain('ошибка 11')
     expect(told[0]).toContain('…и ещё 2')
   })
+})
+
+test('messages that were given up are told, and more of them not before ten minutes', async () => {
+  await notices.givenUp('telegram', 0, '')
+  await notices.givenUp('telegram', 2, 'no answer in time')
+  await notices.givenUp('telegram', 5, 'no answer in time')
+  now = 601_000
+  await notices.givenUp('telegram', 5, 'ECONNRESET')
+  await notices.givenUp('telegram', 5, 'ECONNRESET')
+  expect(told.map((text) => /— (\d+)\. .*: (.+)\. /.exec(text)?.slice(1))).toEqual([
+    ['2', 'no answer in time'],
+    ['3', 'ECONNRESET'],
+  ])
 })
 
 describe('channels', () => {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { createPauses, limitsOf } from '../../../src/channels/telegram/pace.ts'
-import type { TelegramStep } from '../../../src/channels/telegram/send.ts'
+import type { TelegramStep } from '../../../src/channels/telegram/steps.ts'
 
 const to = (chat: number): TelegramStep => ({
   do: 'message',
@@ -29,7 +29,7 @@ test('a group: at most 20 in any minute; a person: one a second in the long run'
 
 test('what Telegram does not count goes at once', () => {
   expect(limitsOf({ do: 'acknowledge', callback: '1' })).toEqual([])
-  expect(limitsOf({ do: 'inline', query: '1', results: [], cacheSeconds: 1 })).toEqual([])
+  expect(limitsOf({ do: 'inline', query: '1', results: [], button: 'Да', cacheSeconds: 1 })).toEqual([])
 })
 
 test('a 429 is for the chat that got it; two chats in a row show that it is for everybody', () => {

@@ -17,7 +17,7 @@ import { openSqlStorage } from '../../../src/storage/sql.ts'
 import type { Dialogue } from '../../../src/dialogue/dialogue.ts'
 import { createTranslate } from '../../../src/texts.ts'
 import { startBotApi, type StandInOptions } from '../../stand-ins/telegram/bot-api.ts'
-import { ARTICLES, answerOf, smallDialogue } from './small-dialogue.ts'
+import { ARTICLES, answerOf, titleOf, smallDialogue } from './small-dialogue.ts'
 
 export const SECRET = 'a-secret-for-the-tests'
 
@@ -50,7 +50,7 @@ export async function until<T>(
 const suggest: TelegramParts['suggest'] = (text, client, limit) =>
   ARTICLES.filter((id) => answerOf(id, client).includes(text))
     .slice(0, limit)
-    .map((id) => ({ id, title: id, text: answerOf(id, client) }))
+    .map((id) => ({ id, title: id, text: answerOf(id, client), entities: [] }))
 
 async function listen() {
   const routes = new Map<string, WebHandler>()
@@ -90,6 +90,8 @@ export async function startSmallBot(options: SmallBotOptions = {}) {
     storage,
     translate,
     articles: () => ARTICLES,
+    keptDays: 90,
+    titleOf: (id) => titleOf(id, 'ru'),
     suggest,
     knowledgeDir: folder,
     log,

@@ -29,7 +29,7 @@ const SAID = {
   unknown: { ru: 'Не знаю.', zh: '我不知道。' },
 }
 
-const titleOf = (id: string, language: Language): string => TITLES[id]?.[language] ?? id
+export const titleOf = (id: string, language: Language): string => TITLES[id]?.[language] ?? id
 
 export const answerOf = (id: string, language: Language): string =>
   `${titleOf(id, language)}.\n\n${language === 'ru' ? 'Источник: отчёт.' : '来源：报告。'}`
@@ -80,10 +80,10 @@ function pick(id: string, language: Language): Reply {
   return TITLES[rest] ? article(rest, language) : gone(language)
 }
 
-function answer(text: string, language: Language): Reply {
+function answer(text: string, language: Language, last: string | undefined): Reply {
   const repeated = /^(?:повтори|重复) ([\s\S]*)$/.exec(text)
   if (repeated) return toReply('smalltalk', language, repeated[1] ?? '')
-  const id = ARTICLES.find((one) => text.includes(titleOf(one, language)))
+  const id = ARTICLES.find((one) => text.includes(titleOf(one, language))) ?? (text.startsWith('а ') ? last : undefined)
   return id === undefined ? toReply('unknown', language, SAID.unknown[language]) : article(id, language)
 }
 
@@ -99,6 +99,7 @@ function speak({ known, speaker, chosen }: Speech, say: (language: Language) => 
       spoke: reply.language,
       choices: reply.choices,
       clarified: false,
+      ...(reply.article !== null && { article: reply.article }),
       at: 0,
     },
   }
@@ -106,9 +107,9 @@ function speak({ known, speaker, chosen }: Speech, say: (language: Language) => 
 
 const chosenBy = (id: string): Language | undefined => (id === 'l:ru' ? 'ru' : id === 'l:zh' ? 'zh' : undefined)
 
-/** Remembers the chosen language as the real one does. «повтори …» gives back what follows. */
+/** Remembers as the real one does. «повтори …» gives back what follows; «а …» asks about the last article. */
 export const smallDialogue: Dialogue = {
   answer: (known, speaker, text) =>
-    speak({ known, speaker }, (spoken) => answer(text, /\p{Script=Han}/u.test(text) ? 'zh' : spoken)),
+    speak({ known, speaker }, (spoken) => answer(text, /\p{Script=Han}/u.test(text) ? 'zh' : spoken, known?.article)),
   pick: (known, speaker, id) => speak({ known, speaker, chosen: chosenBy(id) }, (spoken) => pick(id, spoken)),
 }

@@ -40,6 +40,8 @@ export async function startSmallMain({ apiRoot, database, webhook, ...options }:
     storage,
     translate,
     articles: () => ARTICLES,
+    keptDays: 90,
+    titleOf: () => undefined,
     suggest: () => [],
     knowledgeDir: '.',
     log,

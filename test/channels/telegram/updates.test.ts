@@ -108,7 +108,7 @@ describe('groups', () => {
     expect(summary({ message: message('Бот, когда?', { ...group, entities }) })).toBe('text: когда?')
   })
 
-  test('the topic of a forum is kept, and nothing of the message replied to', () => {
+  test('the topic of a forum is kept, and of the message replied to its id alone', () => {
     const incoming = toIncoming(update({ message: message('а когда?', { ...forum, ...reply }) }), self)
     expect(incoming).toEqual({
       kind: 'text',
@@ -120,6 +120,7 @@ describe('groups', () => {
       group: true,
       text: 'а когда?',
       edited: false,
+      repliesTo: 5,
     })
   })
 })

@@ -51,6 +51,13 @@ export function createPeople(chats: ReturnType<typeof createChats>, push: Push) 
     })
   }
 
+  function changeMembership(chat: number, [before, now]: [string, string], way: Way): void {
+    const from = person(way.user ?? Math.abs(chat), way.language)
+    const member = (status: string) => ({ status, user: BOT })
+    const change = { date: 1, from, old_chat_member: member(before), new_chat_member: member(now) }
+    push({ my_chat_member: { chat: { id: chat, type: 'supergroup' }, ...change } }, `chat ${chat}`)
+  }
+
   return {
     say(chat: number, text: string | undefined, way: Way = {}): ChatMessage {
       const message = toMessage(chat, text, way)
@@ -77,6 +84,9 @@ export function createPeople(chats: ReturnType<typeof createChats>, push: Push) 
       )
       return query
     },
+    /** A person adds the bot to a group, or removes it. */
+    join: (chat: number, way: Way = {}) => changeMembership(chat, ['left', 'member'], way),
+    leave: (chat: number, way: Way = {}) => changeMembership(chat, ['member', 'left'], way),
     inline(user: number, query: string, language?: string): void {
       push({ inline_query: { id: queryId(), from: person(user, language), query, offset: '' } }, `user ${user}`)
     },

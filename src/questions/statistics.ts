@@ -1,7 +1,7 @@
 // How the bot was used in a time: the question log and the votes, summed up. Telegram, the staff and a page show the same.
 
-import { LANGUAGES, type Language } from './language/language.ts'
-import type { DayCount, Outcome, Storage, TopRow, VoteValue } from './storage/storage.ts'
+import { LANGUAGES, type Language } from '../language/language.ts'
+import type { DayCount, Outcome, Storage, TopRow, VoteValue } from '../storage/storage.ts'
 
 /** In the order in which they are shown. */
 export const OUTCOMES = ['answer', 'choices', 'unknown', 'smalltalk', 'help', 'language', 'throttled'] as const satisfies readonly Outcome[] // prettier-ignore
