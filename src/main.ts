@@ -2,7 +2,7 @@
 
 import closeWithGrace from 'close-with-grace'
 import { runTerminal } from './channels/terminal.ts'
-import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
+import { type Config, readConfig, readEnvironment, secretsOf } from './config.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import type { Knowledge } from './knowledge/article.ts'
 import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles, warningsOf } from './knowledge/live.ts'
@@ -11,6 +11,7 @@ import type { Language } from './language/language.ts'
 import { createLog, hideSecrets, type Log } from './log.ts'
 import { endWithPipe } from './progress.ts'
 import { createSearch, createSearchGently, type Search } from './search/search.ts'
+import type { WrongSetting } from './settings.ts'
 import { DatabaseError, StorageError } from './storage/storage.ts'
 import { createTranslate, type Translate } from './texts.ts'
 

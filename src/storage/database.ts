@@ -17,7 +17,7 @@ import { Pool, TypeOverrides, types } from 'pg'
 import type { Dialect, Tables } from './schema.ts'
 import { DatabaseError, type DatabaseFault, StorageError } from './storage.ts'
 
-export type Work<T> = (trx: Transaction<Tables>) => Promise<T>
+type Work<T> = (trx: Transaction<Tables>) => Promise<T>
 
 export interface Database {
   dialect: Dialect
