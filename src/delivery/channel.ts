@@ -56,8 +56,9 @@ export interface Channel {
    */
   prepare(turn: Turn): Promise<Step[]>
   /**
-   * Makes one call to the platform, and settles within a minute whatever the platform does. Throws `SendError`; any other
-   * error counts as `unclear`.
+   * Makes one call to the platform, and settles within a minute whatever the platform does. What could not be written
+   * within seconds must not be written later, for another process may have taken over: that is `not-sent`. Throws
+   * `SendError`; any other error counts as `unclear`.
    */
   send(step: Step, turn: Turn): Promise<Sent | undefined>
   /** Under which limits of the platform this call falls, the narrowest first (chat, then account). None: send at once. */

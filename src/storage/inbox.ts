@@ -89,13 +89,10 @@ function createQueries(dialect: Dialect) {
   const ownClaim = (db: Db) => db.selectFrom('lanes').select('owner').where(ofLane).where('owner', '=', owner)
   const oldest = (db: Db) =>
     db.selectFrom('inbox').selectAll().where(ofLane).where('finished_at', 'is', null).orderBy('seq').limit(1)
-  /** A row that is open while its lane is this owner's: no other may be changed. */
-  const heldRow = (db: Db) =>
-    db
-      .updateTable('inbox')
-      .where('seq', '=', slot<number>('seq'))
-      .where('finished_at', 'is', null)
-      .where((where) => where.exists(ownClaim(db)))
+  const openRow = (db: Db) =>
+    db.updateTable('inbox').where('seq', '=', slot<number>('seq')).where('finished_at', 'is', null)
+  /** A row that is open while its lane is this owner's. */
+  const heldRow = (db: Db) => openRow(db).where((where) => where.exists(ownClaim(db)))
   const newRow = {
     channel,
     lane,
@@ -128,7 +125,8 @@ function createQueries(dialect: Dialect) {
       }),
     ),
     finishFailed: prepare((db) => heldRow(db).set(ending)),
-    finishDone: prepare((db) => heldRow(db).set({ ...ending, ...ERASED })),
+    // Whoever has sent a message may say so, also after the lane went to another process: it is not to be sent again.
+    finishDone: prepare((db) => openRow(db).set({ ...ending, ...ERASED })),
   }
 }
 

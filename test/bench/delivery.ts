@@ -1,5 +1,5 @@
 // What the inbox costs: messages through storage, dialogue and a channel that sends at once.
-// Usage: node --import tsx test/bench/delivery.ts [messages]
+// Usage: node --import tsx test/bench/delivery.ts [messages] [sends at once]
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,6 +16,7 @@ import { counting, createSmallChannel, silent } from '../delivery/small-parts.ts
 import { startPostgres } from '../storage/postgres.ts'
 
 const MESSAGES = Number(process.argv[2] ?? 10_000)
+const SENDING = Number(process.argv[3] ?? INBOX_DEFAULTS.sending)
 const PEOPLE = 1000
 
 interface Load {
@@ -52,7 +53,7 @@ async function measure(kind: string, storage: Storage, load: Load, count: number
     store: storage.inbox,
     owner: load.name,
     channels: [channel],
-    settings: { ...INBOX_DEFAULTS, queueBound: 1e6 },
+    settings: { ...INBOX_DEFAULTS, queueBound: 1e6, sending: SENDING },
     metrics,
     log: silent,
     now: Date.now,

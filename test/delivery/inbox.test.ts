@@ -95,7 +95,9 @@ describe('the inbox', () => {
     const started = performance.now()
     await intake.accept([...hanging, update('u1', 'a'), update('u2', 'b')])
     await vi.waitFor(() => expect(ids(channel).toSorted()).toEqual(['u1', 'u2']), LIMIT)
-    expect(performance.now() - started).toBeLessThan(1500)
+    const ms = performance.now() - started
+    console.info(`behind 60 calls that hang: ${Math.round(ms)} ms`)
+    expect(ms).toBeLessThan(500)
     release()
     await emptied()
     expect(ids(channel)).toHaveLength(62)
@@ -176,6 +178,7 @@ describe('the inbox', () => {
       expect(await storage.letters.list(9)).toMatchObject(
         isFailed ? [{ reason: 'unclear: the response was lost' }] : [],
       )
+      expect(inbox.sending('small').givenUp).toBe(isFailed ? 1 : 0)
     },
   )
 

@@ -19,7 +19,7 @@ import { createTranslate } from '../../../src/texts.ts'
 import { startBotApi, type StandInOptions } from '../../stand-ins/telegram/bot-api.ts'
 import { ARTICLES, answerOf, titleOf, smallDialogue } from './small-dialogue.ts'
 
-export const SECRET = 'a-secret-for-the-tests'
+const SECRET = 'a-secret-for-the-tests'
 
 export interface SmallBotOptions extends StandInOptions {
   webhook?: boolean
