@@ -32,7 +32,7 @@ async function run(): Promise<void> {
   if (wrong.length > 0) return fail(wrongText(wrong))
   if (!config.telegram && !config.wechat) return chat(config)
   const log = createLog({ level: config.logLevel, secrets: secretsOf(env) })
-  for (const key of notes) log.info(t(key))
+  for (const key of notes) for (const language of languagesFor(key)) log.info(translate(language)(key))
   await serve(config, log)
 }
 
@@ -101,7 +101,7 @@ function fail(text: string): void {
 const wrongText = (wrong: WrongSetting[]): string =>
   [
     t('config_wrong'),
-    ...wrong.flatMap((one) => languagesFor(one).map((language) => wrongLine(one, translate(language)))),
+    ...wrong.flatMap((one) => languagesFor(one.name).map((language) => wrongLine(one, translate(language)))),
     t('config_wrong_hint'),
   ].join('\n')
 
@@ -109,7 +109,8 @@ const wrongLine = ({ name, key, params }: WrongSetting, say: Translate): string 
   say('config_wrong_line', { name, text: say(key, params) })
 
 /** Who sets up WeChat reads Chinese, mostly. */
-const languagesFor = ({ name }: WrongSetting): Language[] => (name.startsWith('WECHAT') ? ['zh', 'ru'] : ['ru'])
+const languagesFor = (what: string): Language[] =>
+  what.startsWith('WECHAT') || what === 'config_former_wechat' ? ['zh', 'ru'] : ['ru']
 
 /** Why it did not start, for who started it. */
 function explain(error: unknown): string {
