@@ -9,6 +9,10 @@ import type { Analyser, Fields, IndexTerms, Pattern, Reader, Reading, Steps } fr
 import { RUSSIAN_FIELDS } from '../language/russian.ts'
 import { createRussianAnalyser } from '../language/russian-reader.ts'
 import { createRanking, type Ranked } from './ranking.ts'
+import { createMemory, type Memory } from './memory.ts'
+import type { Model } from './model.ts'
+import { recollect } from './recollection.ts'
+import { traitsOfIndexed } from './traits.ts'
 
 /** A title or a question of an article, as terms: what a matching question looks like. */
 export interface Exemplar {
@@ -29,6 +33,10 @@ export interface Card {
   /** Its title and questions in the form that gaps are looked up in. */
   literals: string[]
   asked: Set<Asked>
+  /** Its place among the classes of the memory. */
+  place: number
+  /** How many questions of people are sorted to it. */
+  known: number
 }
 
 export interface Catalog {
@@ -37,6 +45,10 @@ export interface Catalog {
   reader: Reader
   cards: ReadonlyMap<string, Card>
   gaps: GapTerms[]
+  /** How it is decided. */
+  model: Model
+  /** The questions whose right answer is known. */
+  memory: Memory
   /** Inverse document frequency of a term over articles; the highest for terms that no article has. */
   idf(term: string): number
   /** The inverse document frequency of a term that a single article has. */
@@ -89,7 +101,7 @@ export const ASKED_WEIGHT: Record<Asked, number> = {
 }
 
 /** Builds the index of one language, in steps; some milliseconds an article. */
-export function* createCatalog(knowledge: Knowledge, language: Language): Steps<Catalog> {
+export function* createCatalog(knowledge: Knowledge, language: Language, model: Model): Steps<Catalog> {
   const { articles } = knowledge
   const analyser = yield* ANALYSERS[language]({
     texts: articles.flatMap((article) => textsOf(article, language)),
@@ -104,13 +116,22 @@ export function* createCatalog(knowledge: Knowledge, language: Language): Steps<
   yield
   const cards: Card[] = []
   for (const one of terms) {
-    cards.push(createCard(one, idf))
+    cards.push(createCard(one, cards.length, idf))
     yield
+  }
+  const reader = analyser.createReader(new Set(terms.flatMap(({ asking, telling }) => [...asking, ...telling])))
+  const own = terms.map(({ exemplars }) => exemplars.map((exemplar) => traitsOfIndexed(exemplar, language)))
+  const { texts, traits } = yield* recollect(knowledge, language, reader, own, model)
+  for (const { of, isAsked } of texts) {
+    const card = isAsked ? cards[of] : undefined
+    if (card) card.known++
   }
   return {
     language,
     analyser,
-    reader: analyser.createReader(new Set(terms.flatMap(({ asking, telling }) => [...asking, ...telling]))),
+    reader,
+    model,
+    memory: yield* createMemory(texts, traits, articles.length),
     cards: new Map(cards.map((card) => [card.id, card])),
     gaps: yield* gapTerms(knowledge.gaps, language, analyser),
     idf,
@@ -169,7 +190,7 @@ function createIdf(terms: readonly ArticleTerms[]): Idf {
   }
 }
 
-function createCard({ article, exemplars, asking, telling }: ArticleTerms, idf: Idf): Card {
+function createCard({ article, exemplars, asking, telling }: ArticleTerms, place: number, idf: Idf): Card {
   const weigh = ({ units, asked }: IndexTerms): number =>
     units.reduce((sum, term) => sum + Math.max(LEAST_WEIGHT, idf(term)), 0) +
     [...asked].reduce((sum, kind) => sum + ASKED_WEIGHT[kind], 0)
@@ -180,6 +201,8 @@ function createCard({ article, exemplars, asking, telling }: ArticleTerms, idf: 
     telling,
     literals: exemplars.map((exemplar) => exemplar.literal),
     asked: new Set(article.asks ?? exemplars.flatMap((exemplar) => [...exemplar.asked])),
+    place,
+    known: 0,
   }
 }
 

@@ -6,6 +6,7 @@ import type { Reading, Steps } from '../language/reading.ts'
 import { normalize } from '../language/text.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
 import { find, type Finding } from './confidence.ts'
+import { type Model, MODELS } from './model.ts'
 
 /** A message, read once for all that is to be found out about it. */
 export interface Message {
@@ -51,8 +52,8 @@ const CLOSE = 0.3
 const isNameToChinese = (plain: string, spoken: Language): boolean => spoken === 'zh' && plain.split(' ').length <= 2
 
 /** Indexes the articles; about 10 ms an article at first, mostly for the texts' terms. */
-export function createSearch(knowledge: Knowledge): Search {
-  const steps = searchSteps(knowledge)
+export function createSearch(knowledge: Knowledge, models = MODELS): Search {
+  const steps = searchSteps(knowledge, models)
   for (;;) {
     const { done, value } = steps.next()
     if (done) return value
@@ -64,7 +65,7 @@ const BUSY_MS = 3
 
 /** The same, giving way to other work all the time: for a bot that answers meanwhile. */
 export async function createSearchGently(knowledge: Knowledge): Promise<Search> {
-  const steps = searchSteps(knowledge)
+  const steps = searchSteps(knowledge, MODELS)
   let since = performance.now()
   for (;;) {
     const { done, value } = steps.next()
@@ -75,8 +76,10 @@ export async function createSearchGently(knowledge: Knowledge): Promise<Search> 
   }
 }
 
-function* searchSteps(knowledge: Knowledge): Steps<Search> {
-  const catalogs = { ru: yield* createCatalog(knowledge, 'ru'), zh: yield* createCatalog(knowledge, 'zh') }
+function* searchSteps(knowledge: Knowledge, models: Record<Language, Model>): Steps<Search> {
+  const ru = yield* createCatalog(knowledge, 'ru', models.ru)
+  const zh = yield* createCatalog(knowledge, 'zh', models.zh)
+  const catalogs = { ru, zh }
   const articles = new Map(knowledge.articles.map((article) => [article.id, article]))
 
   function read(text: string, spoken: Language): Message {
