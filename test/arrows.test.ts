@@ -72,7 +72,8 @@ const ARROWS: Record<string, string[]> = {
   'server.ts': ['channels/http.ts', 'log.ts'],
   'health.ts': ['delivery', 'storage', 'search', 'knowledge', 'channels/http.ts', 'texts.ts'],
   // Settings know none of the parts that they set.
-  'config.ts': ['language', 'log.ts', 'texts.ts'],
+  'settings.ts': ['language', 'log.ts', 'texts.ts'],
+  'config.ts': ['settings.ts', 'log.ts', 'texts.ts'],
   questions: ['search', 'knowledge', 'storage', 'language'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],
 }

@@ -306,6 +306,16 @@ describe('backup and restore', () => {
     expect((await run(['unanswered'])).out).toContain('驯鹿肉好吃吗')
     expect((await run(['restore', join(folder, 'none.db')])).err).toContain('такого файла нет')
   })
+
+  test('touch no other database when the address is mistyped', async () => {
+    vi.stubEnv('DATABASE_URL', 'postgress://bot@db/bot')
+    expect(await run(['letters'])).toMatchObject({ code: 1, err: expect.stringMatching(/^DATABASE_URL: /) })
+    vi.stubEnv('DATABASE_URL', undefined)
+    vi.stubEnv('DATABASE_URI', database)
+    expect(await run(['letters'])).toMatchObject({ code: 1, err: expect.stringContaining('DATABASE_URL') })
+    vi.stubEnv('DATABASE_URI', undefined)
+    vi.stubEnv('DATABASE_URL', database)
+  })
 })
 
 describe('the command line', () => {
