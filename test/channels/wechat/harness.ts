@@ -85,6 +85,7 @@ export async function run({ settings, dialogue = echo, ...rest }: RunOptions): P
     settings: { acceptFriends: true, ...settings },
     answering,
     storage,
+    keptDays: 90,
     translate,
     log,
     now,
