@@ -41,14 +41,14 @@ export interface TelegramSettings {
 }
 
 /** Either of an account of one's own or a gateway. */
-export interface WechatSettings {
+interface WechatSettings {
   account?: WechatAccountSettings
   gateway?: WechatGatewaySettings
   /** Accept friend requests and greet. */
   acceptFriends: boolean
 }
 
-export interface WechatAccountSettings {
+interface WechatAccountSettings {
   appId: string
   appSecret: string
   /** Stands in the account's server settings; signs what WeChat's servers post. */
@@ -61,7 +61,7 @@ export interface WechatAccountSettings {
   apiRoot: string
 }
 
-export interface WechatGatewaySettings {
+interface WechatGatewaySettings {
   token: string
   /** `host:port`; absent: looked up by the token. */
   endpoint?: string

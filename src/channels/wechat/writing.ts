@@ -41,7 +41,7 @@ const ALONE = new Map(
   Object.entries(words.alone).flatMap(([meant, signs]) => signs.map((sign) => [sign, meant] as const)),
 )
 
-export const withoutQuote = (text: string): string => text.replace(QUOTE, '')
+const withoutQuote = (text: string): string => text.replace(QUOTE, '')
 
 export function toSaid(written: string): Said {
   const own = withoutQuote(written).trim()

@@ -10,7 +10,7 @@ import { type AccountSecrets, type PostOptions, readReply, toEventXml, toPost, t
 /** What a call gets instead of its answer: an error code, a status of 500 or more, or a connection that fails. */
 export type ApiFault = number | 'reset' | 'hang' | 'stall'
 
-export interface SentText {
+interface SentText {
   to: string
   text: string
   token: string
@@ -171,7 +171,7 @@ async function flood({ people, each, inFlight, prefix = 'openid' }: Flood): Prom
   return results
 }
 
-export interface Setting {
+interface Setting {
   secrets?: AccountSecrets
   bot?: string
   mode?: NonNullable<PostOptions['mode']>
