@@ -43,7 +43,12 @@ const isAsked = (kind: string): kind is Asked => ASKED.some((one) => one === kin
 function toModel({ known, fresh, pulls, questions }: LanguageModel): Model {
   const studied = questions.map(([typed = '', text = '', kinds = '', ...terms], i): [string, Studied] => [
     typed,
-    { pull: pulls[i] ?? 0, text, units: terms.map((term) => ({ term })), asked: new Set(kinds.split(' ').filter(isAsked)) },
+    {
+      pull: pulls[i] ?? 0,
+      text,
+      units: terms.map((term) => ({ term })),
+      asked: new Set(kinds.split(' ').filter(isAsked)),
+    },
   ])
   return { known, fresh, studied: new Map(studied) }
 }
