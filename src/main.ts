@@ -19,7 +19,7 @@ const GRACE_MS = 25_000
 
 /** Nobody waits for an answer at the start; later they do. */
 const index = (knowledge: Knowledge, before?: Search): Search | Promise<Search> =>
-  before ? createSearchGently(knowledge) : createSearch(knowledge)
+  before ? createSearchGently(knowledge, before) : createSearch(knowledge)
 
 /** A password in an address. */
 const PASSWORD = /\/\/([^/\s:@]+):[^/\s@]+@/g

@@ -15,6 +15,13 @@ export interface Ranked {
 export interface Ranking {
   /** The best entries for a query's terms; `weights` lowers single terms (of a field) below 1. */
   rank(query: Fields, weights?: ReadonlyMap<string, number>): Ranked[]
+  /** Takes some entries out, given as they were put in, and puts others in. */
+  change(gone: readonly Entry[], come: readonly Entry[]): Steps<void>
+}
+
+export interface Entry {
+  id: string
+  fields: Fields
 }
 
 const SEPARATOR = '\u0001'
@@ -22,15 +29,12 @@ const SEPARATOR = '\u0001'
 const marked = (field: string, terms: readonly string[]): string => terms.map((term) => field + term).join(SEPARATOR)
 
 /**
- * An index over entries that are terms already, made in steps. MiniSearch multiplies an entry's BM25+ by the number of query terms it
+ * An index over entries that are terms already; empty at first. MiniSearch multiplies an entry's BM25+ by the number of query terms it
  * met; that is divided back, as it favours long entries (measured: +1 to +2 points of Recall@1).
  */
-export function* createRanking(
-  entries: readonly { id: string; fields: Fields }[],
-  boost: Record<string, number>,
-): Steps<Ranking> {
+export function createRanking(boost: Record<string, number>): Ranking {
   const fields = Object.keys(boost)
-  const index = new MiniSearch<{ id: string; fields: Fields }>({
+  const index = new MiniSearch<Entry>({
     idField: 'id',
     fields,
     extractField: (entry, name) => (name === 'id' ? entry.id : marked(name, entry.fields[name] ?? [])),
@@ -38,10 +42,6 @@ export function* createRanking(
     processTerm: (term) => term,
     storeFields: [],
   })
-  for (const entry of entries) {
-    index.add(entry)
-    yield
-  }
   const fair = (hit: SearchResult): Ranked => ({
     id: String(hit.id),
     score: hit.score / Math.max(1, hit.queryTerms.length),
@@ -59,5 +59,13 @@ export function* createRanking(
     })
     return hits.map(fair).toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
   }
-  return { rank }
+
+  function* change(gone: readonly Entry[], come: readonly Entry[]): Steps<void> {
+    for (const entry of gone) index.remove(entry)
+    for (const entry of come) {
+      index.add(entry)
+      yield
+    }
+  }
+  return { rank, change }
 }
