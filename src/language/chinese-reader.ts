@@ -63,7 +63,7 @@ export function* createChineseAnalyser(vocabulary: Vocabulary): Steps<Analyser> 
       const others = [...changes.keys()].filter((word) => dictionary.costOf(word) !== amended.costOf(word))
       return {
         analyser: analyserOf(amended),
-        isOther: (literal) => hasAny(literal, others),
+        isOther: anyOf(others),
         *settle() {},
       }
     },
@@ -71,10 +71,16 @@ export function* createChineseAnalyser(vocabulary: Vocabulary): Steps<Analyser> 
   return analyserOf(yield* createDictionary(words))
 }
 
-function hasAny(literal: string, words: readonly string[]): boolean {
-  const unbroken = literal.replaceAll(' ', '')
-  return words.some((word) => unbroken.includes(word))
+/** A test for text that has any of these words, spaces within them or none; numbers and words of letters are whole. */
+function anyOf(words: readonly string[]): (text: string) => boolean {
+  if (words.length === 0) return () => false
+  const spaced = words.map((word) => Array.from(word).join(' ?')).join('|')
+  const pattern = new RegExp(`(?<!\\p{N}(?=\\p{N}))(?<!${LETTER}(?=${LETTER}))(?:${spaced})(?!(?<=\\p{N})\\p{N})(?!(?<=${LETTER})${LETTER})`, 'v') // prettier-ignore
+  return (text) => pattern.test(text)
 }
+
+/** A letter of other scripts than Han, where neighbours are one word. */
+const LETTER = String.raw`[[\p{L}\p{M}]--\p{Script=Han}]`
 
 const createReader = (dictionary: Dictionary, toReading: ChineseReader): Reader => ({
   read(plain) {

@@ -24,9 +24,7 @@ export interface Entry {
   fields: Fields
 }
 
-const SEPARATOR = '\u0001'
-
-const marked = (field: string, terms: readonly string[]): string => terms.map((term) => field + term).join(SEPARATOR)
+const SEPARATOR = ' '
 
 /**
  * An index over entries that are terms already; empty at first. MiniSearch multiplies an entry's BM25+ by the number of query terms it
@@ -34,10 +32,25 @@ const marked = (field: string, terms: readonly string[]): string => terms.map((t
  */
 export function createRanking(boost: Record<string, number>): Ranking {
   const fields = Object.keys(boost)
+  // MiniSearch goes through all letters that may come next one by one, and Chinese has thousands: numbers have ten. A letter
+  // before the number, as objects by number take V8 long.
+  const codes = new Map<string, string>()
+
+  function encode(field: string, terms: readonly string[]): string {
+    const found: string[] = []
+    for (const term of terms) {
+      const marked = field + term
+      const code = codes.get(marked) ?? `t${codes.size}`
+      codes.set(marked, code)
+      found.push(code)
+    }
+    return found.join(SEPARATOR)
+  }
+
   const index = new MiniSearch<Entry>({
     idField: 'id',
     fields,
-    extractField: (entry, name) => (name === 'id' ? entry.id : marked(name, entry.fields[name] ?? [])),
+    extractField: (entry, name) => (name === 'id' ? entry.id : encode(name, entry.fields[name] ?? [])),
     tokenize: (text) => (text === '' ? [] : text.split(SEPARATOR)),
     processTerm: (term) => term,
     storeFields: [],
@@ -48,14 +61,17 @@ export function createRanking(boost: Record<string, number>): Ranking {
   })
 
   function rank(query: Fields, weights?: ReadonlyMap<string, number>): Ranked[] {
-    const text = fields
-      .map((field) => marked(field, [...new Set(query[field] ?? [])]))
-      .filter((part) => part !== '')
-      .join(SEPARATOR)
-    if (text === '') return []
-    const hits = index.search(text, {
+    const boosts = new Map<string, number>()
+    for (const field of fields) {
+      for (const term of query[field] ?? []) {
+        const code = codes.get(field + term)
+        if (code !== undefined) boosts.set(code, (boost[field] ?? 1) * (weights?.get(field + term) ?? 1))
+      }
+    }
+    if (boosts.size === 0) return []
+    const hits = index.search([...boosts.keys()].join(SEPARATOR), {
       combineWith: 'OR',
-      boostTerm: (term) => (boost[term[0] ?? ''] ?? 1) * (weights?.get(term) ?? 1),
+      boostTerm: (code) => boosts.get(code) ?? 1,
     })
     return hits.map(fair).toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
   }

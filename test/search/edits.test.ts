@@ -10,7 +10,7 @@ import { SMALL_TOWN } from './small-town.ts'
 // Words of other articles, new ones, forms of known ones, near misses of them and words of the same sound.
 const WORDS: Record<Language, string[]> = {
   ru: ['паспорт', 'паспорта', 'дорожки', 'дорожкой', 'трамвай', 'ледокол', 'ледоколы', 'стихи', 'стехи', 'бассейны', '25 мая', 'сколько лыжников', 'каток'],
-  zh: ['借书证', '泳道', '诗歌', '破冰船', '有轨电车', '滑冰场', '图书', '书证', '多少学生', '5月25日', '城市', '成市'],
+  zh: ['借书证', '泳道', '诗歌', '破冰船', '有轨电车', '滑冰场', '图书', '书证', '多少学生', '5月25日', '城市', '成市', '5 6', '56', 'wifi a', 'wi fi'],
 } // prettier-ignore
 const QUESTIONS = [
   'Что нужно для читательского билета?',
@@ -38,7 +38,7 @@ type Edit =
   | { kind: 'add'; words: number[] }
   | { kind: 'nothing' }
 
-const words = fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 5 })
+const words = fc.array(fc.nat({ max: 15 }), { minLength: 1, maxLength: 5 })
 const at = fc.nat({ max: 20 })
 const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ kind: fc.constant('remove' as const), at }),
