@@ -4,14 +4,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createBot } from './commands/bot.ts'
-import { judge, type Judged, parseQuestions, rowOf, tally, type Tally } from './commands/eval.ts'
+import { judge, type Judged, rowOf, tally, type Tally } from './commands/eval.ts'
+import { parseQuestions } from './knowledge/questions.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { knowledge: { type: 'string', default: 'knowledge' }, quiet: { type: 'boolean', default: false } },
 })
 
-const OWN = join('test', 'questions')
+const OWN = join('knowledge', 'questions')
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
 const percent = (n: number, all: number): string => `${((100 * n) / all).toFixed(1)} %`.padStart(8)

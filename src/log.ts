@@ -35,10 +35,13 @@ export function createLog({ level, secrets, destination }: LogOptions): Log {
   return destination ? pino(options, destination) : pino(options)
 }
 
+/** The text without what looks like a token, or a password in an address. */
+export const hideSecrets = (text: string): string => text.replace(TOKEN, '[hidden]').replace(PASSWORD, '//$1:[hidden]@')
+
 function createHide(secrets: readonly string[]): (line: string) => string {
   const known = secrets.filter((secret) => secret.length > 3)
   return (line) => {
-    let clean = line.replace(TOKEN, '[hidden]').replace(PASSWORD, '//$1:[hidden]@')
+    let clean = hideSecrets(line)
     for (const secret of known) clean = clean.replaceAll(secret, '[hidden]')
     return clean
   }

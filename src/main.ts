@@ -8,7 +8,7 @@ import type { Knowledge } from './knowledge/article.ts'
 import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
-import { createLog, type Log } from './log.ts'
+import { createLog, hideSecrets, type Log } from './log.ts'
 import { endWithPipe } from './progress.ts'
 import { createSearch, createSearchGently, type Search } from './search/search.ts'
 import { DatabaseError, StorageError } from './storage/storage.ts'
@@ -20,9 +20,6 @@ const GRACE_MS = 25_000
 /** Nobody waits for an answer at the start; later they do. */
 const index = (knowledge: Knowledge, before?: Search): Search | Promise<Search> =>
   before ? createSearchGently(knowledge, before) : createSearch(knowledge)
-
-/** A password in an address. */
-const PASSWORD = /\/\/([^/\s:@]+):[^/\s@]+@/g
 
 const translate = createTranslate()
 const t = translate('ru')
@@ -117,7 +114,7 @@ const languagesFor = ({ name }: WrongSetting): Language[] => (name.startsWith('W
 function explain(error: unknown): string {
   if (error instanceof DatabaseError) return t(`database_${error.fault}`)
   const cause = error instanceof StorageError ? error.cause : error
-  const reason = (cause instanceof Error ? cause.message || cause.name : String(cause)).replace(PASSWORD, '//$1:…@')
+  const reason = hideSecrets(cause instanceof Error ? cause.message || cause.name : String(cause))
   return error instanceof StorageError ? t('database_away', { reason }) : (explainListening(cause) ?? reason)
 }
 

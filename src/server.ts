@@ -1,26 +1,9 @@
-// The web server: alive? ready? figures, and the routes of channels that are posted to. Hono on Node's own server.
+// The web server: Hono on Node's own, asked for each path what answers there.
 
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { textResponse, type WebHandler } from './channels/http.ts'
-import type { ChannelState } from './delivery/channel.ts'
 import type { Log } from './log.ts'
-
-export interface Readiness {
-  knowledge: {
-    articles: number
-    problems: number
-    version: string
-    /** Of the problems, those that keep a file's present version out of use. */
-    errors?: number
-    /** Articles in use as they were before their last edit, which has an error. */
-    stale?: string[]
-    /** Why the folder cannot be read just now. */
-    away?: string
-  }
-  database: 'ok' | 'away'
-  channels: Record<string, ChannelState>
-}
 
 export interface ServerParts {
   host: string
@@ -78,24 +61,3 @@ const close = (server: NodeServer): Promise<void> =>
       resolve()
     })
   })
-
-/** Alive, whatever else is down. */
-export const healthPage: WebHandler = () => textResponse(200, 'ok\n')
-
-export const metricsPage =
-  (page: () => Promise<{ type: string; text: string }>): WebHandler =>
-  async () => {
-    const { type, text } = await page()
-    return textResponse(200, text, { 'content-type': type })
-  }
-
-/** Ready: there is something to answer with, the database is there, and every channel is connected. */
-export const readinessPage =
-  (readiness: () => Promise<Readiness>): WebHandler =>
-  async () => {
-    const state = await readiness()
-    const isOnline = Object.values(state.channels).every(({ status }) => status === 'online')
-    const ready = state.knowledge.articles > 0 && state.database === 'ok' && isOnline
-    const body = `${JSON.stringify({ ready, ...state }, null, 2)}\n`
-    return textResponse(ready ? 200 : 503, body, { 'content-type': 'application/json; charset=utf-8' })
-  }

@@ -13,20 +13,13 @@ import { createInbox, type Inbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
 import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
-import { errorsOf, staleArticles, warningsOf } from './knowledge/live.ts'
+import { healthPage, metricsPage, readinessPage, statesOf, type Watched } from './health.ts'
+import { errorsOf, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
-import type { Log } from './log.ts'
+import { hideSecrets, type Log } from './log.ts'
 import type { Search } from './search/search.ts'
-import {
-  createWebServer,
-  healthPage,
-  metricsPage,
-  type Readiness,
-  readinessPage,
-  type ServerParts as WebServerParts,
-  type WebServer,
-} from './server.ts'
+import { createWebServer, type ServerParts as WebServerParts, type WebServer } from './server.ts'
 import { openStorage } from './storage/open.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
 import type { Translate } from './texts.ts'
@@ -67,10 +60,13 @@ type Route = [path: string, handler: WebHandler]
 /** What runs, as far as it is started. */
 interface Running {
   storage?: Storage
+  inbox?: Inbox
   channels: Channel[]
+  /** Channels that could not be started, and why. */
+  failed: Map<string, string>
   /** Where channels are posted to. */
   routes: Map<string, WebHandler>
-  /** The channels are. */
+  /** What is posted will be taken in. */
   started: boolean
   /** What is to be ended, in this order. */
   ends: (() => Promise<void> | void)[]
@@ -80,12 +76,13 @@ interface Running {
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { log } = parts
   const stopping = new AbortController()
-  const running: Running = { channels: [], routes: new Map(), started: false, ends: [] }
+  const running: Running = { channels: [], failed: new Map(), routes: new Map(), started: false, ends: [] }
+  const watched = toWatched(parts, running)
   const metrics = createMetrics()
-  const servers = createServers(parts, metrics, running)
+  const servers = createServers(parts, metrics, running, watched)
   const [port = 0, adminPort] = await Promise.all(servers.map((server) => server.start()))
   log.info({ port, ...(adminPort !== undefined && { adminPort }) }, 'listening')
-  const started = startRest(parts, metrics, running, stopping.signal)
+  const started = startRest(parts, metrics, running, watched, stopping.signal)
   return {
     port,
     started,
@@ -103,13 +100,13 @@ export async function startService(parts: ServiceParts): Promise<Service> {
 }
 
 /** The public server, and one for the figures if that is wanted. */
-function createServers(parts: ServiceParts, metrics: Metrics, running: Running): WebServer[] {
+function createServers(parts: ServiceParts, metrics: Metrics, running: Running, watched: Watched): WebServer[] {
   const { log } = parts
   const { host, port, adminPort } = parts.config
   const health: Route = ['/healthz', healthPage]
   const inside: Route[] = [
-    ['/readyz', readinessPage(() => readinessOf(running, parts))],
-    ['/metrics', metricsPage(() => pageOf(metrics, running, parts))],
+    ['/readyz', readinessPage(watched)],
+    ['/metrics', metricsPage(metrics, watched)],
   ]
   const find = (path: string) => running.routes.get(path) ?? (running.started ? undefined : comeAgain)
   const open = (at: number, routes: Route[], rest: WebServerParts['find']) =>
@@ -121,7 +118,13 @@ function createServers(parts: ServiceParts, metrics: Metrics, running: Running):
 /** What is posted before there is a database to keep it in. */
 const comeAgain: WebHandler = () => textResponse(503, 'starting\n', { 'retry-after': '1' })
 
-async function startRest(parts: ServiceParts, metrics: Metrics, running: Running, signal: AbortSignal) {
+async function startRest(
+  parts: ServiceParts,
+  metrics: Metrics,
+  running: Running,
+  watched: Watched,
+  signal: AbortSignal,
+) {
   const { config, log, now } = parts
   const storage = await openPatiently(parts, signal)
   if (!storage) return
@@ -144,11 +147,36 @@ async function startRest(parts: ServiceParts, metrics: Metrics, running: Running
     () => inbox.stop(),
     repeat(PRUNE_MS, () => prune(storage, parts)),
   )
+  running.inbox = inbox
   inbox.start()
-  for (const channel of channels) await channel.start(inbox.intake(channel.name))
+  await startChannels(inbox, running, log)
   running.started = true
-  if (telegram && config.telegram?.admins.length) running.ends.unshift(tellNews(parts, telegram, running, inbox))
+  if (telegram && config.telegram?.admins.length) running.ends.unshift(tellNews(parts, telegram, watched))
 }
+
+/** One that cannot be started does not end the others. */
+async function startChannels(inbox: Inbox, { channels, failed }: Running, log: Log): Promise<void> {
+  for (const channel of channels) {
+    try {
+      await channel.start(inbox.intake(channel.name))
+    } catch (error) {
+      if (failed.size === channels.length - 1) throw error
+      failed.set(channel.name, hideSecrets(error instanceof Error ? error.message : String(error)))
+      log.error({ err: error, channel: channel.name }, 'a channel cannot be started; the others go on')
+    }
+  }
+}
+
+const toWatched = ({ search, knowledgeAway, now, translate }: ServiceParts, running: Running): Watched => ({
+  search,
+  ...(knowledgeAway && { knowledgeAway }),
+  now,
+  t: translate('ru'),
+  storage: () => running.storage,
+  channels: () => running.channels,
+  sending: (channel) => running.inbox?.sending(channel),
+  failed: running.failed,
+})
 
 /** Waits for a database that is away, but not for ever; undefined when the process is told to stop meanwhile. */
 async function openPatiently(parts: ServiceParts, signal: AbortSignal): Promise<Storage | undefined> {
@@ -188,26 +216,26 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
   return { telegram, wechat }
 }
 
-/** Tells admins about files with mistakes and channels that are away. Returns what ends it. */
+/** Tells admins about files with mistakes, channels that are away and messages given up. Returns what ends it. */
 function tellNews(
-  { translate, search, knowledgeAway, now, log }: ServiceParts,
+  { search, knowledgeAway, now, log }: ServiceParts,
   telegram: Telegram,
-  running: Running,
-  inbox: Inbox,
+  watched: Watched,
 ): () => Promise<void> {
-  const notices = createNotices({ tell: (id, text) => telegram.tellAdmins(id, text), t: translate('ru'), now })
+  const { t } = watched
+  const notices = createNotices({ tell: (id, text) => telegram.tellAdmins(id, text), t, now })
   return repeat(NEWS_MS, async () => {
     try {
       const { knowledge } = search()
       const why = knowledgeAway?.()
-      const away = why === undefined ? [] : [translate('ru')('staff_away', { why })]
+      const away = why === undefined ? [] : [t('staff_away', { why })]
       const wrong = errorsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
       const warned = warningsOf(knowledge).map((problem) => formatProblem(problem, 'ru'))
       await notices.knowledge(`${knowledge.version}${why ?? ''}`, [...away, ...wrong], warned)
-      for (const channel of running.channels) {
-        await notices.channel(channel.name, channel.state())
-        const { givenUp, reason = '' } = inbox.sending(channel.name)
-        await notices.givenUp(channel.name, givenUp, reason)
+      for (const [name, state] of statesOf(watched)) {
+        await notices.channel(name, state)
+        const { givenUp = 0, reason = '' } = watched.sending(name) ?? {}
+        await notices.givenUp(name, givenUp, reason)
       }
     } catch (error) {
       log.warn({ err: error }, 'news for admins could not be handed in; the next try follows')
@@ -233,42 +261,4 @@ function repeat(ms: number, task: () => Promise<void>): () => Promise<void> {
     clearInterval(timer)
     await running
   }
-}
-
-async function readinessOf({ storage, channels }: Running, parts: ServiceParts): Promise<Readiness> {
-  return {
-    knowledge: knowledgeState(parts),
-    database: storage && (await answers(storage)) ? 'ok' : 'away',
-    channels: Object.fromEntries(channels.map((channel) => [channel.name, channel.state()])),
-  }
-}
-
-function knowledgeState({ search, knowledgeAway }: ServiceParts): Readiness['knowledge'] {
-  const { knowledge } = search()
-  const away = knowledgeAway?.()
-  return {
-    articles: knowledge.articles.length,
-    problems: knowledge.problems.length,
-    errors: errorsOf(knowledge).length,
-    stale: staleArticles(knowledge),
-    version: knowledge.version,
-    ...(away !== undefined && { away }),
-  }
-}
-
-async function answers(storage: Storage): Promise<boolean> {
-  try {
-    await storage.ping()
-    return true
-  } catch {
-    // That is the answer; who uses the database logs why.
-    return false
-  }
-}
-
-function pageOf(metrics: Metrics, { channels }: Running, parts: ServiceParts) {
-  const { version, articles, problems, errors = 0, stale = [] } = knowledgeState(parts)
-  metrics.knowledge(version, articles, problems, { errors, stale: stale.length })
-  for (const channel of channels) metrics.channel(channel.name, channel.state().status === 'online')
-  return metrics.page()
 }

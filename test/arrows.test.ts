@@ -67,17 +67,18 @@ const ARROWS: Record<string, string[]> = {
   'channels/split.ts': [],
   'channels/wrap.ts': [],
   'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'texts.ts', 'channels/wrap.ts'],
-  'channels/telegram': [...CHANNEL, 'search', 'questions'],
+  'channels/telegram': [...CHANNEL, 'search', 'questions', '../locales'],
   'channels/wechat': [...CHANNEL, '../locales'],
-  'server.ts': ['delivery', 'channels/http.ts', 'log.ts'],
+  'server.ts': ['channels/http.ts', 'log.ts'],
+  'health.ts': ['delivery', 'storage', 'search', 'knowledge', 'channels/http.ts', 'texts.ts'],
   // Settings know none of the parts that they set.
-  'config.ts': ['language', 'log.ts', 'texts.ts', 'storage'],
+  'config.ts': ['language', 'log.ts', 'texts.ts'],
   questions: ['search', 'knowledge', 'storage', 'language'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],
 }
 
 /** These wire the parts and may import any of them. They alone do something when they are run. */
-const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'channels/telegram/setup.ts']
+const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'channels/telegram/setup.ts', 'channels/wechat/setup.ts']
 const WIRING = [...ENTRIES, 'service.ts']
 
 const isWiring = (path: string): boolean => WIRING.includes(path) || partOf(path) === 'staff'

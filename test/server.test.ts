@@ -3,66 +3,105 @@
 import { Agent, get } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { textResponse, type WebHandler } from '../src/channels/http.ts'
-import {
-  createWebServer,
-  healthPage,
-  metricsPage,
-  type Readiness,
-  readinessPage,
-  type WebServer,
-} from '../src/server.ts'
-import { silent } from './delivery/small-parts.ts'
+import { createMetrics } from '../src/delivery/metrics.ts'
+import { healthPage, metricsPage, type Readiness, readinessPage, type Watched } from '../src/health.ts'
+import { loadKnowledge } from '../src/knowledge/load.ts'
+import { createWebServer, type WebServer } from '../src/server.ts'
+import { type Storage, StorageError } from '../src/storage/storage.ts'
+import { createTranslate } from '../src/texts.ts'
+import { createSmallChannel, silent } from './delivery/small-parts.ts'
+import { openTemporary } from './storage/temporary.ts'
 
-const READY: Readiness = {
-  knowledge: { articles: 30, problems: 0, version: 'abc' },
-  database: 'ok',
-  channels: { telegram: { status: 'online' } },
-}
+const knowledge = await loadKnowledge('knowledge')
+const channel = createSmallChannel()
+const LANE = { channel: 'small', lane: '1' }
+const CLAIM = { owner: 'one', leaseMs: 10_000 }
 
-let readiness: Readiness
+let watched: Watched
+let storage: Storage
 let server: WebServer
 let base: string
 
-const pages: Record<string, WebHandler> = {
+const pages = (): Record<string, WebHandler> => ({
   '/healthz': healthPage,
-  '/metrics': metricsPage(async () => ({ type: 'text/plain; version=0.0.4', text: 'bot_messages_total 1\n' })),
-  '/readyz': readinessPage(async () => readiness),
+  '/metrics': metricsPage(createMetrics(), watched),
+  '/readyz': readinessPage(watched),
   '/hook': async (request) => textResponse(202, `${request.method} ${await request.text()}`),
   '/broken': () => Promise.reject(new Error('a bug')),
-}
+})
 
-const open = (port: number) => createWebServer({ host: '127.0.0.1', port, find: (path) => pages[path], log: silent })
+const open = (port: number) => createWebServer({ host: '127.0.0.1', port, find: (path) => pages()[path], log: silent })
 
 beforeEach(async () => {
-  readiness = READY
+  storage = await openTemporary()
+  watched = {
+    search: () => ({ knowledge }),
+    now: Date.now,
+    t: createTranslate()('ru'),
+    storage: () => storage,
+    channels: () => [channel],
+    sending: () => undefined,
+    failed: new Map(),
+  }
   server = open(0)
   base = `http://127.0.0.1:${await server.start()}`
 })
 
-afterEach(() => server.stop())
+afterEach(async () => {
+  await server.stop()
+  await storage.close()
+})
 
 it('says that it is alive, whatever else is down', async () => {
-  readiness = { ...READY, database: 'away' }
+  watched = { ...watched, storage: () => undefined }
   expect((await fetch(`${base}/healthz`)).status).toBe(200)
 })
 
 it('gives the figures in the form of Prometheus', async () => {
   const response = await fetch(`${base}/metrics`)
   expect(response.headers.get('content-type')).toContain('version=0.0.4')
-  expect(await response.text()).toBe('bot_messages_total 1\n')
+  expect(await response.text()).toMatch(/bot_channel_online\{channel="small"\} 1/)
 })
 
 describe('/readyz', () => {
-  it.each<[string, Partial<Readiness>, number]>([
-    ['all is well', {}, 200],
-    ['the database is away', { database: 'away' }, 503],
-    ['nothing is known', { knowledge: { articles: 0, problems: 3, version: '' } }, 503],
-    ['a channel is away', { channels: { telegram: { status: 'recovering', why: 'нет связи' } } }, 503],
-  ])('when %s', async (_, change, status) => {
-    readiness = { ...READY, ...change }
+  const ask = async (): Promise<[number, Readiness]> => {
     const response = await fetch(`${base}/readyz`)
-    expect(response.status).toBe(status)
-    expect(await response.json()).toEqual({ ready: status === 200, ...readiness })
+    return [response.status, JSON.parse(await response.text())]
+  }
+
+  it('says that all is well', async () => {
+    const [status, body] = await ask()
+    expect([status, body]).toMatchObject([200, { ready: true, degraded: [], database: 'ok', channels: { small: { status: 'online' } } }]) // prettier-ignore
+    expect(body.knowledge.articles).toBe(knowledge.articles.length)
+  })
+
+  it.each<[string, () => Partial<Watched>, object]>([
+    ['there is no database yet', () => ({ storage: () => undefined }), { database: 'away' }],
+    ['the database is away', () => ({ storage: () => ({ ...storage, letters: { ...storage.letters, count: () => Promise.reject(new StorageError('away')) } }) }), { database: 'away' }],
+    ['nothing is known', () => ({ search: () => ({ knowledge: { ...knowledge, articles: [] } }) }), { knowledge: { articles: 0 } }],
+    ['a channel is away', () => ({ channels: () => [{ ...channel, state: () => ({ status: 'recovering', why: 'нет связи' }) }] }), { channels: { small: { why: 'нет связи' } } }],
+    ['a channel could not be started', () => ({ failed: new Map([['small', 'нет шлюза']]) }), { channels: { small: { status: 'stopped', why: 'нет шлюза' } } }],
+  ])('says it when %s', async (_, change, said) => {
+    watched = { ...watched, ...change() }
+    expect(await ask()).toMatchObject([503, { ready: false, ...said }])
+  }) // prettier-ignore
+
+  it('is degraded while messages have been given up lately', async () => {
+    await storage.inbox.accept('small', [{ updateId: '1', lane: '1', payload: null }], CLAIM)
+    const row = await storage.inbox.next(LANE, 'one')
+    if (row) await storage.inbox.finish(row, { state: 'failed', reason: '403' }, [], 'one')
+    const [status, { degraded }] = await ask()
+    expect([status, degraded.length]).toEqual([200, 1])
+    expect(degraded[0]).toContain('npm run staff -- letters')
+    watched = { ...watched, now: () => Date.now() + 2 * 3_600_000 }
+    expect((await ask())[1].degraded).toEqual([])
+  })
+
+  it('is degraded while nothing is sent', async () => {
+    await storage.inbox.accept('small', [{ updateId: '1', lane: '1', payload: null }], CLAIM)
+    expect((await ask())[1].degraded).toEqual([])
+    watched = { ...watched, now: () => Date.now() + 240_000 }
+    expect((await ask())[1].degraded[0]).toMatch(/small .*4 мин/)
   })
 })
 

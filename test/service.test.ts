@@ -1,11 +1,20 @@
 // The entry point as a process: what it says when it cannot start, and how it ends.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Readiness } from '../src/server.ts'
+import { readConfig } from '../src/config.ts'
+import type { Readiness } from '../src/health.ts'
+import { loadKnowledge } from '../src/knowledge/load.ts'
+import { createSearch } from '../src/search/search.ts'
+import { startService } from '../src/service.ts'
+import { StorageError } from '../src/storage/storage.ts'
+import { createTranslate } from '../src/texts.ts'
+import { silent } from './delivery/small-parts.ts'
 
 const ENTRY = join(import.meta.dirname, '../src/main.ts')
 const TSX = import.meta.resolve('tsx')
@@ -13,7 +22,7 @@ const LIMIT = { timeout: 20_000, interval: 30 }
 const TOKEN = '123456:a-token-that-opens-nothing'
 
 let folder: string
-let child: ChildProcess
+let child: ChildProcess | undefined
 let said: string
 
 beforeEach(() => {
@@ -22,20 +31,22 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  child.kill('SIGKILL')
+  child?.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
 
 function start(env: Record<string, string>): Promise<number | null> {
   const knowledge = { KNOWLEDGE_DIR: join(import.meta.dirname, '../knowledge') }
   const settings = { PATH: process.env['PATH'], ...knowledge, ...env }
-  child = spawn(process.execPath, ['--import', TSX, ENTRY], {
+  const started = spawn(process.execPath, ['--import', TSX, ENTRY], {
     cwd: folder,
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  return new Promise((resolve) => void child.once('exit', resolve))
+  child = started
+  for (const stream of [started.stdout, started.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  return new Promise((resolve) => void started.once('exit', resolve))
 }
 
 /** Nobody is at this address. */
@@ -59,10 +70,51 @@ describe('a wrong setting', () => {
     expect(said).not.toContain('    at ')
   })
 
-  it('is told apart from a folder that is not there', async () => {
+  it('says which folder, port or host cannot be', async () => {
     expect(await start({ ...service, KNOWLEDGE_DIR: join(folder, 'nowhere') })).toBe(1)
-    expect(said).toContain('Бот не запущен')
+    expect(said).toMatch(/Бот не запущен[^]*KNOWLEDGE_DIR: /)
+    said = ''
+    const busy = createServer().listen(0, '127.0.0.1')
+    await once(busy, 'listening')
+    const address = busy.address()
+    const port = typeof address === 'object' ? String(address?.port) : ''
+    expect(await start({ ...service, PORT: port })).toBe(1)
+    busy.close()
+    expect(said).toContain(`PORT: порт ${port} занят`)
+    said = ''
+    expect(await start({ ...service, HOST: '192.0.2.1' })).toBe(1)
+    expect(said).toMatch(/HOST: [^]*192\.0\.2\.1/)
+    expect(said).not.toContain('    at ')
   })
+
+  it('of WeChat is told in Chinese besides', async () => {
+    expect(await start({ WECHAT_APP_ID: 'wx0123456789' })).toBe(1)
+    expect(said).toMatch(/WECHAT_TOKEN[：][^]*WECHAT_TOKEN: /)
+  })
+
+  it('of the database is told in words', async () => {
+    writeFileSync(join(folder, 'letter.txt'), 'Это письмо. '.repeat(900))
+    expect(await start({ ...service, DATABASE_URL: join(folder, 'letter.txt') })).toBe(1)
+    expect(said).toContain('не база данных')
+  })
+})
+
+it('waits for a database at a wrong address, but not for ever', async () => {
+  const knowledge = await loadKnowledge('knowledge')
+  const search = createSearch({ ...knowledge, articles: knowledge.articles.slice(0, 1) })
+  const { config } = readConfig({ DATABASE_URL: 'postgres://bot@nowhere.invalid/bot', PORT: '0' })
+  const one = await startService({
+    config,
+    search: () => search,
+    translate: createTranslate(),
+    log: silent,
+    now: Date.now,
+    random: Math.random,
+    print: () => {},
+    databaseWaitMs: 300,
+  })
+  await expect(one.started).rejects.toBeInstanceOf(StorageError)
+  await one.stop()
 })
 
 describe('the service', () => {
@@ -83,7 +135,7 @@ describe('the service', () => {
     expect(said).toContain('WECHAT_APP_ID')
     expect(said).not.toContain(TOKEN)
     expect(statSync(join(folder, 'data')).mode & 0o077).toBe(0)
-    child.kill('SIGTERM')
+    child?.kill('SIGTERM')
     expect(await ended).toBe(0)
   })
 
@@ -93,10 +145,23 @@ describe('the service', () => {
     const response = await fetch(`${base}/readyz`)
     expect(response.status).toBe(503)
     expect(await response.json()).toMatchObject({ ready: false, database: 'away' })
+    expect((await fetch(`${base}/telegram`, { method: 'POST' })).status).toBe(503)
     await vi.waitFor(() => expect(said).toContain('waiting for it'), LIMIT)
     expect(said).not.toContain('sesame')
-    child.kill('SIGTERM')
+    child?.kill('SIGTERM')
     expect(await ended).toBe(0)
     expect(existsSync(join(folder, 'data'))).toBe(false)
+  })
+
+  it('keeps the figures off the public port when they have one of their own', async () => {
+    const ended = start({ ...service, ADMIN_PORT: '0' })
+    const base = await listening()
+    const inside = `http://127.0.0.1:${/"adminPort":(\d+)/.exec(said)?.[1]}`
+    const status = async (from: string, path: string) => (await fetch(`${from}${path}`)).status
+    await vi.waitFor(async () => expect(await status(base, '/nothing')).toBe(404), LIMIT)
+    expect([await status(base, '/healthz'), await status(base, '/metrics'), await status(base, '/readyz')]).toEqual([200, 404, 404]) // prettier-ignore
+    expect([await status(inside, '/healthz'), await status(inside, '/metrics'), await status(inside, '/readyz')]).toEqual([200, 200, 503]) // prettier-ignore
+    child?.kill('SIGTERM')
+    expect(await ended).toBe(0)
   })
 })

@@ -1,30 +1,10 @@
 // Measures the bot on questions with known answers: right, wrong or deferred, by kind, style and fact.
 
-import { z } from 'zod'
 import type { Reply } from '../dialogue/reply.ts'
-import { LANGUAGES } from '../language/language.ts'
+import type { SortedQuestion } from '../knowledge/questions.ts'
 import { askTurns, type Bot } from './bot.ts'
 
-const questionSchema = z
-  .object({
-    id: z.string(),
-    lang: z.enum(LANGUAGES),
-    q: z.string().optional(),
-    turns: z.array(z.string()).min(1).optional(),
-    kind: z.enum(['in', 'out', 'chat', 'meta', 'follow', 'lang']),
-    /** Regular expressions that any right answer matches. */
-    must: z.array(z.string()).default([]),
-    article: z.array(z.string()).optional(),
-    fact: z.string().optional(),
-    style: z.string().optional(),
-    near: z.boolean().optional(),
-    dist: z.enum(['near', 'far']).optional(),
-    expect_lang: z.enum(LANGUAGES).optional(),
-    why: z.string().optional(),
-  })
-  .transform(({ q, turns, ...rest }) => ({ ...rest, turns: turns ?? [q ?? ''] }))
-
-export type EvalQuestion = z.output<typeof questionSchema>
+export type EvalQuestion = SortedQuestion
 
 /** `deferred`: no claim was made where an answer was there; `wrong`: a wrong claim, or none of the replies that fit. */
 export type Verdict = 'right' | 'wrong' | 'deferred'
@@ -33,18 +13,6 @@ export interface Judged {
   question: EvalQuestion
   reply: Reply
   verdict: Verdict
-}
-
-/** The questions of a JSON Lines file's text; throws with the line's number for one that is none. */
-export function parseQuestions(text: string): EvalQuestion[] {
-  return text.split('\n').flatMap((line, i) => {
-    if (line.trim() === '') return []
-    try {
-      return [questionSchema.parse(JSON.parse(line))]
-    } catch (cause) {
-      throw new Error(`${i + 1}`, { cause })
-    }
-  })
 }
 
 export const isNear = (question: EvalQuestion): boolean => question.near ?? question.dist === 'near'

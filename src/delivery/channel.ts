@@ -9,7 +9,8 @@ export interface Intake {
   /**
    * Resolves once the updates are durable, so that the platform may be told; updates that are known already change nothing.
    * Rejects with `BusyError` (too many are waiting) or `StorageError` (the database is away or full): nothing of this call
-   * was kept, so the platform must not be told; have it deliver again (HTTP 503), or hand in again after a while.
+   * was kept (of one with more than may wait at all, perhaps a part), so the platform must not be told; have it deliver
+   * again (HTTP 503), or hand in again after a while.
    */
   accept(updates: Update[]): Promise<void>
 }
@@ -55,8 +56,9 @@ export interface Channel {
    */
   prepare(turn: Turn): Promise<Step[]>
   /**
-   * Makes one call to the platform, and settles within a minute whatever the platform does. Throws `SendError`; any other
-   * error counts as `unclear`.
+   * Makes one call to the platform, and settles within a minute whatever the platform does. What could not be written
+   * within seconds must not be written later, for another process may have taken over: that is `not-sent`. Throws
+   * `SendError`; any other error counts as `unclear`.
    */
   send(step: Step, turn: Turn): Promise<Sent | undefined>
   /** Under which limits of the platform this call falls, the narrowest first (chat, then account). None: send at once. */

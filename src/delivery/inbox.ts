@@ -75,9 +75,15 @@ export function createInbox(parts: InboxParts): Inbox {
   return {
     intake: (channel) => ({
       async accept(updates) {
-        const isFull = queue.of(channel) + updates.length > settings.queueBound
-        if (signal.aborted || isFull) throw busy(metrics, channel, updates)
-        if (updates.length > 0) await accept(parts, queue, claims, channel, updates)
+        const isTooMany = updates.length > settings.queueBound
+        if (isTooMany) parts.log.warn({ channel }, 'more came at once than may wait: they are taken in parts')
+        const least = isTooMany ? 1 : updates.length
+        for (let rest = updates; rest.length > 0;) {
+          const room = settings.queueBound - queue.of(channel)
+          if (signal.aborted || room < (rest === updates ? least : 1)) throw busy(metrics, channel, rest)
+          await accept(parts, queue, claims, channel, rest.slice(0, room))
+          rest = rest.slice(room)
+        }
       },
     }),
     sending,

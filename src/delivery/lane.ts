@@ -69,6 +69,7 @@ interface Shared extends LaneParts {
   keepTrying: KeepTrying
   /** How many answers are worked out at the same time. */
   preparing: LimitFunction
+  idle: () => Promise<void>
   ways: ReadonlyMap<string, Way>
 }
 
@@ -86,11 +87,16 @@ export function createLaneWorker(given: LaneParts): WorkLane {
     ...given,
     keepTrying,
     preparing: pLimit(settings.parallel),
+    idle: createTurnstile(),
     ways: new Map(given.channels.map((channel) => [channel.name, toWay(channel, given)])),
   }
   return async (lane) => {
-    let row = await keepTrying(() => store.next(lane, owner))
-    while (row && !stopping.aborted) row = await workRow(parts, row)
+    const next = () => keepTrying(() => store.next(lane, owner))
+    let row = await next()
+    while (row && !stopping.aborted) {
+      const worked = await workRow(parts, row)
+      row = worked === 'taken' ? await next() : worked
+    }
     if (row) await store.release(lane, owner)
   }
 }
@@ -109,13 +115,20 @@ interface Work {
   writes: Write[]
 }
 
-/** After a call: the row goes on after a pause; or it is over, and the next one of its lane follows. */
-type Settled = { at: Progress; pauseMs: number } | { next: Row | undefined }
+/** The row is not this process's any more: another one holds the lane, or has finished the row after all. */
+type Taken = 'taken'
 
-/** Answers one message. Returns the next one of its lane, or itself if it must wait and the process stops. */
-async function workRow(parts: Shared, row: Row): Promise<Row | undefined> {
+/** After a call: the row goes on after a pause; or it is over, and the next one of its lane follows. */
+type Settled = { at: Progress; pauseMs: number } | { next: Row | Taken | undefined }
+
+/** So long a process that was held up has to say that it has sent what it was sending when its lane was taken up. */
+const TAKE_OVER_MS = 2500
+
+/** Answers one message. Returns the next one of its lane, or itself when the process is to stop. */
+async function workRow(parts: Shared, row: Row): Promise<Row | Taken | undefined> {
   const way = parts.ways.get(row.channel)
   if (!way) throw new Error(`no channel ${row.channel}`)
+  if (row.state === 'sending') await pause(Math.min(TAKE_OVER_MS, parts.settings.leaseMs / 2), parts.stopping)
   const turn = toTurn(row)
   const prepared = await prepare(parts, way.channel, row, turn)
   if ('end' in prepared) return finish(parts, row, prepared.end, turn.writes)
@@ -135,8 +148,7 @@ async function prepare(parts: Shared, channel: Channel, row: Row, turn: Turn): P
   if (row.steps) return row
   try {
     const steps = await parts.preparing(async () => {
-      // What is to be taken in goes first: answers are worked out when the event loop has nothing else to do.
-      await new Promise(setImmediate)
+      await parts.idle()
       return parts.keepTrying(() => prepareAfresh(channel, turn))
     })
     return steps.length > 0 ? { ...row, state: 'ready', steps } : { end: { state: 'done', reason: null } }
@@ -145,6 +157,12 @@ async function prepare(parts: Shared, channel: Channel, row: Row, turn: Turn): P
     turn.writes.length = 0
     return { end: { state: 'failed', reason: `prepare: ${toName(error)}` } }
   }
+}
+
+/** One a round of the event loop: what is to be taken in goes before what is to be answered. */
+function createTurnstile(): () => Promise<void> {
+  let last = Promise.resolve()
+  return () => (last = last.then(() => new Promise((resolve) => void setImmediate(resolve))))
 }
 
 function prepareAfresh(channel: Channel, turn: Turn): Promise<Step[]> {
@@ -163,7 +181,7 @@ async function sendStep(parts: Shared, way: Way, { row, turn, at, writes }: Work
     if (way.pace.isHeld(limits)) return undefined
     const begun = begin(at, rulesFor(parts, row))
     if ('end' in begun) return settle(parts, row, begun, writes)
-    if (!(await mark(parts, row, begun.to, writes))) return { next: undefined }
+    if (!(await mark(parts, row, begun.to, writes))) return { next: 'taken' }
     const outcome = await calling(callPlatform(parts, way, step, turn))
     const notes = outcome.kind === 'sent' ? outcome.notes : []
     const move = advance(begun.to, outcome, rulesFor(parts, row))
@@ -212,7 +230,7 @@ async function settle(parts: Shared, row: Row, move: Move, writes: Write[]): Pro
   if ('end' in move) return { next: await finish(parts, row, move.end, writes) }
   const { to, pauseMs } = move
   const isKept = await keeping(parts, writes, (some) => parts.store.progress(row, to, some, parts.owner))
-  return isKept ? { at: to, pauseMs } : { next: undefined }
+  return isKept ? { at: to, pauseMs } : { next: 'taken' }
 }
 
 async function finish(parts: Shared, row: Row, end: Ending, writes: Write[]): Promise<Row | undefined> {

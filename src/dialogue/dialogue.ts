@@ -2,6 +2,7 @@
 
 import type { Article } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
+import type { Asked } from '../language/reading.ts'
 import { normalize, READ_LIMIT } from '../language/text.ts'
 import type { Hit } from '../search/confidence.ts'
 import type { Found, Message, Search } from '../search/search.ts'
@@ -208,22 +209,22 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, search) : undefined
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
-  if (hit && article) return answerWith(wording, article, hit.confidence, search)
+  if (hit && article) return answerWith(wording, article, hit.confidence, search, found.reading.asked)
   const talk = found.gap ? undefined : intents.loosely(message.plain)
   if (talk) return replyToIntent(talk, message, turn, translate)
   return unsure(found, wording, search, conversation.clarified)
 }
 
-const answerWith = (wording: Wording, article: Article, confidence: number, search: Search): Reply =>
-  answerReply(
-    wording,
-    article,
-    confidence,
-    articlesOf(
-      article.related.map((id) => ({ id })),
-      search,
-    ).slice(0, RELATED),
-  )
+function answerWith(
+  wording: Wording,
+  article: Article,
+  confidence: number,
+  search: Search,
+  asked?: ReadonlySet<Asked>,
+): Reply {
+  const related = article.related.flatMap((id) => search.article(id) ?? [])
+  return answerReply(wording, article, confidence, related.slice(0, RELATED), asked)
+}
 
 const articlesOf = (ids: readonly { id: string }[], search: Search): Article[] =>
   ids.flatMap(({ id }) => search.article(id) ?? [])

@@ -2,7 +2,7 @@
 
 import type { Article } from '../knowledge/article.ts'
 import type { Reading } from '../language/reading.ts'
-import { DECISION, type Hit } from '../search/confidence.ts'
+import type { Hit } from '../search/confidence.ts'
 import type { Found, Search } from '../search/search.ts'
 
 /** More words of its own than this, and a question stands alone. */
@@ -11,6 +11,8 @@ const OWN_WORDS = 3
 const OWN_COVERAGE = 0.55
 /** How much nearer to the last answer counts, in confidence. */
 const NEAR = { last: 0.2, sector: 0.15, related: 0.06 } as const
+/** How well it must fit. */
+const FITS = 0.42
 /** With no word of its own, a question is about what is nearest. */
 const ALL_NEAR = 3
 
@@ -40,7 +42,7 @@ export function findFollowUp(text: string, last: Article, found: Found, search: 
   const weight = own.length > 0 ? 1 : ALL_NEAR
   const worth = (hit: Hit): number => hit.confidence + weight * (near.get(hit.id) ?? 0)
   const best = hits.toSorted((a, b) => worth(b) - worth(a)).find((hit) => !near.has(hit.id) || answers(hit, found, own))
-  return best && near.has(best.id) && best.confidence >= DECISION.leading ? best : undefined
+  return best && near.has(best.id) && best.confidence >= FITS ? best : undefined
 }
 
 function answers(hit: Hit, { reading, catalog }: Found, own: Reading['units']): boolean {

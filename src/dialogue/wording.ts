@@ -3,7 +3,9 @@
 import type { Article, Knowledge, Sector } from '../knowledge/article.ts'
 import { renderDay, renderPeriod, type Day } from '../knowledge/time.ts'
 import { LANGUAGES, type Language, otherLanguage } from '../language/language.ts'
+import type { Asked } from '../language/reading.ts'
 import type { Translate } from '../texts.ts'
+import { openedAnswer } from './opening.ts'
 import type { Choice, Reply } from './reply.ts'
 
 /** What replies are worded from. */
@@ -39,12 +41,13 @@ export const say = ({ language }: Wording, kind: Reply['kind'], text: string, ch
   confidence: 0,
 })
 
-/** The article's answer, whether it was but a plan, and where it is from. */
+/** The article's answer, opened by what was asked for, whether it was but a plan, and where it is from. */
 export function answerReply(
   wording: Wording,
   article: Article,
   confidence: number,
   related: readonly Article[],
+  asked: ReadonlySet<Asked> = new Set(),
 ): Reply {
   const { language, t, today } = wording
   const passed = article.planned && article.planned.to < today
@@ -54,7 +57,7 @@ export function answerReply(
     kind: 'answer',
     language,
     article: article.id,
-    text: paragraphs(article[language].answer.trim(), plan, sourceLine(wording, article)),
+    text: paragraphs(openedAnswer(article, language, asked), plan, sourceLine(wording, article)),
     choices: related.map((other) => articleChoice(other, language)),
     confidence,
     ...(article.photo !== undefined && { photo: article.photo }),

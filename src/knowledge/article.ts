@@ -3,6 +3,7 @@
 import { ASKED, type Asked } from '../language/reading.ts'
 import type { Language } from '../language/language.ts'
 import type { Problem } from './problem.ts'
+import type { QuestionFile } from './questions.ts'
 import type { Day, Period } from './time.ts'
 
 /** The kinds of question that a text can answer in one sentence: what is asked for, or whether something is so. */
@@ -89,6 +90,8 @@ export interface Knowledge {
   gaps: Gap[]
   /** Absent while nobody is named. */
   contact?: Contact
+  /** Questions of people with their right answers, by file; absent where nobody keeps any. */
+  sorted?: QuestionFile[]
   /** Everything that is wrong with the files; what is right was loaded all the same. */
   problems: Problem[]
   /** A short hash of all files' contents: changes when any of them does. */

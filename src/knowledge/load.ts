@@ -7,6 +7,7 @@ import { FOLDER_RULES, type CheckedFolder, type FolderRule } from './folder-rule
 import { hashOf, isKnowledgeFile, readFolder, type FolderFile } from './folder.ts'
 import { keepEntries, readLists, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
 import { NO_PLACES, toProblem, type Problem } from './problem.ts'
+import { readQuestionFiles, type QuestionFile } from './questions.ts'
 import type { Day } from './time.ts'
 
 export interface LoadOptions {
@@ -35,13 +36,14 @@ export async function loadKnowledge(
   const articles = await readArticles(files, known?.articles)
   const lists = readLists(files, known?.lists)
   const contact = readContact(files)
+  const sorted = readQuestionFiles(files, known?.sorted)
   // What is wrong with knowledge files is told where they are read.
   const refused = files.flatMap(({ path, problem }) => (problem && !isKnowledgeFile(path) ? [problem] : []))
   const paths = without(files, refused)
-  const knowledge = assemble({ files, paths, articles, lists, contact }, previous)
+  const knowledge = assemble({ files, paths, articles, lists, contact, sorted }, previous)
   const folder = { paths, articles, lists, contact, knowledge, ...(today !== undefined && { today }) }
-  knowledge.problems = [...refused, ...collectProblems(folder, [...FOLDER_RULES, ...rules])].toSorted(byPlace)
-  parsedFiles.set(knowledge, { articles: new Map(articles.map((article) => [article.file, article])), lists })
+  knowledge.problems = [...refused, ...sorted.flatMap(({ problems }) => problems), ...collectProblems(folder, [...FOLDER_RULES, ...rules])].toSorted(byPlace)
+  parsedFiles.set(knowledge, { articles: new Map(articles.map((article) => [article.file, article])), lists, sorted })
   return knowledge
 }
 
@@ -54,7 +56,7 @@ function without(files: FolderFile[], refused: Problem[]): Set<string> {
 type ParsedArticles = ReadonlyMap<string, ArticleFile>
 
 /** What was parsed for each knowledge, so that a reload parses only what has changed. */
-const parsedFiles = new WeakMap<Knowledge, { articles: ParsedArticles; lists: Lists }>()
+const parsedFiles = new WeakMap<Knowledge, { articles: ParsedArticles; lists: Lists; sorted: QuestionFile[] }>()
 
 /** How long parsing may hold up other work, in milliseconds. */
 const BUSY_MS = 4
@@ -80,9 +82,13 @@ interface Read {
   articles: ArticleFile[]
   lists: Lists
   contact: ContactFile
+  sorted: QuestionFile[]
 }
 
-function assemble({ files, paths, articles: read, lists, contact }: Read, previous: Knowledge | undefined): Knowledge {
+function assemble(
+  { files, paths, articles: read, lists, contact, sorted }: Read,
+  previous: Knowledge | undefined,
+): Knowledge {
   const before = new Map(previous?.articles.map((article) => [article.id, article]))
   const inUse = read.flatMap(({ id, article }) => (isArticleId(id) ? (article ?? before.get(id) ?? []) : []))
   const articles = linkArticles(inUse, paths)
@@ -93,6 +99,7 @@ function assemble({ files, paths, articles: read, lists, contact }: Read, previo
     synonyms: toSynonyms(lists['synonyms.yaml'], previous),
     gaps: toGaps(lists['gaps.yaml'], previous),
     ...toContact(contact, previous),
+    sorted,
     problems: [],
     version: hashOf(files),
   }

@@ -1,14 +1,17 @@
 // The articles of one language as an index that questions are asked of.
 
-import { isDeepStrictEqual } from 'node:util'
 import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
 import { createChineseAnalyser } from '../language/chinese-reader.ts'
 import type { Language } from '../language/language.ts'
 import type { Amended, Analyser, Asked, IndexTerms, Pattern, Reader, Reading, Steps } from '../language/reading.ts'
 import { createRussianAnalyser } from '../language/russian-reader.ts'
 import { createFrequencies, type Frequencies, inverseFrequency } from './frequencies.ts'
+import { createMemory, type Memory } from './memory.ts'
+import type { Model } from './model.ts'
 import type { Ranked } from './ranking.ts'
+import { recollect } from './recollection.ts'
 import { createRelevance, type Relevance } from './relevance.ts'
+import { traitsOfIndexed } from './traits.ts'
 
 /** A title or a question of an article, as terms: what a matching question looks like. */
 export interface Exemplar {
@@ -29,6 +32,10 @@ export interface Card {
   /** Its title and questions in the form that gaps are looked up in. */
   literals: string[]
   asked: Set<Asked>
+  /** Its place among the classes of the memory. */
+  place: number
+  /** How many questions of people are sorted to it. */
+  known: number
 }
 
 export interface Catalog {
@@ -37,6 +44,10 @@ export interface Catalog {
   reader: Reader
   cards: ReadonlyMap<string, Card>
   gaps: GapTerms[]
+  /** How it is decided. */
+  model: Model
+  /** The questions whose right answer is known. */
+  memory: Memory
   /** Inverse document frequency of a term over articles; the highest for terms that no article has. */
   idf(term: string): number
   /** The inverse document frequency of a term that a single article has. */
@@ -87,6 +98,10 @@ interface Kept {
   indexed: ReadonlyMap<string, Indexed>
   frequencies: Frequencies
   relevance: Relevance
+  /** Hashes of the files of sorted questions. */
+  sorted: string[]
+  /** Whether the model knows all sorted questions, so that none is read anew. */
+  isStudied: boolean
 }
 
 const NOTHING = { indexed: new Map<string, Indexed>(), frequencies: createFrequencies() }
@@ -96,7 +111,12 @@ const NOTHING = { indexed: new Map<string, Indexed>(), frequencies: createFreque
  * and gaps those that differ. The steps that it returns take the change up in what both share and give the catalog;
  * from their first on, `before` must not be asked any more.
  */
-export function* createCatalog(knowledge: Knowledge, language: Language, before?: Catalog): Steps<Steps<Catalog>> {
+export function* createCatalog(
+  knowledge: Knowledge,
+  language: Language,
+  model: Model,
+  before?: Catalog,
+): Steps<Steps<Catalog>> {
   const { gone, come } = changedArticles(knowledge.articles, language, before)
   const { analyser, isOther, settle } = before
     ? yield* before.analyser.amend(textsOfAll(gone, language), textsOfAll(come, language))
@@ -110,6 +130,9 @@ export function* createCatalog(knowledge: Knowledge, language: Language, before?
   const gaps = before?.gaps ?? (yield* gapTerms(knowledge.gaps, language, analyser))
   const frequencies = kept.frequencies.amend(out.map(allTerms), into.map(allTerms))
   const indexed = indexedAfter(knowledge.articles, kept, into, frequencies)
+  const cards = new Map(Array.from(indexed, ([id, { card }]) => [id, card]))
+  const reader = analyser.createReader(frequencies)
+  const remembered = yield* remember({ knowledge, language, model, reader, cards }, before)
   yield
 
   return (function* (): Steps<Catalog> {
@@ -118,15 +141,67 @@ export function* createCatalog(knowledge: Knowledge, language: Language, before?
     return {
       language,
       analyser,
-      reader: analyser.createReader(frequencies),
-      cards: new Map(Array.from(indexed, ([id, { card }]) => [id, card])),
+      reader,
+      model,
+      memory: remembered.memory,
+      cards,
       gaps,
       idf: frequencies.idf,
       idfOfOne: inverseFrequency(1, frequencies.articles),
       rank: (reading) => relevance.rank(reading, frequencies.idf),
-      kept: { indexed, frequencies, relevance },
+      kept: { indexed, frequencies, relevance, sorted: remembered.sorted, isStudied: remembered.isStudied },
     }
   })()
+}
+
+interface ToRemember {
+  knowledge: Knowledge
+  language: Language
+  model: Model
+  reader: Reader
+  cards: ReadonlyMap<string, Card>
+}
+
+interface Remembering extends Pick<Kept, 'sorted' | 'isStudied'> {
+  memory: Memory
+}
+
+/** What is remembered: as before, where neither the sorted questions nor those of the articles have changed. */
+function* remember(all: ToRemember, before?: Catalog): Steps<Remembering> {
+  const cards = [...all.cards.values()]
+  const sorted = (all.knowledge.sorted ?? []).map(({ hash }) => hash)
+  const isSame = before && isEqual(sorted, before.kept.sorted) && areAlike(cards, [...before.cards.values()])
+  const { memory, isStudied } = isSame ? { memory: before.memory, ...before.kept } : yield* memorise(all, cards)
+  for (const { of, isAsked } of memory.texts) {
+    const card = isAsked ? cards[of] : undefined
+    if (card) card.known++
+  }
+  return { memory, sorted, isStudied }
+}
+
+const termsAsked = ({ units, asked }: Exemplar): string[][] => [[...units], [...asked]]
+
+/** Whether articles ask the same, one by one. */
+const areAlike = (cards: readonly Card[], others: readonly Card[]): boolean =>
+  cards.length === others.length &&
+  cards.every(({ id, asking, literals, exemplars }, i) => {
+    const other = others[i]
+    if (other?.id !== id) return false
+    if (other.asking === asking) return true
+    return isEqual([literals, exemplars.map(termsAsked)], [other.literals, other.exemplars.map(termsAsked)])
+  })
+
+function* memorise(
+  { knowledge, language, model, reader }: ToRemember,
+  cards: readonly Card[],
+): Steps<{ memory: Memory; isStudied: boolean }> {
+  const own = cards.map(({ exemplars, literals }) =>
+    exemplars.map(({ units, asked }, i) =>
+      traitsOfIndexed({ units: [...units], literal: literals[i] ?? '', asked }, language),
+    ),
+  )
+  const { texts, traits, isStudied } = yield* recollect(knowledge, language, reader, own, model)
+  return { memory: yield* createMemory(texts, traits, cards.length), isStudied }
 }
 
 const createAnalyser = ({ articles, synonyms, gaps }: Knowledge, language: Language): Steps<Analyser> =>
@@ -138,9 +213,12 @@ const createAnalyser = ({ articles, synonyms, gaps }: Knowledge, language: Langu
 
 const unshared = (analyser: Analyser): Amended => ({ analyser, isOther: () => false, *settle() {} })
 
+/** Whether plain data (no sets or maps) are the same. */
+export const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
 /** Whether two articles are the same to the index of a language. */
 const isSame = (a: Article, b: Article, language: Language): boolean =>
-  isDeepStrictEqual([a[language], a.asks], [b[language], b.asks])
+  isEqual([a[language], a.asks], [b[language], b.asks])
 
 interface Changed {
   /** As they were. */
@@ -163,7 +241,7 @@ function changedArticles(articles: readonly Article[], language: Language, befor
 /** The articles as indexed now: those that came anew, the others as before, but with weights that may have changed. */
 function indexedAfter(
   articles: readonly Article[],
-  { indexed }: Kept,
+  { indexed }: Pick<Kept, 'indexed'>,
   into: readonly ArticleTerms[],
   frequencies: Frequencies,
 ): Map<string, Indexed> {
@@ -171,7 +249,7 @@ function indexedAfter(
   const all = new Map<string, Indexed>()
   for (const { id } of articles) {
     const one = fresh.get(id) ?? indexed.get(id)
-    if (one) all.set(id, { ...one, card: weighed(one.card, frequencies) })
+    if (one) all.set(id, { ...one, card: { ...weighed(one.card, frequencies), place: all.size, known: 0 } })
   }
   return all
 }
@@ -227,6 +305,8 @@ function toIndexed({ article, exemplars, passages, asking, telling }: ArticleTer
     telling,
     literals: exemplars.map((exemplar) => exemplar.literal),
     asked: new Set(article.asks ?? exemplars.flatMap((exemplar) => [...exemplar.asked])),
+    place: 0,
+    known: 0,
   }
   return { article, card, literal: passages.map(({ literal }) => literal).join('\n') }
 }

@@ -1,12 +1,12 @@
 // Asks the articles of both languages: which reading of a message makes most sense, and what it finds.
 
-import { isDeepStrictEqual } from 'node:util'
 import type { Article, Knowledge } from '../knowledge/article.ts'
 import { detectLanguage, LANGUAGES, type Language, otherLanguage, scripts } from '../language/language.ts'
 import { finish, type Reading, type Steps } from '../language/reading.ts'
 import { normalize } from '../language/text.ts'
-import { type Catalog, createCatalog } from './catalog.ts'
+import { type Catalog, createCatalog, isEqual } from './catalog.ts'
 import { find, type Finding } from './confidence.ts'
+import { type Model, MODELS } from './model.ts'
 
 /** A message, read once for all that is to be found out about it. */
 export interface Message {
@@ -52,7 +52,7 @@ const CLOSE = 0.3
 const isNameToChinese = (plain: string, spoken: Language): boolean => spoken === 'zh' && plain.split(' ').length <= 2
 
 /** Indexes the articles; about 10 ms an article at first, mostly for the texts' terms. */
-export const createSearch = (knowledge: Knowledge): Search => finish(searchSteps(knowledge))
+export const createSearch = (knowledge: Knowledge, models = MODELS): Search => finish(searchSteps(knowledge, models))
 
 /** How long indexing may hold up anything else, in milliseconds, single long steps aside. */
 const BUSY_MS = 3
@@ -62,7 +62,7 @@ const BUSY_MS = 3
  * only the difference is indexed; it takes its place, and must not be asked any more.
  */
 export async function createSearchGently(knowledge: Knowledge, before?: Search): Promise<Search> {
-  const steps = searchSteps(knowledge, before)
+  const steps = searchSteps(knowledge, MODELS, before)
   let since = performance.now()
   for (;;) {
     const { done, value } = steps.next()
@@ -76,27 +76,32 @@ export async function createSearchGently(knowledge: Knowledge, before?: Search):
 /** So many changed articles are taken up at once; for more, all is made anew beside what is in use. */
 const FEW = 5
 
-function isSmallChange(knowledge: Knowledge, { knowledge: before }: Search): boolean {
+function isSmallChange(knowledge: Knowledge, { knowledge: before, catalogs }: Search): boolean {
+  // Questions that were not studied would be read again, all at once.
+  if (LANGUAGES.some((language) => !catalogs[language].kept.isStudied)) return false
   const known = new Map(before.articles.map((article) => [article.id, article]))
   const come = knowledge.articles.filter(({ id, ru, zh }) => known.get(id)?.ru !== ru || known.get(id)?.zh !== zh)
   const gone = before.articles.length + come.length - knowledge.articles.length
   return (
-    Math.max(come.length, gone) <= FEW &&
-    isDeepStrictEqual([before.synonyms, before.gaps], [knowledge.synonyms, knowledge.gaps])
+    Math.max(come.length, gone) <= FEW && isEqual([before.synonyms, before.gaps], [knowledge.synonyms, knowledge.gaps])
   )
 }
 
-function* createCatalogs(knowledge: Knowledge, before?: Search): Steps<Search['catalogs']> {
+function* createCatalogs(
+  knowledge: Knowledge,
+  models: Record<Language, Model>,
+  before?: Search,
+): Steps<Search['catalogs']> {
   const old = before && isSmallChange(knowledge, before) ? before.catalogs : undefined
-  const ru = yield* createCatalog(knowledge, 'ru', old?.ru)
-  const zh = yield* createCatalog(knowledge, 'zh', old?.zh)
+  const ru = yield* createCatalog(knowledge, 'ru', models.ru, old?.ru)
+  const zh = yield* createCatalog(knowledge, 'zh', models.zh, old?.zh)
   // Without a pause, so that nobody asks while half of it is changed.
   if (old) return { ru: finish(ru), zh: finish(zh) }
   return { ru: yield* ru, zh: yield* zh }
 }
 
-function* searchSteps(knowledge: Knowledge, before?: Search): Steps<Search> {
-  const catalogs = yield* createCatalogs(knowledge, before)
+function* searchSteps(knowledge: Knowledge, models: Record<Language, Model>, before?: Search): Steps<Search> {
+  const catalogs = yield* createCatalogs(knowledge, models, before)
   const articles = new Map(knowledge.articles.map((article) => [article.id, article]))
 
   function read(text: string, spoken: Language): Message {

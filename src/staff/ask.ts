@@ -6,7 +6,7 @@ import { toMessages } from '../channels/wechat/render.ts'
 import { createAskLine } from '../commands/ask.ts'
 import { askTurns, type Bot } from '../commands/bot.ts'
 import { detectLanguage } from '../language/language.ts'
-import { DECISION, type Hit } from '../search/confidence.ts'
+import type { Hit } from '../search/confidence.ts'
 import type { Found } from '../search/search.ts'
 import type { Translate } from '../texts.ts'
 import { folderOf, openBot, type ExitCode, type Terminal } from './command.ts'
@@ -65,7 +65,6 @@ function telegramText({ text, buttons, photo }: Rendered): string {
 
 /** How the search came to it. */
 function reasons(found: Found, { search }: Bot, { language, t }: Terminal): string[] {
-  const { answer, leading, lead, offer } = DECISION
   const units = found.reading.units.filter(({ text }) => text !== '')
   const unknown = units.filter(({ known }) => !known).map(({ text }) => text)
   const repaired = units.filter(({ trust, known }) => known && trust < 1).map(({ text, term }) => `${text} → ${term}`)
@@ -80,9 +79,11 @@ function reasons(found: Found, { search }: Bot, { language, t }: Terminal): stri
     ...(found.gap ? [t('staff_ask_gap', { about: found.gap[language].about })] : []),
     t('staff_ask_first'),
     ...ranked(found).map((one, i) => hitLine(one, i + 1, titleOf(one.hit.id), t)),
-    t('staff_ask_bounds', { answer, leading, lead, offer }),
+    t('staff_ask_sure', { sure: percent(found.sure) }),
   ]
 }
+
+const percent = (share: number): number => Math.round(100 * share)
 
 interface Ranked {
   hit: Hit
@@ -103,13 +104,12 @@ function hitLine({ hit, share }: Ranked, place: number, title: string, t: Transl
 }
 
 function toJson(found: Found) {
-  const { answer, leading, lead, offer } = DECISION
   return {
     language: found.language ?? null,
     outcome: found.outcome,
     gap: found.gap?.id ?? null,
     terms: found.reading.units.map(({ term, text, known, trust }) => ({ term, text, known, trust })),
     first: ranked(found).map(({ hit, share }) => ({ ...hit, share })),
-    bounds: { answer, leading, lead, offer },
+    sure: found.sure,
   }
 }

@@ -86,7 +86,7 @@ function createOptions({ t, today }: Terminal) {
     ignore: new Option(`--ignore <${question}>`, t('staff_option_ignore')),
     html: new Option(`--html <${file}>`, t('staff_option_html')),
     accept: new Option('--accept', t('staff_option_accept')),
-    questions: new Option(`--questions <${folder}>`, t('staff_option_questions')).default('test/questions'),
+    questions: new Option(`--questions <${folder}>`, t('staff_option_questions')).default('knowledge/questions'),
     baseline: new Option(`--baseline <${file}>`, t('staff_option_baseline')).default('test/last-good.json'),
     knowledge: new Option(`--knowledge <${folder}>`, t('staff_option_dir')).default('knowledge'),
     ranking: new Option('--ranking <N>', t('staff_option_ranking')).argParser(Number).default(0),

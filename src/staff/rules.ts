@@ -4,7 +4,6 @@ import type { ArticleFile } from '../knowledge/article-file.ts'
 import type { Knowledge } from '../knowledge/article.ts'
 import type { CheckedFolder, FiledFinding, FolderRule } from '../knowledge/folder-rules.ts'
 import { LANGUAGES, type Language } from '../language/language.ts'
-import { DECISION } from '../search/confidence.ts'
 import { createSearch, type Search } from '../search/search.ts'
 
 /** Confidences nearer than this are alike. */
@@ -29,6 +28,9 @@ function* askAll(articles: readonly ArticleFile[], search: Search): Generator<As
     }
   }
 }
+
+/** From this fit on another article may well be taken for the answer. */
+const CLOSE = 0.53
 
 /** Both rules look at the same answers; asking takes a second or so. */
 function createAsking(): (folder: CheckedFolder) => Asked[] {
@@ -63,7 +65,7 @@ function same(asked: readonly Asked[]): FiledFinding[] {
   return asked.flatMap(({ own, file, path, text, found }): FiledFinding[] => {
     const ownHit = found.hits.find(({ id }) => id === own)
     const other = found.hits.find(({ id }) => id !== own)
-    if (!ownHit || !other || other.confidence < DECISION.answer) return []
+    if (!ownHit || !other || other.confidence < CLOSE) return []
     if (Math.abs(ownHit.confidence - other.confidence) >= ALIKE) return []
     const pair = [own, other.id].toSorted().join(' ')
     if (pairs.has(pair)) return []

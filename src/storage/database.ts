@@ -26,7 +26,7 @@ export interface Database {
   write: <T>(work: Work<T>) => Promise<T>
   /** Runs queries outside of a transaction; what the database throws is told apart (see `StorageError`). */
   read: <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>
-  /** What was deleted goes from the bytes too, as far as the engine can. */
+  /** What was deleted goes from the bytes too, as far as the engine can. Rejects with `StorageError` while others read. */
   scrub: () => Promise<void>
   close: () => Promise<void>
 }
@@ -83,8 +83,12 @@ function createTypes(): TypeOverrides {
 function openFile(path: string): Database {
   const file = openLibsql(path)
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: toKysely(file) }) })
-  // The log is emptied into the file, so that the file alone is a whole copy.
-  const checkpoint = () => void file.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()
+  /** The log is emptied into the file, so that the file alone is a whole copy. */
+  const checkpoint = () => {
+    const [result]: unknown[] = file.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()
+    const isBusy = typeof result === 'object' && result !== null && 'busy' in result && result.busy !== 0
+    if (isBusy) throw new StorageError('another process reads an older state of the file')
+  }
   return {
     dialect: 'sqlite',
     db,
@@ -159,6 +163,7 @@ const FAULTS: Record<string, DatabaseFault> = {
   EACCES: 'denied',
   EPERM: 'denied',
   ENOTDIR: 'denied',
+  EROFS: 'denied',
 }
 
 const codeOf = (error: unknown): string =>

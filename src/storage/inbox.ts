@@ -1,6 +1,14 @@
 // The durable part of the inbox: rows, the claims that keep two processes from working on one lane, and what was given up.
 
-import { type Expression, type Kysely, type Selectable, sql, type SqlBool, type Transaction } from 'kysely'
+import {
+  type Expression,
+  type Kysely,
+  type RawBuilder,
+  type Selectable,
+  sql,
+  type SqlBool,
+  type Transaction,
+} from 'kysely'
 import { type Database, prepare, slot } from './database.ts'
 import { clockOf, type Dialect, type Tables } from './schema.ts'
 import type { Claim, InboxStore, Json, Lane, Letters, Progress, Row, RowState, Update, Write } from './storage.ts'
@@ -65,7 +73,7 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
         return nextRow(trx, row, owner)
       }),
     release: (lane, owner) => write(async (trx) => void (await queries.giveUp(trx, { ...lane, owner }))),
-    queued: () => read(countOpen),
+    queued: () => read((db) => ofOpen(db, sql<number>`count(*)`)),
   }
 }
 
@@ -125,13 +133,10 @@ function createQueries(dialect: Dialect) {
   const ownClaim = (db: Db) => db.selectFrom('lanes').select('owner').where(ofLane).where('owner', '=', owner)
   const oldest = (db: Db) =>
     db.selectFrom('inbox').selectAll().where(ofLane).where('finished_at', 'is', null).orderBy('seq').limit(1)
-  /** A row that is open while its lane is this owner's: no other may be changed. */
-  const heldRow = (db: Db) =>
-    db
-      .updateTable('inbox')
-      .where('seq', '=', slot<number>('seq'))
-      .where('finished_at', 'is', null)
-      .where((where) => where.exists(ownClaim(db)))
+  const openRow = (db: Db) =>
+    db.updateTable('inbox').where('seq', '=', slot<number>('seq')).where('finished_at', 'is', null)
+  /** A row that is open while its lane is this owner's. */
+  const heldRow = (db: Db) => openRow(db).where((where) => where.exists(ownClaim(db)))
   const newRow = {
     channel,
     lane,
@@ -164,7 +169,8 @@ function createQueries(dialect: Dialect) {
       }),
     ),
     finishFailed: prepare((db) => heldRow(db).set(ending)),
-    finishDone: prepare((db) => heldRow(db).set({ ...ending, ...ERASED })),
+    // Whoever has sent a message may say so, also after the lane went to another process: it is not to be sent again.
+    finishDone: prepare((db) => openRow(db).set({ ...ending, ...ERASED })),
   }
 }
 
@@ -266,14 +272,14 @@ async function renewLanes(trx: Db, dialect: Dialect, lanes: Lane[], claim: Claim
   }
 }
 
-async function countOpen(db: Db): Promise<Map<string, number>> {
-  const counts = await db
-    .selectFrom('inbox')
-    .select(({ fn }) => ['channel', fn.countAll<number>().as('count')])
-    .where('finished_at', 'is', null)
-    .groupBy('channel')
-    .execute()
-  return new Map(counts.map(({ channel, count }) => [channel, count]))
+/** When the oldest open row was accepted, by channel. */
+export const waitingSince = (db: Db) => ofOpen(db, sql<number>`min(accepted_at)`)
+
+/** A figure of the open rows, by channel. */
+async function ofOpen(db: Db, figure: RawBuilder<number>): Promise<Map<string, number>> {
+  const open = db.selectFrom('inbox').where('finished_at', 'is', null).groupBy('channel')
+  const rows = await open.select(['channel', figure.as('figure')]).execute()
+  return new Map(rows.map(({ channel, figure: value }) => [channel, value]))
 }
 
 async function countHolders(db: Db, dialect: Dialect): Promise<number> {

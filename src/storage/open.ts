@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { connect, type Database, isPostgres, named } from './database.ts'
-import { createInboxStore, createLetters } from './inbox.ts'
+import { createInboxStore, createLetters, waitingSince } from './inbox.ts'
 import {
   createConversations,
   createHash,
@@ -58,6 +58,7 @@ function createStorage(database: Database, personKey: string): Storage {
     write: (writes) => database.write((trx) => keep(trx, writes)),
     forget: (key) => forget(database, hash, key),
     prune: (now, questionsMs) => prune(database, now, questionsMs),
+    waitingSince: () => database.read(waitingSince),
     ping: () => database.read(async (db) => void (await db.selectFrom('migrations').select('version').execute())),
     close: database.close,
   }

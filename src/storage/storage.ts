@@ -25,6 +25,8 @@ export interface Storage {
   forget(key: string): Promise<number>
   /** Forgets what is too old, in small bites; questions and votes after `questionsMs`. Returns how many rows went. */
   prune(now: number, questionsMs: number): Promise<number>
+  /** When the oldest message that is not finished was accepted, by channel. */
+  waitingSince(): Promise<Map<string, number>>
   /** Rejects when the database cannot be reached. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -208,7 +210,7 @@ export interface InboxStore {
   progress(row: Row, to: Progress, writes: Write[], owner: string): Promise<boolean>
   /**
    * Ends a row, keeps the writes, and goes on as `next` does, in one transaction; safe to repeat. What a done message held
-   * is erased.
+   * is erased. `done` counts also from an owner who has lost the lane meanwhile, `failed` does not.
    */
   finish(row: Row, ending: Ending, writes: Write[], owner: string): Promise<Row | undefined>
   /** Gives up the claim of a lane. */

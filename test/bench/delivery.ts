@@ -1,5 +1,5 @@
 // What the inbox costs: messages through storage, dialogue and a channel that sends at once.
-// Usage: node --import tsx test/bench/delivery.ts [messages]
+// Usage: node --import tsx test/bench/delivery.ts [messages] [sends at once]
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,12 +10,13 @@ import type { Intake, Update } from '../../src/delivery/channel.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../src/delivery/inbox.ts'
 import { createMetrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
-import { openSqlStorage } from '../../src/storage/sql.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { counting, createSmallChannel, silent } from '../delivery/small-parts.ts'
 import { startPostgres } from '../storage/postgres.ts'
 
 const MESSAGES = Number(process.argv[2] ?? 10_000)
+const SENDING = Number(process.argv[3] ?? INBOX_DEFAULTS.sending)
 const PEOPLE = 1000
 
 interface Load {
@@ -52,7 +53,7 @@ async function measure(kind: string, storage: Storage, load: Load, count: number
     store: storage.inbox,
     owner: load.name,
     channels: [channel],
-    settings: { ...INBOX_DEFAULTS, queueBound: 1e6 },
+    settings: { ...INBOX_DEFAULTS, queueBound: 1e6, sending: SENDING },
     metrics,
     log: silent,
     now: Date.now,
@@ -87,7 +88,7 @@ async function handIn(intake: Intake, { batch, parallel }: Load, count: number):
   return took.toSorted((a, b) => a - b)
 }
 
-const open = (url: string) => openSqlStorage({ url, now: Date.now, onIdleError: () => {} })
+const open = (url: string) => openStorage({ url, onIdleError: () => {} })
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 const postgres = await startPostgres()
 const storages = {

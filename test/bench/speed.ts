@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseQuestions } from '../../src/commands/eval.ts'
+import { parseQuestions } from '../../src/knowledge/questions.ts'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import type { Article, ArticleText, Knowledge } from '../../src/knowledge/article.ts'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
@@ -126,7 +126,7 @@ async function measureStart(name: string, args: string[]): Promise<void> {
 }
 
 const questions = LANGUAGES.flatMap((language) =>
-  parseQuestions(readFileSync(join('test', 'questions', `${language}.jsonl`), 'utf8')).flatMap(({ turns }): Asked[] =>
+  parseQuestions(readFileSync(join('knowledge', 'questions', `${language}.jsonl`), 'utf8')).flatMap(({ turns }): Asked[] =>
     turns.map((text) => ({ language, text })),
   ),
 )

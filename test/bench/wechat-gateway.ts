@@ -5,7 +5,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { openSqlStorage } from '../../src/storage/sql.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import { findFreePort, type Gateway, startGateway, toGatewaySettings } from '../channels/wechat/gateway.ts'
 import { run, type Running, until } from '../channels/wechat/harness.ts'
 
@@ -15,7 +15,7 @@ const port = await findFreePort()
 
 async function start(): Promise<Running> {
   const url = join(mkdtempSync(join(tmpdir(), 'wechat-')), 'bot.db')
-  const storage = await openSqlStorage({ url, now: Date.now, onIdleError: () => undefined })
+  const storage = await openStorage({ url, onIdleError: () => undefined })
   return run({ settings: toGatewaySettings(port), storage })
 }
 

@@ -4,10 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createBot } from '../../src/commands/bot.ts'
-import { judge, type Judged, parseQuestions, rowOf, type Verdict } from '../../src/commands/eval.ts'
+import { judge, type Judged, rowOf, type Verdict } from '../../src/commands/eval.ts'
+import { parseQuestions } from '../../src/knowledge/questions.ts'
 import { LANGUAGES } from '../../src/language/language.ts'
 
-const FOLDER = join('test', 'questions')
+const FOLDER = join('knowledge', 'questions')
 
 const questions = readdirSync(FOLDER).flatMap((name) => parseQuestions(readFileSync(join(FOLDER, name), 'utf8')))
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import Database from 'libsql'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type Postgres, query, startPostgres } from '../storage/postgres.ts'
 import { compile } from './compiled.ts'
@@ -152,18 +153,42 @@ it('bots whose clocks are two minutes apart lose nothing, double nothing, keep t
   expect(repeats(platform)).toBe(0)
 }, 60_000)
 
-it('tables that are locked for three leases double nothing', async () => {
-  const platform = await open()
-  const database = await postgres.createDatabase()
-  const ports = [await start(database, platform, { leaseMs: 1000 }), await start(database, platform, { leaseMs: 1000 })]
-  const people = handInAll(PEOPLE, () => ports[Math.random() < 0.5 ? 0 : 1]?.port)
-  await arrived(platform, 30)
-  await query(database, 'begin; lock table lanes, inbox in access exclusive mode; select pg_sleep(3); commit')
-  await people.done
-  await arrived(platform, MESSAGES)
-  expectAllInOrder(platform, people.accepted)
-  expect(repeats(platform)).toBe(0)
-}, 60_000)
+const LOCKED_MS = 3000
+
+async function lockFile(path: string): Promise<void> {
+  const database = new Database(path)
+  database.pragma('busy_timeout = 10000')
+  database.exec('begin exclusive')
+  await wait(LOCKED_MS)
+  database.exec('commit')
+  database.close()
+}
+
+const lockTables = (url: string) =>
+  query(url, `begin; lock table lanes, inbox in access exclusive mode; select pg_sleep(${LOCKED_MS / 1000}); commit`)
+
+it.each([
+  ['a file', async () => join(folder, 'locked.db'), lockFile],
+  ['tables of PostgreSQL', () => postgres.createDatabase(), lockTables],
+])(
+  '%s, locked for three leases: nothing is lost, nothing comes twice',
+  async (_, create, lock) => {
+    const platform = await open()
+    const database = await create()
+    const pair = [
+      await start(database, platform, { leaseMs: 1000 }),
+      await start(database, platform, { leaseMs: 1000 }),
+    ]
+    const people = handInAll(PEOPLE, () => pair[Math.random() < 0.5 ? 0 : 1]?.port)
+    await arrived(platform, 30)
+    await lock(database)
+    await people.done
+    await arrived(platform, MESSAGES)
+    expectAllInOrder(platform, people.accepted)
+    expect(repeats(platform)).toBe(0)
+  },
+  60_000,
+)
 
 it('without the table of questions people are answered all the same, once', async () => {
   const platform = await open()

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { BusyError, SendError, type Update } from '../../src/delivery/channel.ts'
 import { createInbox, type Inbox, INBOX_DEFAULTS, type InboxSettings } from '../../src/delivery/inbox.ts'
 import { createMetrics } from '../../src/delivery/metrics.ts'
-import { openSqlStorage } from '../../src/storage/sql.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import { type InboxStore, type Storage, StorageError } from '../../src/storage/storage.ts'
 import { createSmallChannel, silent, type SmallChannel } from './small-parts.ts'
 
@@ -21,7 +21,7 @@ let owners = 0
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'inbox-'))
-  storage = await openSqlStorage({ url: join(folder, 'bot.db'), now: Date.now, onIdleError: () => {} })
+  storage = await openStorage({ url: join(folder, 'bot.db'), onIdleError: () => {} })
   inboxes = []
 })
 
@@ -95,7 +95,9 @@ describe('the inbox', () => {
     const started = performance.now()
     await intake.accept([...hanging, update('u1', 'a'), update('u2', 'b')])
     await vi.waitFor(() => expect(ids(channel).toSorted()).toEqual(['u1', 'u2']), LIMIT)
-    expect(performance.now() - started).toBeLessThan(1500)
+    const ms = performance.now() - started
+    console.info(`behind 60 calls that hang: ${Math.round(ms)} ms`)
+    expect(ms).toBeLessThan(500)
     release()
     await emptied()
     expect(ids(channel)).toHaveLength(62)
@@ -176,6 +178,7 @@ describe('the inbox', () => {
       expect(await storage.letters.list(9)).toMatchObject(
         isFailed ? [{ reason: 'unclear: the response was lost' }] : [],
       )
+      expect(inbox.sending('small').givenUp).toBe(isFailed ? 1 : 0)
     },
   )
 
@@ -242,6 +245,16 @@ describe('the inbox', () => {
     await vi.waitFor(() => intake.accept([update('u3')]), LIMIT)
     await emptied()
     expect(ids(channel)).toEqual(['u1', 'u2', 'u3'])
+  })
+
+  it('takes in parts what is more than may wait at all', async () => {
+    const channel = createSmallChannel({ slowMs: 20 })
+    const intake = open(channel, { queueBound: 2 }).intake('small')
+    const updates = ['u1', 'u2', 'u3', 'u4', 'u5'].map((id) => update(id))
+    await expect(intake.accept(updates)).rejects.toBeInstanceOf(BusyError)
+    await vi.waitFor(() => intake.accept(updates), LIMIT)
+    await emptied()
+    expect(ids(channel)).toEqual(['u1', 'u2', 'u3', 'u4', 'u5'])
   })
 })
 

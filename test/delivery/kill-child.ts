@@ -1,13 +1,13 @@
 // A process to be killed: an inbox over HTTP. Arguments: the database, the platform's address, and a JSON of `BotPlan`.
 
-import { createServer, type IncomingMessage } from 'node:http'
+import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import { type Channel, SendError } from '../../src/delivery/channel.ts'
 import { createAnswering } from '../../src/delivery/answering.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../src/delivery/inbox.ts'
 import { createMetrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
 import { createLog } from '../../src/log.ts'
-import { openSqlStorage } from '../../src/storage/sql.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import { planSchema } from './plan.ts'
 import { counting } from './small-parts.ts'
 
@@ -15,7 +15,7 @@ const [, , url = '', platform = '', json = '{}'] = process.argv
 const plan = planSchema.parse(JSON.parse(json))
 const limit = plan.pace && { key: 'all', ...plan.pace }
 const now = () => Date.now() + plan.skewMs
-const storage = await openSqlStorage({ url, now, onIdleError: () => {} })
+const storage = await openStorage({ url, onIdleError: () => {} })
 const log = createLog({
   level: process.env['BOT_LOG'] === 'yes' ? 'warn' : 'silent',
   secrets: [],
@@ -31,6 +31,30 @@ const answering = createAnswering({
   now,
 })
 
+const agent = new Agent({ keepAlive: true })
+
+/** Knows whether the request was written; writes nothing when it was held up for long. */
+const call = (body: string) =>
+  new Promise<number>((resolve, reject) => {
+    const begun = performance.now()
+    let isWritten = false
+    const fail = (cause?: Error) => reject(new SendError(isWritten ? 'unclear' : 'not-sent', 'no answer', { cause }))
+    const sending = request(`${platform}/send`, { method: 'POST', agent })
+    const write = () => {
+      isWritten = performance.now() - begun < plan.leaseMs / 2
+      if (isWritten) sending.end(body)
+      else sending.destroy(new Error('held up'))
+    }
+    sending.once('socket', (socket) => void (socket.connecting ? socket.once('connect', write) : write()))
+    sending.once('error', fail)
+    sending.once('response', (response) => {
+      response
+        .resume()
+        .once('end', () => resolve(response.statusCode ?? 0))
+        .once('error', fail)
+    })
+  })
+
 const channel: Channel = {
   name: 'small',
   start: async () => {},
@@ -43,17 +67,9 @@ const channel: Channel = {
     return [{ lane: turn.lane, updateId: turn.updateId, text: answered.reply.text }]
   },
   async send(step) {
-    let response: Response
-    try {
-      response = await fetch(`${platform}/send`, {
-        method: 'POST',
-        body: JSON.stringify({ ...step, life: plan.life }),
-      })
-    } catch (cause) {
-      throw new SendError('unclear', 'the response was lost', { cause })
-    }
-    if (response.status === 429) throw new SendError('busy', '429', { afterMs: 1000, pauses: ['all'] })
-    if (!response.ok) throw new SendError('not-sent', String(response.status))
+    const status = await call(JSON.stringify({ ...step, life: plan.life }))
+    if (status === 429) throw new SendError('busy', '429', { afterMs: 1000, pauses: ['all'] })
+    if (status !== 200) throw new SendError('not-sent', String(status))
     return undefined
   },
   pace: () => (limit ? [limit] : []),

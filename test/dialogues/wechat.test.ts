@@ -40,18 +40,49 @@ beforeAll(async () => {
 
 afterAll(() => wechat.stop())
 
-async function ask(person: ReturnType<MockWechat['mocker']['createContact']>, asked: string): Promise<string> {
+type Person = ReturnType<MockWechat['mocker']['createContact']>
+
+const SILENCE = '（不回答）'
+
+/** What was answered; in a room to what one of its members said. What nobody answers is followed by what is. */
+async function ask(say: () => void, isSilent: boolean): Promise<string> {
   const before = wechat.said().length
-  person.say(asked === '[图片]' ? FileBox.fromBase64('iVBORw0KGgo=', 'a.png') : asked).to(wechat.bot)
+  say()
+  if (isSilent) {
+    const other = wechat.mocker.createContact({ name: '旁人', type: 1 })
+    other.say('你好').to(wechat.bot)
+    await until(() => wechat.said().some(({ to }) => to === other.id))
+    return wechat.said().length === before + 1 ? SILENCE : (wechat.said()[before]?.text ?? '')
+  }
   await until(() => wechat.said().length > before)
   return wechat.said().at(-1)?.text ?? ''
 }
 
+const toSaying = (asked: string) =>
+  asked === '[图片文件]' ? FileBox.fromBase64('iVBORw0KGgo=', 'a.png') : asked.replaceAll('↵', '\n')
+
+function speakAlone(): (asked: string) => void {
+  const person = wechat.mocker.createContact({ name: '游客', type: 1 })
+  return (asked) => person.say(toSaying(asked)).to(wechat.bot)
+}
+
+function speakInRoom(): (asked: string) => void {
+  const members = new Map<string, Person>(
+    ['李导', '小王'].map((name) => [name, wechat.mocker.createContact({ name, type: 1 })]),
+  )
+  const memberIdList = [...Array.from(members.values(), ({ id }) => id), 'bot']
+  const room = wechat.mocker.createRoom({ id: 'travel@room', memberIdList, topic: '旅行社群' })
+  return (asked) => {
+    const [, name = '', text = ''] = /^(..)：(.*)$/su.exec(asked) ?? []
+    members.get(name)?.say(toSaying(text)).to(room)
+  }
+}
+
 describe('on WeChat', () => {
-  test.each(scenes)('$title', async ({ exchanges }) => {
-    const person = wechat.mocker.createContact({ name: '游客', type: 1 })
+  test.each(scenes)('$title', async ({ title, exchanges }) => {
+    const say = title.endsWith('（群）') ? speakInRoom() : speakAlone()
     for (const { asked, parts } of exchanges) {
-      const answer = await ask(person, asked)
+      const answer = await ask(() => say(asked), parts[0] === SILENCE)
       const places = parts.map((part) => answer.indexOf(part))
       expect(places, `${asked}\n${answer}`).toEqual(places.toSorted((a, b) => a - b))
       expect(Math.min(...places), `${asked}\n${answer}`).toBeGreaterThanOrEqual(0)

@@ -84,10 +84,19 @@ const rounded = (value: number): number => Math.round(value * 1e9) / 1e9
 const found = (search: Search) =>
   QUESTIONS.flatMap((question) =>
     LANGUAGES.map((language) => {
-      const { hits, outcome, reading, gap } = search.find(question, language)
+      const { hits, outcome, reading, gap, sure } = search.find(question, language)
       const told = hits.map(({ id, confidence, like }) => ({ id, like, confidence: rounded(confidence) }))
       const ranked = search.catalogs[language].rank(reading).map(({ id, score }) => ({ id, score: rounded(score) }))
-      return { question, outcome, gap: gap?.id, text: reading.text, units: reading.units, told, ranked }
+      return {
+        question,
+        outcome,
+        sure: rounded(sure),
+        gap: gap?.id,
+        text: reading.text,
+        units: reading.units,
+        told,
+        ranked,
+      }
     }),
   )
 

@@ -275,9 +275,20 @@ describe.each(kinds)('storage: $name', ({ open }) => {
       await storage.inbox.adopt(['telegram'], 9, claim('two'))
       const writes: Write[] = [{ kind: 'conversation', key: 'k', value: conversation() }]
       expect(await storage.inbox.progress(row, sending, writes, 'one')).toBe(false)
-      expect(await done(row, 'one', writes)).toBeUndefined()
+      expect(await storage.inbox.finish(row, { state: 'failed', reason: 'x' }, writes, 'one')).toBeUndefined()
       expect(await next('two')).toMatchObject({ state: 'new' })
       expect(await storage.conversations.load('k')).toBeUndefined()
+    })
+
+    it('hears of a message that was sent also from a process that has lost the lane', async () => {
+      await storage.inbox.accept('telegram', [update('1'), update('2')], claim('one'))
+      const row = await next('one')
+      await storage.inbox.release(LANE, 'one')
+      await storage.inbox.adopt(['telegram'], 9, claim('two'))
+      const taken = await next('two')
+      expect(await done(row, 'one')).toBeUndefined()
+      expect(await storage.inbox.progress(taken, sending, [], 'two')).toBe(false)
+      expect(await next('two')).toMatchObject({ updateId: '2' })
     })
 
     it('ends a row once, keeps why it failed, and erases what a done one held', async () => {

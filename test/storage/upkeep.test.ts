@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Libsql from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { backup, restore } from '../../src/storage/backup.ts'
 import { openStorage } from '../../src/storage/open.ts'
@@ -89,7 +90,6 @@ describe('a database that cannot be used is named', () => {
 
   it('one that a later version has used', async () => {
     await use((storage) => storage.ping())
-    const { default: Libsql } = await import('libsql')
     const file = new Libsql(path)
     file.exec('insert into migrations (version, at) values (99, 0)')
     file.close()
@@ -133,6 +133,22 @@ describe('the key of people’s hashes', () => {
     expect(await faultOf()).toBe('key')
     rmSync(`${path}.key`)
     expect(await hash()).not.toBe(first)
+  })
+
+  it('leaves a database in which it once was', async () => {
+    await hash()
+    rmSync(`${path}.key`)
+    const salt = 'the-salt-of-the-former-version'
+    const file = new Libsql(path)
+    for (const index of ['questions_person', 'notes_until', 'conversations_at']) file.exec(`drop index ${index}`)
+    file.exec(
+      `delete from migrations where version = 1; delete from secrets; insert into secrets values ('salt', '${salt}')`,
+    )
+    file.close()
+    const first = await hash()
+    expect(readFileSync(`${path}.key`, 'utf8').trim()).toBe(salt)
+    expect(bytesOf(folder).split(salt)).toHaveLength(2)
+    expect(await hash()).toBe(first)
   })
 
   it('can come from the settings, and then no file is made', async () => {
@@ -184,10 +200,13 @@ describe('forgetting a person', () => {
       await storage.inbox.accept('telegram', [{ ...update('1', '7000111'), payload: 'тайное-письмо' }], CLAIM)
       await fail(storage, '7000111:7000111')
 
+      const bot = await open(path, 'the key of the tests')
+      expect(await bot.questions.unanswered(0)).toEqual([])
       expect(bytesOf(folder)).toMatch(/тайник-Аннушки[^]*тайн/)
       expect(await storage.forget('telegram:7000111')).toBe(7)
       expect(bytesOf(folder)).not.toMatch(/тайник|тайная|тайное|7000111/)
       expect(bytesOf(folder)).not.toContain(anna)
+      await bot.close()
 
       expect(await storage.conversations.load(ANNA)).toBeUndefined()
       expect(await storage.conversations.load('telegram:-100:7000111')).toBeUndefined()
@@ -282,6 +301,17 @@ describe('a copy', () => {
     // New rows come after those that came back.
     await use((storage) => storage.inbox.accept('telegram', [update('2', '42')], CLAIM), second)
     expect(await query(second, 'select count(distinct seq)::int as seqs from inbox')).toEqual([{ seqs: 2 }])
+  })
+
+  it('holds nothing of a person who was forgotten', async () => {
+    const url = await postgres.createDatabase()
+    await use(async (storage) => {
+      await storage.write([question('q1', storage.personHash(ANNA)), question('q2', 'p')])
+      await storage.conversations.save(ANNA, { language: 'zh', at: 1 })
+      expect(await storage.forget(ANNA)).toBe(2)
+    }, url)
+    await backup(url, join(folder, 'copy'))
+    expect(await use((storage) => storage.questions.unanswered(0), join(folder, 'copy'))).toMatchObject([{ id: 'q2' }])
   })
 
   it('is made while the bot writes, and is the state of one moment', async () => {

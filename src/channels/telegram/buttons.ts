@@ -13,7 +13,7 @@ const START_LIMIT = 64
 /** Choices on one page of a menu. */
 const PAGE_SIZE = 8
 
-export type Button = { text: string; callback_data: string }
+type Button = { text: string; callback_data: string }
 
 export type Rows = Button[][]
 

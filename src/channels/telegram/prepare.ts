@@ -3,7 +3,8 @@
 import type { Answered, Answering } from '../../delivery/answering.ts'
 import type { Turn } from '../../delivery/channel.ts'
 import type { Speaker } from '../../dialogue/dialogue.ts'
-import { LANGUAGES, type Language } from '../../language/language.ts'
+import ENGLISH from '../../../locales/english.words.json' with { type: 'json' }
+import { detectLanguage, LANGUAGES, type Language } from '../../language/language.ts'
 import type { Json, Storage } from '../../storage/storage.ts'
 import type { Translate } from '../../texts.ts'
 import type { AdminCommands } from './admin.ts'
@@ -135,10 +136,29 @@ async function topicOf(
   return typeof note === 'string' ? note : undefined
 }
 
+/** By words that are neither Russian in Latin letters nor pinyin. */
+const isEnglish = (text: string): boolean =>
+  detectLanguage(text) === undefined &&
+  ENGLISH.some((word) =>
+    text
+      .toLowerCase()
+      .match(/[a-z']+/g)
+      ?.includes(word),
+  )
+
+/** Who writes English is told in English, first of all, which languages the bot speaks. */
+function inEnglishFirst(answered: Answered, translate: PrepareParts['translate']): Answered {
+  if (answered.kind !== 'reply') return answered
+  const { reply } = answered
+  const line = translate(reply.language)('telegram_english')
+  return reply.text.startsWith(line) ? answered : { ...answered, reply: { ...reply, text: `${line}\n\n${reply.text}` } }
+}
+
 async function onText(parts: PrepareParts, incoming: Of<'text'>, turn: Turn): Promise<TelegramStep[]> {
   const about = await topicOf(parts, incoming)
   const answered = await parts.answering.answer(turn, speakerOf(parts.channel, incoming), incoming.text, about)
-  return answerTo(parts, incoming, toSaid(parts, answered, incoming))
+  const told = isEnglish(incoming.text) ? inEnglishFirst(answered, parts.translate) : answered
+  return answerTo(parts, incoming, toSaid(parts, told, incoming))
 }
 
 async function onCommand(parts: PrepareParts, incoming: Of<'command'>, turn: Turn): Promise<TelegramStep[]> {

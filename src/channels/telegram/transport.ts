@@ -1,6 +1,6 @@
 // Calls to the Bot API over HTTP that know how far they came: whether a call that failed can have been taken.
 
-import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpAgent, request as requestHttp, type ClientRequest } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { Readable } from 'node:stream'
 import { TLSSocket } from 'node:tls'
@@ -83,10 +83,11 @@ function exchange(request: ClientRequest, { body, signal }: Call, { writeMs, ans
     request.on('error', (error) => fail(codeOf(error), error))
     request.on('response', (response) => {
       isWritten = true
-      readText(response).then(
-        (text) => settle(() => resolve({ status: response.statusCode ?? 0, text })),
-        (error: unknown) => fail(codeOf(error), error),
-      )
+      const chunks: Buffer[] = []
+      const text = (): string => Buffer.concat(chunks).toString('utf8')
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => settle(() => resolve({ status: response.statusCode ?? 0, text: text() })))
+      response.on('error', (error) => fail(codeOf(error), error))
     })
     if (body instanceof Readable) body.on('error', (error) => fail(codeOf(error), error)).pipe(request)
     else request.end(body)
@@ -100,12 +101,6 @@ const isConnected = ({ socket }: ClientRequest): boolean =>
   !socket.connecting &&
   !socket.destroyed &&
   !(socket instanceof TLSSocket && socket.getPeerFinished() === undefined)
-
-async function readText(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
-}
 
 /** The code of an error of node's, which is all of it that may be logged. */
 const codeOf = (error: unknown): string =>

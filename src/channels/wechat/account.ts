@@ -4,10 +4,10 @@ import { SendError } from '../../delivery/channel.ts'
 import type { Log } from '../../log.ts'
 import { pause } from '../../wait.ts'
 import type { TextKey } from '../../texts.ts'
-import type { AccountPuppet, PostedMessage } from './account-puppet.ts'
+import type { AccountPuppet } from './account-puppet.ts'
 import { ApiRefusal, createApi } from './api.ts'
 import { createPassiveReplies, PASSIVE_WINDOW_MS, type PassiveReplies } from './passive.ts'
-import { createTokens, type SharedNotes } from './token.ts'
+import { createTokens, type SharedNotes, type Tokens } from './token.ts'
 
 export interface AccountSettings {
   appId: string
@@ -52,8 +52,6 @@ export interface Account {
   trouble(): Trouble | undefined
 }
 
-export type { PostedMessage }
-
 /** The access token is not valid (any more): a new one is needed. */
 const TOKEN_REFUSED = new Set([40001, 40014, 41001, 42001])
 
@@ -87,14 +85,52 @@ const TOKEN_TROUBLE = new Map<number, TextKey>([
   [40125, 'wechat_down_secret'],
 ])
 
-export function createAccount({ settings, notes, now, random, log }: AccountParts): Account {
-  const api = createApi(settings.apiRoot)
-  const tokens = createTokens({ ...settings, api, notes, now, random })
-  const replies = createPassiveReplies(now)
+/** By which way answers go. `unsure`: nobody knows yet whether the account may write by itself. */
+type ReplyWay = 'passive' | 'service' | 'unsure'
+
+/** Learns from what WeChat says what the account may do; kept for a day, so that no start costs anybody seconds. */
+function createReplyWay({ settings, notes, now, log }: AccountParts) {
   const isAuto = settings.reply === 'auto'
-  let isPassive = settings.reply === 'passive'
-  let isProved = settings.reply === 'service'
+  let way: ReplyWay = settings.reply === 'auto' ? 'unsure' : settings.reply
   let refusals = 0
+
+  async function keep(next: 'passive' | 'service'): Promise<void> {
+    way = next
+    try {
+      await notes.keep({ key: WAY, value: next, until: now() + WAY_MS })
+    } catch (error) {
+      log.warn({ err: error }, 'the way in which the account answers could not be kept')
+    }
+  }
+
+  return {
+    current: () => way,
+    isRefused: () => refusals >= LASTING,
+    async recall(): Promise<void> {
+      const known = isAuto ? await notes.get(WAY).catch(() => undefined) : undefined
+      if (known === 'passive' || known === 'service') way = known
+    },
+    async onAuthorized(): Promise<void> {
+      refusals = 0
+      if (way === 'unsure') await keep('service')
+    },
+    async onUnauthorized(): Promise<void> {
+      refusals += 1
+      if (!isAuto || way === 'passive') return
+      way = 'unsure'
+      if (refusals < LASTING) return
+      log.warn('WeChat does not let this account write by itself (48001): answers go as passive replies (被动回复) now')
+      await keep('passive')
+    },
+  }
+}
+
+export function createAccount(parts: AccountParts): Account {
+  const { settings, now } = parts
+  const api = createApi(settings.apiRoot)
+  const tokens = createTokens({ ...parts, ...settings, api })
+  const replies = createPassiveReplies(now)
+  const way = createReplyWay(parts)
   let puppet: AccountPuppet | undefined
 
   async function call(person: string, text: string): Promise<void> {
@@ -112,40 +148,14 @@ export function createAccount({ settings, notes, now, random, log }: AccountPart
   async function sayByService(person: string, text: string): Promise<void> {
     try {
       await call(person, text)
-      replies.hand(person, undefined)
-      await onAuthorized()
     } catch (error) {
       if (!(error instanceof ApiRefusal)) throw error
-      if (error.code === UNAUTHORIZED) await onUnauthorized()
-      if (error.code === UNAUTHORIZED && isAuto) return sayPassively(person, text)
+      if (error.code === UNAUTHORIZED) await way.onUnauthorized()
+      if (error.code === UNAUTHORIZED && way.current() !== 'service') return sayPassively(person, text)
       throw toSendError(error.code)
     }
-  }
-
-  async function onAuthorized(): Promise<void> {
-    refusals = 0
-    if (isProved) return
-    isProved = true
-    await keepWay('service')
-  }
-
-  async function onUnauthorized(): Promise<void> {
-    refusals += 1
-    if (!isAuto) return
-    isProved = false
-    if (refusals < LASTING || isPassive) return
-    isPassive = true
-    log.warn('WeChat does not let this account write by itself (48001): answers go as passive replies (被动回复) now')
-    await keepWay('passive')
-  }
-
-  /** What the account may do is learnt anew after a start; kept, that costs nobody's first answer a few seconds. */
-  async function keepWay(way: 'service' | 'passive'): Promise<void> {
-    try {
-      await notes.keep({ key: WAY, value: way, until: now() + WAY_MS })
-    } catch (error) {
-      log.warn({ err: error }, 'the way in which the account answers could not be kept')
-    }
+    replies.hand(person, undefined)
+    await way.onAuthorized()
   }
 
   function sayPassively(person: string, text: string): void {
@@ -153,46 +163,39 @@ export function createAccount({ settings, notes, now, random, log }: AccountPart
       throw new SendError('not-sent', 'no request of WeChat waits for it', { afterMs: 200 })
   }
 
-  async function recall(): Promise<void> {
-    if (!isAuto) return
-    try {
-      const way = await notes.get(WAY)
-      ;[isPassive, isProved] = [way === 'passive', way === 'service']
-    } catch {
-      // The database is away: then WeChat will tell us once more.
-    }
-  }
-
-  function tokenTrouble(): Trouble | undefined {
-    const code = tokens.trouble()
-    if (code === undefined) return undefined
-    return { key: TOKEN_TROUBLE.get(code) ?? 'wechat_down_token', code }
-  }
-
   return {
     async makePuppet() {
       const { createAccountPuppet } = await import('./account-puppet.ts')
-      await recall()
+      await way.recall()
       puppet = createAccountPuppet(settings.appId, async (person, text) =>
-        isPassive ? sayPassively(person, text) : sayByService(person, text),
+        way.current() === 'passive' ? sayPassively(person, text) : sayByService(person, text),
       )
       return puppet
     },
     puppet: () => puppet,
     async run(signal) {
-      while (!signal.aborted) {
-        const error: unknown = isPassive ? undefined : await tokens.get().then(() => undefined, (fault: unknown) => fault) // prettier-ignore
-        await pause(error instanceof SendError ? Math.max(error.afterMs, 100) : TOKEN_PAUSE_MS, signal)
-      }
+      while (!signal.aborted) await pause(await keepToken(tokens, way.current()), signal)
     },
-    isHolding: () => isPassive || !isProved,
+    isHolding: () => way.current() !== 'service',
     replies,
-    windowMs: () => (isPassive ? PASSIVE_WINDOW_MS : SERVICE_WINDOW_MS),
+    windowMs: () => (way.current() === 'passive' ? PASSIVE_WINDOW_MS : SERVICE_WINDOW_MS),
     trouble() {
-      if (isPassive) return isAuto ? { key: 'wechat_passive', isHarmless: true } : undefined
-      if (refusals >= LASTING) return { key: 'wechat_down_unauthorized', code: UNAUTHORIZED }
-      return tokenTrouble()
+      if (way.current() === 'passive')
+        return settings.reply === 'auto' ? { key: 'wechat_passive', isHarmless: true } : undefined
+      if (way.isRefused()) return { key: 'wechat_down_unauthorized', code: UNAUTHORIZED }
+      return tokenTrouble(tokens.trouble())
     },
+  }
+}
+
+/** Returns when to look again, in milliseconds. */
+async function keepToken(tokens: Tokens, way: ReplyWay): Promise<number> {
+  try {
+    if (way !== 'passive') await tokens.get()
+    return TOKEN_PAUSE_MS
+  } catch (error) {
+    // Why there is none shows in the channel's state.
+    return error instanceof SendError ? Math.max(error.afterMs, 100) : TOKEN_PAUSE_MS
   }
 }
 
@@ -202,3 +205,7 @@ function toSendError(code: number): SendError {
   const fault = afterMs === undefined ? 'refused' : 'busy'
   return new SendError(fault, `WeChat refused: ${code}`, { afterMs: afterMs ?? 0 })
 }
+
+/** What it means that there is no token: the code of WeChat's refusal, or 0 for the network. */
+export const tokenTrouble = (code: number | undefined): Trouble | undefined =>
+  code === undefined ? undefined : { key: TOKEN_TROUBLE.get(code) ?? 'wechat_down_token', code }

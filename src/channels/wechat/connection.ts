@@ -98,7 +98,7 @@ type SetState = (next: ChannelState, puppet?: Puppet) => void
 /** One session from its start to its end; what it reports after that is ignored. */
 function createLife(parts: ConnectionParts, timing: ConnectionTiming, stop: AbortSignal, setState: SetState) {
   const over = new AbortController()
-  let [heard, wasOnline, isBegun] = [performance.now(), false, false]
+  const life = { heard: performance.now(), wasOnline: false, isBegun: false }
 
   function end(why: string): void {
     if (over.signal.aborted) return
@@ -107,30 +107,14 @@ function createLife(parts: ConnectionParts, timing: ConnectionTiming, stop: Abor
   }
 
   function report(next: ChannelState, puppet?: Puppet): void {
-    isBegun = true
+    ;[life.heard, life.isBegun] = [performance.now(), true]
     if (!over.signal.aborted) setState(next, puppet)
-  }
-
-  const events: SessionEvents = {
-    alive: () => void (heard = performance.now()),
-    online(puppet) {
-      wasOnline = true
-      report({ status: 'online' }, puppet)
-    },
-    scan(code) {
-      report({ status: 'needs-scan' })
-      if (code) parts.onScan(code)
-    },
-    offline: () => report({ status: 'recovering', why: 'logged out' }),
-    lost: end,
-    message: parts.message,
-    friendship: parts.friendship,
   }
 
   async function start(session: Session): Promise<void> {
     try {
       await session.start()
-      isBegun = true
+      if (!life.isBegun) [life.heard, life.isBegun] = [performance.now(), true]
     } catch (error) {
       end(toReason(error))
     }
@@ -138,45 +122,67 @@ function createLife(parts: ConnectionParts, timing: ConnectionTiming, stop: Abor
 
   async function watch(session: Session): Promise<void> {
     while (!over.signal.aborted) {
-      await pause(timing.dingMs, over.signal)
-      if (performance.now() - heard > timing.silentMs) return end('no sign of life')
-      if (!over.signal.aborted && isBegun) session.ding()
+      await pause(parts.way.isWatched ? timing.dingMs : LONGEST_MS, over.signal)
+      if (over.signal.aborted) return
+      if (!life.isBegun) continue
+      if (performance.now() - life.heard > timing.silentMs) return end('no sign of life')
+      session.ding()
     }
   }
 
   async function lead(session: Session): Promise<void> {
-    const limit = setTimeout(() => (isBegun ? undefined : end('the start took too long')), timing.startMs)
-    heard = performance.now()
+    const limit = setTimeout(() => (life.isBegun ? undefined : end('the start took too long')), timing.startMs)
     void start(session)
-    await (parts.way.isWatched ? watch(session) : pause(LONGEST_MS, over.signal))
+    await watch(session)
     clearTimeout(limit)
   }
 
-  /** What cannot be closed in time is left behind. */
-  async function close(session: Session): Promise<void> {
-    try {
-      await within(timing.closeMs, session.close(), () => new Error('the close took too long'))
-    } catch (error) {
-      parts.log.warn({ reason: toReason(error) }, 'a session with WeChat could not be closed')
-    }
-  }
-
   return {
-    wasOnline: () => wasOnline,
+    wasOnline: () => life.wasOnline,
     async live(): Promise<void> {
       const onStop = (): void => over.abort()
       stop.addEventListener('abort', onStop, { once: true })
       if (stop.aborted) onStop()
       try {
-        const session = await createSession({ ...parts, events })
+        const session = await createSession({ ...parts, events: toEvents(parts, life, report, end) })
         if (!over.signal.aborted) await lead(session)
-        await close(session)
+        await close(session, timing.closeMs, parts.log)
       } catch (error) {
         end(toReason(error))
       } finally {
         stop.removeEventListener('abort', onStop)
       }
     },
+  }
+}
+
+const toEvents = (
+  { message, friendship, onScan }: ConnectionParts,
+  life: { heard: number; wasOnline: boolean },
+  report: SetState,
+  lost: (reason: string) => void,
+): SessionEvents => ({
+  alive: () => void (life.heard = performance.now()),
+  online(puppet) {
+    life.wasOnline = true
+    report({ status: 'online' }, puppet)
+  },
+  scan(code) {
+    report({ status: 'needs-scan' })
+    if (code) onScan(code)
+  },
+  offline: () => report({ status: 'recovering', why: 'logged out' }),
+  lost,
+  message,
+  friendship,
+})
+
+/** What cannot be closed in time is left behind. */
+async function close(session: Session, ms: number, log: Log): Promise<void> {
+  try {
+    await within(ms, session.close(), () => new Error('the close took too long'))
+  } catch (error) {
+    log.warn({ reason: toReason(error) }, 'a session with WeChat could not be closed')
   }
 }
 

@@ -11,7 +11,7 @@ import type { Json, Notes, VoteValue } from '../../storage/storage.ts'
 import type { Translate } from '../../texts.ts'
 import { fromPayload, type Incoming, toLane } from './incoming.ts'
 import { partSource, toGreeting, toMessages } from './render.ts'
-import { toSaid } from './writing.ts'
+import { type Said, toSaid } from './writing.ts'
 
 export interface ConversingParts {
   answering: Answering
@@ -80,17 +80,11 @@ export function createConversing(parts: ConversingParts): Conversing {
   async function hear(hearing: Hearing, written: string, isAside: boolean): Promise<string[]> {
     const { turn, speaker, last } = hearing
     const said = toSaid(written)
-    if (isAside && !isMeant(said.kind === 'pick' ? Number(said.text) : undefined, last)) return []
+    if (isAside && !isMeant(said, last, now())) return []
     if (said.kind === 'nothing') return show(hearing, await answering.pick(turn, speaker, 'g'))
     if (said.kind === 'pick' && said.text === '0') return show(hearing, await answering.pick(turn, speaker, 'm'))
     if (said.kind === 'vote' && last?.answer) return vote(hearing, last.answer, said.value)
     return show(hearing, await answering.answer(turn, speaker, said.text))
-  }
-
-  /** Said in a room and not to the bot: only what fits its own last reply to this person. */
-  function isMeant(picked: number | undefined, last: LastReply | undefined): boolean {
-    if (!last || now() - last.at > CONVERSATION_TTL_MS) return false
-    return picked === undefined ? last.answer !== null : picked >= 1 && picked <= last.offered
   }
 
   async function vote({ turn, speaker }: Hearing, answerId: string, value: VoteValue): Promise<string[]> {
@@ -105,7 +99,7 @@ export function createConversing(parts: ConversingParts): Conversing {
     const answered = await answering.pick(hearing.turn, hearing.speaker, 'g')
     if (answered.kind === 'throttled') return show(hearing, answered)
     const { reply } = answered
-    remember(hearing, reply, answered.answerId)
+    remember(hearing, reply, answered.answerId, now())
     return [toGreeting(reply, translate(reply.language), translate(otherLanguage(reply.language)))]
   }
 
@@ -120,25 +114,31 @@ export function createConversing(parts: ConversingParts): Conversing {
     const { reply, answerId } = answered
     const isRecent = hearing.last && now() - hearing.last.at <= CONVERSATION_TTL_MS
     const knownSource = isRecent ? hearing.last?.source : undefined
-    remember(hearing, reply, answerId)
+    remember(hearing, reply, answerId, now())
     return toMessages(reply, translate(reply.language), { mostParts: mostParts(), knownSource })
   }
 
-  /** A refusal can be judged as an answer can; after small talk or a menu a vote is still about what came before. */
-  function remember({ turn, speaker, last }: Hearing, reply: Reply, answerId: string): void {
-    const isAnswer = reply.kind === 'answer' || reply.kind === 'unknown'
-    if (!isAnswer && reply.choices.length === 0) return
-    const value = {
-      answer: isAnswer ? answerId : (last?.answer ?? null),
-      offered: reply.choices.length,
-      source: partSource(reply).source || (last?.source ?? ''),
-      at: now(),
-    }
-    const note = { channel: turn.channel, key: toNoteKey(speaker), value, until: now() + VOTE_TTL_MS }
-    turn.writes.push({ kind: 'note', value: note })
-  }
-
   return (turn) => toSteps(turn, fromPayload(turn.payload))
+}
+
+/** Said in a room and not to the bot: only what fits its own last reply to this person. */
+function isMeant(said: Said, last: LastReply | undefined, now: number): boolean {
+  if (!last || now - last.at > CONVERSATION_TTL_MS) return false
+  return said.kind === 'pick' ? Number(said.text) >= 1 && Number(said.text) <= last.offered : last.answer !== null
+}
+
+/** A refusal can be judged as an answer can; after small talk or a menu a vote is still about what came before. */
+function remember({ turn, speaker, last }: Hearing, reply: Reply, answerId: string, now: number): void {
+  const isAnswer = reply.kind === 'answer' || reply.kind === 'unknown'
+  if (!isAnswer && reply.choices.length === 0) return
+  const value = {
+    answer: isAnswer ? answerId : (last?.answer ?? null),
+    offered: reply.choices.length,
+    source: partSource(reply).source || (last?.source ?? ''),
+    at: now,
+  }
+  const note = { channel: turn.channel, key: toNoteKey(speaker), value, until: now + VOTE_TTL_MS }
+  turn.writes.push({ kind: 'note', value: note })
 }
 
 function toSay({ person, room }: { person: string; room?: string }, text: string): WechatStep {

@@ -13,7 +13,7 @@ import {
 import type { Language } from '../../language/language.ts'
 import type { Log } from '../../log.ts'
 import type { Storage } from '../../storage/storage.ts'
-import type { TextKey, Translate } from '../../texts.ts'
+import type { Translate } from '../../texts.ts'
 import { pause, within } from '../../wait.ts'
 import type { WebHandler } from '../http.ts'
 import { type Account, type AccountSettings, createAccount } from './account.ts'
@@ -215,9 +215,8 @@ function toState(
   const sealed = webhook?.trouble()
   const trouble = sealed ? { key: sealed } : account?.trouble()
   if (!trouble) return state
-  const say = (key: TextKey) =>
-    (['zh', 'ru'] as const).map((language) => translate(language)(key, { code: trouble.code ?? 0 })).join(' / ')
-  return { status: trouble.isHarmless ? 'online' : 'recovering', why: say(trouble.key) }
+  const why = (['zh', 'ru'] as const).map((language) => translate(language)(trouble.key, { code: trouble.code ?? 0 }))
+  return { status: trouble.isHarmless ? 'online' : 'recovering', why: why.join(' / ') }
 }
 
 /** Throws `SendError`. */

@@ -52,9 +52,10 @@ function toMenu(choices: Reply['choices'], say: Translate): string {
   return [say('wechat_pick'), ...choices.map(({ label }, index) => `${index + 1}. ${label}`)].join('\n')
 }
 
-function toHint({ choices }: Reply, say: Translate): string {
+/** Small talk and menus need none. */
+function toHint({ kind, choices }: Reply, say: Translate): string {
   const isMenu = choices.length > 0 && choices.every(({ id }) => id.startsWith('s:'))
-  return isMenu ? '' : say('wechat_hint_menu')
+  return isMenu || kind === 'smalltalk' ? '' : say('wechat_hint_menu')
 }
 
 const split = (text: string, limit: number): string[] =>

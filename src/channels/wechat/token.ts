@@ -52,38 +52,33 @@ const EARLY_MS = 300_000
 /** `stable_token` is not there: an older proxy, or an account that may not call it. */
 const NOT_STABLE = new Set([404, 40066, 48001])
 
-export function createTokens({ api, appId, appSecret, notes, now, random }: TokenParts): Tokens {
+/** Lets one process at a time fetch; the others use what it keeps. */
+function createTurn({ notes, now }: Pick<TokenParts, 'notes' | 'now'>) {
   const owner = randomUUID()
-  let kept: Kept | undefined
-  let running: Promise<Kept> | undefined
-  let isStable = true
-  let [failures, nextAt] = [0, 0]
-  let trouble: number | undefined
-
-  const isGood = (one: Kept | undefined, refused?: string): one is Kept =>
-    one !== undefined && one.token !== refused && now() < one.until
-
-  const isFresh = (one: Kept | undefined, refused?: string): one is Kept => isGood(one, refused) && now() < one.renewAt
-
-  async function readShared(): Promise<void> {
-    const shared = await notes.get(KEPT)
-    if (isKept(shared) && shared.until > (kept?.until ?? 0)) kept = shared
-  }
-
-  async function claim(): Promise<boolean> {
-    const held = await notes.get(CLAIM)
-    if (isClaim(held) && held.owner !== owner && held.until > now() && held.until < now() + 2 * BACK_OFF.longest)
-      return false
-    await holdUntil(now() + CLAIM_MS)
-    await pause(SETTLE_MS)
-    const winner = await notes.get(CLAIM)
-    return isClaim(winner) && winner.owner === owner
-  }
-
   const holdUntil = (until: number): Promise<void> => notes.keep({ key: CLAIM, value: { owner, until }, until })
 
-  async function ask(isForced: boolean): Promise<ApiBody> {
-    const who = { grant_type: 'client_credential', appid: appId, secret: appSecret }
+  async function isTaken(): Promise<boolean> {
+    const held = await notes.get(CLAIM)
+    const isReal = isClaim(held) && held.until > now() && held.until < now() + 2 * BACK_OFF.longest
+    return isReal && held.owner !== owner
+  }
+
+  return {
+    holdUntil,
+    async take(): Promise<boolean> {
+      if (await isTaken()) return false
+      await holdUntil(now() + CLAIM_MS)
+      await pause(SETTLE_MS)
+      return !(await isTaken())
+    },
+  }
+}
+
+/** Asks WeChat itself: in the way that other callers do not disturb, where that is to be had. */
+function createAsk({ api, appId, appSecret }: Pick<TokenParts, 'api' | 'appId' | 'appSecret'>) {
+  const who = { grant_type: 'client_credential', appid: appId, secret: appSecret }
+  let isStable = true
+  return async (isForced: boolean): Promise<ApiBody> => {
     if (!isStable) return api('token', who)
     try {
       return await api('stable_token', {}, { ...who, force_refresh: isForced })
@@ -93,56 +88,88 @@ export function createTokens({ api, appId, appSecret, notes, now, random }: Toke
       return api('token', who)
     }
   }
+}
+
+/** When WeChat may be asked again, and what it said last. */
+function createPatience({ now, random }: Pick<TokenParts, 'now' | 'random'>) {
+  let [failures, nextAt] = [0, 0]
+  let trouble: number | undefined
+  return {
+    trouble: () => trouble,
+    waitMs: () => nextAt - now(),
+    worked(): void {
+      ;[failures, nextAt, trouble] = [0, now() + LEAST_MS, undefined]
+    },
+    failed(error: unknown): void {
+      failures += 1
+      nextAt = now() + backOff(BACK_OFF, failures, random())
+      trouble = error instanceof ApiRefusal ? error.code : 0
+    },
+  }
+}
+
+export function createTokens(parts: TokenParts): Tokens {
+  const { notes, now } = parts
+  const [turn, ask, patience] = [createTurn(parts), createAsk(parts), createPatience(parts)]
+  let kept: Kept | undefined
+  let running: Promise<Kept> | undefined
+
+  const goodOne = (refused?: string): Kept | undefined =>
+    kept && kept.token !== refused && now() < kept.until ? kept : undefined
+
+  async function freshOne(refused?: string): Promise<Kept | undefined> {
+    const isFresh = (): boolean => now() < (goodOne(refused)?.renewAt ?? 0)
+    if (!isFresh()) await readShared()
+    return isFresh() ? kept : undefined
+  }
+
+  async function readShared(): Promise<void> {
+    const shared = await notes.get(KEPT)
+    if (isKept(shared) && shared.until > (kept?.until ?? 0)) kept = shared
+  }
 
   async function fetchToken(refused: string | undefined): Promise<Kept> {
     const first = toKept(await ask(false), now())
     const fetched = first.token === refused ? toKept(await ask(true), now()) : first
     kept = fetched
-    ;[failures, nextAt, trouble] = [0, now() + LEAST_MS, undefined]
+    patience.worked()
     await notes.keep({ key: KEPT, value: fetched, until: fetched.until })
-    await holdUntil(now())
+    await turn.holdUntil(now())
     return fetched
   }
 
   async function fetchInTurn(refused: string | undefined): Promise<Kept> {
-    if (now() < nextAt) throw noToken(trouble, nextAt - now())
-    if (!(await claim())) throw noToken(trouble, LOOK_MS)
-    await readShared()
-    if (isFresh(kept, refused)) return kept
+    if (patience.waitMs() > 0) throw noToken(patience.trouble(), patience.waitMs())
+    if (!(await turn.take())) throw noToken(patience.trouble(), LOOK_MS)
+    const fresh = await freshOne(refused)
+    if (fresh) return fresh
     try {
       return await fetchToken(refused)
     } catch (error) {
-      failures += 1
-      const ms = backOff(BACK_OFF, failures, random())
-      nextAt = now() + ms
-      trouble = error instanceof ApiRefusal ? error.code : 0
-      await holdUntil(nextAt)
-      throw noToken(trouble, ms, error)
+      patience.failed(error)
+      await turn.holdUntil(now() + patience.waitMs())
+      throw noToken(patience.trouble(), patience.waitMs(), error)
     }
   }
 
-  async function fetchOnce(refused?: string): Promise<Kept> {
-    running ??= fetchInTurn(refused).finally(() => (running = undefined))
-    return running
-  }
+  const fetchOnce = (refused?: string): Promise<Kept> =>
+    (running ??= fetchInTurn(refused).finally(() => (running = undefined)))
 
   return {
     async get() {
-      if (!isFresh(kept)) await readShared()
-      const [one, isEnough] = [kept, isFresh(kept)]
-      if (isEnough && one) return one.token
-      const fetching = fetchOnce()
-      if (!isGood(one)) return (await fetching).token
+      const fresh = await freshOne()
+      if (fresh) return fresh.token
+      const [good, fetching] = [goodOne(), fetchOnce()]
+      if (!good) return (await fetching).token
       // The one we have still works: whether it could be renewed shows in `trouble`, and the next call tries again.
       fetching.catch(() => undefined)
-      return one.token
+      return good.token
     },
     async renew(refused) {
       await readShared()
-      if (isGood(kept, refused)) return kept.token
-      return (await fetchOnce(refused)).token
+      return (goodOne(refused) ?? (await fetchOnce(refused))).token
     },
-    trouble: () => (isGood(kept) ? undefined : trouble),
+    trouble: () => (goodOne() ? undefined : patience.trouble()),
   }
 }
 

@@ -16,7 +16,7 @@ const QUOTE = /^\s*「[^]*?」\s*\n[-—－\s]{5,}\n/u
 
 /** The older kind in letters (`/:rose`), the newer in brackets (`[微笑]`), and those of Unicode. */
 const EMOTICON =
-  /\/:[!-~]{1,8}|\[[\p{Script=Han}A-Za-z0-9]{1,8}\]|\p{Extended_Pictographic}[\u{FE0F}\u{1F3FB}-\u{1F3FF}]*/gu
+  /\/:[!-~]{1,8}|\[[\p{Script=Han}A-Za-z0-9]{1,8}\]|\p{Extended_Pictographic}\u{FE0F}?\p{Emoji_Modifier}*/gu
 
 const PICK =
   /^我?(?:选|選|要|看|点|點)?(?:择|擇)?\s*第?\s*(\d{1,2}|[一二两兩三四五六七八九十])\s*(?:个|個|项|項|条|條|号|號)?吧?$/u

@@ -107,6 +107,12 @@ describe('private chats', () => {
     expect(api.texts(PERSON)[3]).toBe('Спросите меня.')
   })
 
+  test('who writes English is told in English which languages there are', async () => {
+    await say(PERSON, 'Where are my mittens?')
+    await say(PERSON, 'my i do kogo, a to i kruizy')
+    expect(api.texts(PERSON)).toEqual(['I answer in Russian and Chinese.\n\nНе знаю.', 'Не знаю.'])
+  })
+
   test('a reply to an older answer is about that one', async () => {
     await say(PERSON, 'Арктические круизы')
     const cruises = last(PERSON)?.message_id ?? 0

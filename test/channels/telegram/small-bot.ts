@@ -13,13 +13,13 @@ import { createInbox, INBOX_DEFAULTS } from '../../../src/delivery/inbox.ts'
 import { createMetrics } from '../../../src/delivery/metrics.ts'
 import { createPace } from '../../../src/delivery/pace.ts'
 import { createLog } from '../../../src/log.ts'
-import { openSqlStorage } from '../../../src/storage/sql.ts'
+import { openStorage } from '../../../src/storage/open.ts'
 import type { Dialogue } from '../../../src/dialogue/dialogue.ts'
 import { createTranslate } from '../../../src/texts.ts'
 import { startBotApi, type StandInOptions } from '../../stand-ins/telegram/bot-api.ts'
 import { ARTICLES, answerOf, titleOf, smallDialogue } from './small-dialogue.ts'
 
-export const SECRET = 'a-secret-for-the-tests'
+const SECRET = 'a-secret-for-the-tests'
 
 export interface SmallBotOptions extends StandInOptions {
   webhook?: boolean
@@ -70,7 +70,7 @@ export async function startSmallBot(options: SmallBotOptions = {}) {
   const web = await listen()
   const lines: string[] = []
   const log = createLog({ level: 'debug', secrets: [SECRET], destination: { write: (line) => void lines.push(line) } })
-  const storage = await openSqlStorage({ url: join(folder, 'bot.db'), now: Date.now, onIdleError: () => {} })
+  const storage = await openStorage({ url: join(folder, 'bot.db'), onIdleError: () => {} })
   const [metrics, translate] = [createMetrics(), createTranslate()]
   const pace = createPace({ perMinute: options.perMinute ?? 1000 })
   const answering = createAnswering({

@@ -9,7 +9,7 @@ import { createInbox, INBOX_DEFAULTS, type InboxSettings } from '../../../src/de
 import { createMetrics } from '../../../src/delivery/metrics.ts'
 import { createPace } from '../../../src/delivery/pace.ts'
 import { createLog } from '../../../src/log.ts'
-import { openSqlStorage } from '../../../src/storage/sql.ts'
+import { openStorage } from '../../../src/storage/open.ts'
 import { createTranslate } from '../../../src/texts.ts'
 import { openTemporary } from '../../storage/temporary.ts'
 import { ARTICLES, smallDialogue } from './small-dialogue.ts'
@@ -24,7 +24,7 @@ export interface SmallMainOptions {
   webhook?: { url: string; secret: string; port: number }
 }
 
-const openSql = (url: string) => openSqlStorage({ url, now: Date.now, onIdleError: () => {} })
+const openSql = (url: string) => openStorage({ url, onIdleError: () => {} })
 
 export async function startSmallMain({ apiRoot, database, webhook, ...options }: SmallMainOptions) {
   const log = createLog({ level: 'warn', secrets: [] })

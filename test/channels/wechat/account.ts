@@ -6,7 +6,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ChannelState } from '../../../src/delivery/channel.ts'
-import type { Readiness } from '../../../src/server.ts'
+import type { Readiness } from '../../../src/health.ts'
 import { startWeixin, type Weixin } from '../../stand-ins/weixin/weixin.ts'
 import { findFreePort } from './gateway.ts'
 

@@ -20,6 +20,8 @@ export interface StandInOptions {
   /** The only token that is taken; absent: any. */
   token?: string
   webhookBackOffMs?: number
+  /** So many messages in any second are taken, the rest is turned away with a 429; absent: any. */
+  perSecond?: number
   /** Called for each call that is carried out; without `keepCalls` nothing else is remembered of it. */
   onCall?: (call: Call) => void
   keepCalls?: boolean
@@ -76,6 +78,19 @@ export async function startBotApi(options: StandInOptions = {}) {
     return delivery.update
   }
 
+  const taken: number[] = []
+  let refusals = 0
+
+  /** Telegram's limit for all chats together. */
+  function checkPace(method: string): void {
+    if (options.perSecond === undefined || method !== 'sendMessage') return
+    const since = performance.now() - 1000
+    while ((taken[0] ?? Infinity) < since) taken.shift()
+    if (taken.length < options.perSecond) return void taken.push(performance.now())
+    refusals += 1
+    throw new ApiError(429, 'Too Many Requests: retry after 1', { retry_after: 1 })
+  }
+
   const people = createPeople(chats, push)
 
   function setWebhook(params: Params): true {
@@ -106,6 +121,7 @@ export async function startBotApi(options: StandInOptions = {}) {
   function execute(method: string, params: Params): unknown {
     const run = methods[method]
     if (!run) throw new ApiError(404, 'Not Found')
+    checkPace(method)
     const result = run(params)
     lastCall = performance.now()
     const call = { method, params, at: lastCall }
@@ -174,6 +190,8 @@ export async function startBotApi(options: StandInOptions = {}) {
     /** Nothing was asked of the API for so long, polls aside. */
     quietFor: (ms: number) => performance.now() - lastCall > ms,
     polls: polls.count,
+    /** How many messages came too fast. */
+    refusals: () => refusals,
     fault: (fault: Fault) => faults.plan(fault),
     clearFaults: () => faults.clear(),
     /** The bot's messages in a chat, in order. */

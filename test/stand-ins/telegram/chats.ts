@@ -12,7 +12,7 @@ export const BOT = {
   supports_inline_queries: true,
 }
 
-export interface Button {
+interface Button {
   text: string
   callback_data?: string
 }

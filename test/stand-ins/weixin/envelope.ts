@@ -11,7 +11,7 @@ export interface AccountSecrets {
 
 export const ACCOUNT_ID = 'gh_6f2c1d'
 
-const sha1 = (parts: string[]): string => createHash('sha1').update(parts.sort().join('')).digest('hex')
+const sha1 = (parts: string[]): string => createHash('sha1').update(parts.toSorted().join('')).digest('hex')
 
 export const keyOf = (aesKey: string): Buffer => Buffer.from(aesKey + '=', 'base64')
 

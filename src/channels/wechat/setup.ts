@@ -1,0 +1,100 @@
+// The set-up command (`npm run wechat:setup`): checks what the bot needs of an account, makes its menu, says what is left to do.
+
+import { readConfig, readEnvironment } from '../../config.ts'
+import { loadKnowledge } from '../../knowledge/load.ts'
+import type { Language } from '../../language/language.ts'
+import type { Json } from '../../storage/storage.ts'
+import { createTranslate, type TextKey, type Translate } from '../../texts.ts'
+import { type AccountSettings, tokenTrouble } from './account.ts'
+import { ApiRefusal, createApi } from './api.ts'
+import { createTokens } from './token.ts'
+
+interface Button {
+  type: 'click'
+  name: string
+  key: string
+}
+
+/** WeChat's own form of a menu. */
+export interface AccountMenu {
+  button: { name: string; sub_button: Button[] }[]
+}
+
+/** Of the three groups of five that WeChat allows, two are for topics; who looks for one of those left out finds it under "all". */
+const MOST = 5
+
+const MORE = [
+  ['m', 'wechat_menu_all'],
+  ['i', 'wechat_menu_about'],
+  ['h', 'wechat_menu_help'],
+  ['l', 'wechat_menu_language'],
+] as const satisfies [key: string, name: TextKey][]
+
+/** Its keys are the ids of choices. */
+export function toAccountMenu(sectors: readonly { id: string; zh: string }[], t: Translate): AccountMenu {
+  const buttons = sectors.map(({ id, zh }): Button => ({ type: 'click', name: zh, key: `s:${id}` }))
+  const half = Math.min(MOST, Math.ceil(buttons.length / 2))
+  const groups = [
+    { name: t('wechat_menu_first'), sub_button: buttons.slice(0, half) },
+    { name: t('wechat_menu_second'), sub_button: buttons.slice(half, half + MOST) },
+    {
+      name: t('wechat_menu_more'),
+      sub_button: MORE.map(([key, name]): Button => ({ type: 'click', name: t(name), key })),
+    },
+  ]
+  return { button: groups.filter((group) => group.sub_button.length > 0) }
+}
+
+/** A line for whoever looks after the account. */
+interface Line {
+  key: TextKey
+  params?: Record<string, string | number>
+}
+
+/** What was found and done; `isDone`: nothing stands in the way any more. */
+async function setUp(settings: AccountSettings, menu: AccountMenu): Promise<{ lines: Line[]; isDone: boolean }> {
+  const api = createApi(settings.apiRoot)
+  const notes = new Map<string, Json>()
+  const shared = { get: async (key: string) => notes.get(key), keep: async (note: { key: string; value: Json }) => void notes.set(note.key, note.value) } // prettier-ignore
+  const tokens = createTokens({ ...settings, api, notes: shared, now: Date.now, random: Math.random })
+  const token = await tokens.get().catch(() => undefined)
+  const trouble = tokenTrouble(tokens.trouble())
+  if (token === undefined) return { lines: trouble ? [{ key: trouble.key, params: { code: trouble.code ?? 0 } }] : [], isDone: false } // prettier-ignore
+  const made = await api('menu/create', { access_token: token }, menu).then(() => 0, toCode)
+  const isVerified = made !== 48001
+  const outcome: Line = made === 0 ? { key: 'wechat_setup_menu' } : { key: isVerified ? 'wechat_setup_menu_failed' : 'wechat_setup_unverified', params: { code: made } } // prettier-ignore
+  return { lines: [{ key: 'wechat_setup_token' }, outcome], isDone: made === 0 || !isVerified }
+}
+
+const toCode = (error: unknown): number => (error instanceof ApiRefusal ? error.code : -1)
+
+/** What to enter in the account's console, where the API does not reach. */
+const toSteps = ({ aesKey }: AccountSettings): Line[] => [
+  { key: 'wechat_setup_url' },
+  { key: aesKey === undefined ? 'wechat_setup_plain' : 'wechat_setup_sealed' },
+  { key: 'wechat_setup_enable' },
+]
+
+/** Returns the exit code. */
+async function run(say: (line: string) => void): Promise<number> {
+  const translate = createTranslate()
+  const { config, wrong } = readConfig(readEnvironment())
+  const account = config.wechat?.account
+  const tell = (lines: readonly Line[]): void => {
+    for (const language of ['zh', 'ru'] as const satisfies Language[])
+      say(`${lines.map(({ key, params }) => translate(language)(key, params)).join('\n')}\n`)
+  }
+  if (!account || wrong.length > 0) {
+    tell([
+      { key: 'wechat_setup_none' },
+      ...wrong.map(({ name }): Line => ({ key: 'wechat_setup_wrong', params: { name } })),
+    ])
+    return 1
+  }
+  const { sectors } = await loadKnowledge(config.knowledgeDir)
+  const { lines, isDone } = await setUp(account, toAccountMenu(sectors, translate('zh')))
+  tell(isDone ? [...lines, ...toSteps(account)] : lines)
+  return isDone ? 0 : 1
+}
+
+process.exitCode = await run((line) => void process.stdout.write(`${line}\n`))

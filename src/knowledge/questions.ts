@@ -1,0 +1,89 @@
+// questions/*.jsonl: what people asked, sorted by what answers it. From these the bot learns what it knows and what not.
+
+import { z } from 'zod'
+import { LANGUAGES } from '../language/language.ts'
+import type { FolderFile } from './folder.ts'
+import { problemOf, type Problem } from './problem.ts'
+
+const questionSchema = z
+  .object({
+    id: z.string(),
+    lang: z.enum(LANGUAGES),
+    q: z.string().optional(),
+    /** What one person says, one after another; the last is asked. */
+    turns: z.array(z.string()).min(1).optional(),
+    /** `in`: articles answer it; `out`: none does; `chat`, `meta`: talk, about the bot too; `follow`: leans on the turns before. */
+    kind: z.enum(['in', 'out', 'chat', 'meta', 'follow', 'lang']),
+    /** Ids of articles that answer it, the best first. */
+    article: z.array(z.string()).optional(),
+    fact: z.string().optional(),
+    /** Regular expressions that any right answer matches. */
+    must: z.array(z.string().refine(isPattern)).default([]),
+    style: z.string().optional(),
+    near: z.boolean().optional(),
+    dist: z.enum(['near', 'far']).optional(),
+    expect_lang: z.enum(LANGUAGES).optional(),
+    why: z.string().optional(),
+  })
+  .refine(({ q, turns }) => q !== undefined || turns !== undefined)
+  .transform(({ q, turns, ...rest }) => ({ ...rest, turns: turns ?? [q ?? ''] }))
+
+/** A question with what is the right thing to do about it. */
+export type SortedQuestion = z.output<typeof questionSchema>
+
+export interface QuestionFile {
+  /** Relative to the knowledge folder. One author each. */
+  file: string
+  hash: string
+  questions: SortedQuestion[]
+  problems: Problem[]
+}
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source, 'iu').source !== ''
+  } catch {
+    return false
+  }
+}
+
+/** The question of a line; throws where it is none. */
+const parseQuestion = (line: string): SortedQuestion => questionSchema.parse(JSON.parse(line))
+
+/** The questions of a file's text; throws with the line's number for one that is none. */
+export function parseQuestions(text: string): SortedQuestion[] {
+  return text.split('\n').flatMap((line, i) => {
+    if (line.trim() === '') return []
+    try {
+      return [parseQuestion(line)]
+    } catch (cause) {
+      throw new Error(`${i + 1}`, { cause })
+    }
+  })
+}
+
+export const isQuestionFile = (path: string): boolean => /^questions\/[^/]+\.jsonl$/.test(path)
+
+/** Every list of questions; one with the same contents as before is taken from there. */
+export function readQuestionFiles(
+  files: readonly FolderFile[],
+  known: readonly QuestionFile[] | undefined,
+): QuestionFile[] {
+  return files
+    .filter(({ path, problem }) => isQuestionFile(path) && !problem)
+    .map((file) => known?.find(({ file: path, hash }) => path === file.path && hash === file.hash) ?? readFile(file))
+}
+
+/** A line that is no question is told and left out. */
+function readFile({ path, hash, bytes }: FolderFile): QuestionFile {
+  const read: QuestionFile = { file: path, hash, questions: [], problems: [] }
+  for (const [i, line] of new TextDecoder().decode(bytes).split('\n').entries()) {
+    if (line.trim() === '') continue
+    try {
+      read.questions.push(parseQuestion(line))
+    } catch {
+      read.problems.push(problemOf(path, 'question-line', {}, { line: i + 1, col: 1 }))
+    }
+  }
+  return read
+}

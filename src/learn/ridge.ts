@@ -1,0 +1,79 @@
+// Kernel ridge regression: how much each known question says of whether a like one has an answer.
+
+import { kernel } from '../search/memory.ts'
+
+/** How little the values may follow single questions. */
+const RIDGE = 0.15
+const STEPS = 120
+/** Solved when what is left is so much smaller than the target. */
+const PRECISION = 2e-3
+
+export interface Example {
+  /** 1: it has an answer; -1: it has none. */
+  target: number
+  weight: number
+}
+
+/** `kernel` of each pair's product, a row for each text. */
+export function kernelOf(products: readonly Float32Array[]): Float32Array[] {
+  return products.map((row) => row.map(kernel))
+}
+
+/**
+ * The pull of each example, by conjugate gradients; those left out have none and are not learned from. `from` are pulls to begin
+ * with.
+ */
+export function fitPulls(
+  rows: readonly Float32Array[],
+  examples: readonly Example[],
+  isLeftOut: (example: number) => boolean = () => false,
+  from?: Float64Array,
+): Float64Array {
+  const inUse = examples.flatMap((_, i) => (isLeftOut(i) ? [] : [i]))
+  const ridge = examples.map(({ weight }) => RIDGE / weight)
+  const pulls = new Float64Array(examples.length)
+  for (const i of inUse) pulls[i] = from?.[i] ?? 0
+  const times = (vector: Float64Array): Float64Array => multiply(rows, inUse, ridge, vector)
+
+  const left = new Float64Array(examples.length)
+  const start = times(pulls)
+  for (const i of inUse) left[i] = (examples[i]?.target ?? 0) - (start[i] ?? 0)
+  const direction = left.slice()
+  let size = dot(left, left)
+  for (let step = 0; step < STEPS && Math.sqrt(size / inUse.length) > PRECISION; step++) {
+    const image = times(direction)
+    const length = size / dot(direction, image)
+    for (const i of inUse) {
+      pulls[i] = (pulls[i] ?? 0) + length * (direction[i] ?? 0)
+      left[i] = (left[i] ?? 0) - length * (image[i] ?? 0)
+    }
+    const next = dot(left, left)
+    for (const i of inUse) direction[i] = (left[i] ?? 0) + (next / size) * (direction[i] ?? 0)
+    size = next
+  }
+  return pulls
+}
+
+function multiply(
+  rows: readonly Float32Array[],
+  inUse: readonly number[],
+  ridge: readonly number[],
+  vector: Float64Array,
+): Float64Array {
+  const image = new Float64Array(vector.length)
+  for (const i of inUse) {
+    const row = rows[i]
+    if (!row) continue
+    let sum = (ridge[i] ?? 0) * (vector[i] ?? 0)
+    // Those left out are 0 in the vector.
+    for (let k = 0; k < row.length; k++) sum += (row[k] ?? 0) * (vector[k] ?? 0)
+    image[i] = sum
+  }
+  return image
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
+  return sum
+}

@@ -1,0 +1,179 @@
+// From sorted questions to a model. Every question is judged by what was learned from other authors' files alone.
+
+import type { Reading } from '../language/reading.ts'
+import { otherLanguage, type Language } from '../language/language.ts'
+import type { Catalog } from '../search/catalog.ts'
+import { candidatesOf, inquire, judgedBy } from '../search/confidence.ts'
+import { wordFeatures } from '../search/features.ts'
+import type { Hit } from '../search/fit.ts'
+import { type Forest, probability } from '../search/forest.ts'
+import { type Memory, NOWHERE } from '../search/memory.ts'
+import type { LanguageModel } from '../search/model.ts'
+import { isNear, isRecollected, readQuestion, type Recollected, typedOf } from '../search/recollection.ts'
+import type { Search } from '../search/search.ts'
+import { traitsOf } from '../search/traits.ts'
+import { boost, type Row, rounded } from './boosting.ts'
+import { type Example, fitPulls, kernelOf } from './ridge.ts'
+
+/** Near misses count more: they are what is hard to tell. */
+const NEAR_WEIGHT = 2
+/** How many of a hundred near misses, and of far questions, may be claimed: the answer bound is the lower that holds both. */
+const BUDGET = { near: 0.05, far: 0.005 } as const
+/** How many of a hundred questions that have an answer may not even be offered one. */
+const NOT_OFFERED = 0.05
+
+/** A question as it was judged by what other authors' files teach. */
+export interface Trial {
+  text: Recollected
+  /** The article that came out best, and how sure that was. */
+  article: string
+  sure: number
+}
+
+export interface Learned {
+  model: LanguageModel
+  /** By the forest that knows questions of people, the claims at its bound. */
+  trials: Trial[]
+}
+
+interface Sample extends Row {
+  text: Recollected
+  article: string
+}
+
+/** Learns one language; `step` is called some times for each author. Takes some 20 s for 3,000 questions. */
+export function learn(search: Search, language: Language, step: () => void): Learned {
+  const catalog = search.catalogs[language]
+  const texts = catalog.memory.texts.filter(isRecollected)
+  const readings = new Map(texts.map((text) => [text, readQuestion(text.question, catalog.reader)]))
+  const authors = [...new Set(texts.map(({ author }) => author))]
+  const examples = texts.map((text): Example => ({ target: text.of === NOWHERE ? -1 : 1, weight: weightOf(text) }))
+  const rows = kernelOf(productsOf(texts, readings, catalog))
+  const pulls = fitPulls(rows, examples)
+  step()
+  const known: Sample[] = []
+  const fresh: Sample[] = []
+  for (const author of authors) {
+    const isOwn = (i: number): boolean => texts[i]?.author === author
+    const memory = without(author, catalog.memory, texts, fitPulls(rows, examples, isOwn, pulls))
+    for (const text of texts.filter((one) => one.author === author)) {
+      const samples = samplesOf(text, readings, search, memory, language)
+      known.push(...samples.known)
+      fresh.push(...samples.fresh)
+    }
+    step()
+  }
+  const deciders = { known: decide(known, authors, step), fresh: decide(fresh, authors, step) }
+  return {
+    model: {
+      known: deciders.known.decider,
+      fresh: deciders.fresh.decider,
+      pulls: Array.from(pulls, rounded),
+      questions: texts.map((text) => kept(text, readings)),
+    },
+    trials: deciders.known.trials,
+  }
+}
+
+/** How many times `learn` calls `step` for so many authors. */
+export const stepsOf = (authors: number): number => 1 + 3 * authors
+
+const weightOf = ({ of, question }: Recollected): number => (of === NOWHERE && isNear(question) ? NEAR_WEIGHT : 1)
+
+type Readings = ReadonlyMap<Recollected, Reading>
+
+/** As the model keeps a question; see `LanguageModel`. */
+function kept(text: Recollected, readings: Readings): string[] {
+  const reading = readings.get(text)
+  if (!reading) return []
+  const kinds = [...reading.asked].join(' ')
+  return [typedOf(text.question), reading.text, kinds, ...reading.units.map(({ term }) => term)]
+}
+
+/** The products of all pairs of questions. */
+function productsOf(texts: readonly Recollected[], readings: Readings, { memory, language }: Catalog): Float32Array[] {
+  const at = new Map(memory.texts.map((text, i) => [text, i]))
+  const places = texts.map((text) => at.get(text) ?? 0)
+  return texts.map((text) => {
+    const reading = readings.get(text)
+    const { likeness } = memory.evidence(memory.vectorOf(reading ? traitsOf(reading, language) : []))
+    return Float32Array.from(places, (place) => likeness[place] ?? 0)
+  })
+}
+
+function without(
+  author: string,
+  memory: Memory,
+  texts: readonly Recollected[],
+  pulls: Float64Array,
+): Memory {
+  const pullOf = new Map(texts.map((text, i) => [text.question.id, pulls[i] ?? 0]))
+  return memory.changed((text) => {
+    if (!isRecollected(text)) return text
+    if (text.author === author) return { ...text, weight: 0, pull: 0 }
+    return { ...text, pull: pullOf.get(text.question.id) ?? 0 }
+  })
+}
+
+function samplesOf(
+  text: Recollected,
+  readings: Readings,
+  { catalogs }: Search,
+  memory: Memory,
+  language: Language,
+): { known: Sample[]; fresh: Sample[] } {
+  const catalog = catalogs[language]
+  const reading = readings.get(text)
+  if (!reading) return { known: [], fresh: [] }
+  const asked = { reading, catalog, other: catalogs[otherLanguage(language)] }
+  const inquiry = inquire(asked, [], memory)
+  const toSample = ({ id }: Hit, features: readonly number[]): Sample => ({
+    text,
+    article: id,
+    features,
+    isRight: text.question.article?.includes(id) ?? false,
+    weight: weightOf(text),
+  })
+  const cardOf = ({ id }: Hit) => catalog.cards.get(id)
+  const known = candidatesOf(inquiry).flatMap((hit) => {
+    const card = cardOf(hit)
+    return card ? [toSample(hit, judgedBy(inquiry, hit, { ...card, known: 1 }).features)] : []
+  })
+  const fresh = inquiry.hits.slice(0, 2).flatMap((hit) => {
+    const card = cardOf(hit)
+    return card ? [toSample(hit, wordFeatures(inquiry, hit, card))] : []
+  })
+  return { known, fresh }
+}
+
+/** A forest of all samples, and bounds from what forests of the other authors' samples say of each. */
+function decide(samples: readonly Sample[], authors: readonly string[], step: () => void) {
+  const trials = authors.flatMap((author) => {
+    const forest = boost(samples.filter(({ text }) => text.author !== author))
+    step()
+    return trialsOf(
+      samples.filter(({ text }) => text.author === author),
+      forest,
+    )
+  })
+  const sure = (which: (trial: Trial) => boolean): number[] => trials.filter(which).map((trial) => trial.sure).toSorted((a, b) => a - b) // prettier-ignore
+  const near = sure(({ text: { of, question } }) => of === NOWHERE && isNear(question))
+  const far = sure(({ text: { of, question } }) => of === NOWHERE && !isNear(question))
+  const answered = sure(({ text: { of } }) => of !== NOWHERE)
+  const answer = rounded(Math.max(quantile(near, 1 - BUDGET.near), quantile(far, 1 - BUDGET.far)))
+  const offer = rounded(Math.min(answer, quantile(answered, NOT_OFFERED)))
+  return { decider: { ...boost(samples), answer, offer }, trials }
+}
+
+/** The best of each question's candidates. */
+function trialsOf(samples: readonly Sample[], forest: Forest): Trial[] {
+  const best = new Map<Recollected, Trial>()
+  for (const { text, article, features } of samples) {
+    const sure = probability(forest, features)
+    if (sure > (best.get(text)?.sure ?? -1)) best.set(text, { text, article, sure })
+  }
+  return [...best.values()]
+}
+
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0

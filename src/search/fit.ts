@@ -1,0 +1,142 @@
+// How well the words of a question fit an article: what it speaks of, and how like one of its own questions it is.
+
+import type { Reading, Unit } from '../language/reading.ts'
+import { ASKED_WEIGHT, type Card, type Catalog, type Exemplar, LEAST_WEIGHT } from './catalog.ts'
+import type { Ranked } from './ranking.ts'
+
+/** How well one article fits a question. */
+export interface Hit {
+  id: string
+  /** 0 to 1: the share of the question's meaning that the article speaks of, and how like one of its questions it is. */
+  confidence: number
+  coverage: number
+  likeness: number
+  /** The weight of the question's words that the article speaks of. */
+  met: number
+  /** The full-text score as a share of the best one's. */
+  relevance: number
+  /** Which of the article's titles and questions is most alike. */
+  like: number
+}
+
+/** The weights of the fit. */
+const FIT = {
+  /** How much of the confidence is likeness to a question of the article; the rest is coverage. */
+  likeness: 0.5,
+  /** What the confidence loses where the full-text ranking puts others first. */
+  relevance: 0.2,
+  /** What a term counts that only the answer's text holds. */
+  telling: 0.85,
+  /** Matched weight that settles any question, however many more words it has. */
+  enough: 7,
+  /** The weight of one unknown word. */
+  unknown: 2.5,
+  /** What is left of the weight of talk around a question. */
+  filler: 0.15,
+  candidates: 10,
+} as const
+
+/** A question beside the catalogs that answer it. */
+export interface Case {
+  reading: Reading
+  catalog: Catalog
+  /** The catalog of the other language, for words of its script. */
+  other: Catalog | undefined
+}
+
+/** The units of a question with those in the other language's script replaced by that language's own. */
+export function unitsOf({ reading, catalog, other }: Case): Weighed[] {
+  const own = distinct(reading.units).map((unit) => ({ ...unit, foreign: false, weight: weightOf(unit, catalog) }))
+  if (!other || reading.foreign.length === 0) return own
+  const { units } = other.reader.read(reading.foreign.join(' '))
+  const foreign = units.map((unit) => ({ ...unit, foreign: true, weight: weightOf(unit, other) }))
+  return [...own.filter((unit) => !reading.foreign.includes(unit.text)), ...foreign]
+}
+
+/** Each term once, the most trusted. */
+const distinct = (units: readonly Unit[]): Unit[] => [
+  ...new Map(units.toSorted((a, b) => a.trust - b.trust).map((unit) => [unit.term, unit])).values(),
+]
+
+export type Weighed = Unit & { foreign: boolean; weight: number }
+
+const weightOf = (unit: Unit, { idf }: Catalog): number =>
+  (unit.filler ? FIT.filler : 1) * (unit.known ? Math.max(LEAST_WEIGHT, idf(unit.term)) : FIT.unknown)
+
+const cardFor = (unit: Weighed, card: Card, { other }: Case): Card =>
+  unit.foreign ? (other?.cards.get(card.id) ?? card) : card
+
+function strength(unit: Unit, card: Card): number {
+  if (card.asking.has(unit.term)) return unit.trust
+  if (card.telling.has(unit.term)) return unit.trust * FIT.telling
+  return 0
+}
+
+/** How much of a question's weight an article speaks of. */
+function coverageOf(units: readonly Weighed[], card: Card, asked: Case): { met: number; coverage: number } {
+  let met = 0
+  let all = 0
+  for (const unit of units) {
+    all += unit.weight
+    met += unit.weight * strength(unit, cardFor(unit, card, asked))
+  }
+  return { met, coverage: all === 0 ? 0 : Math.min(1, met / Math.min(all, FIT.enough)) }
+}
+
+/** Weighted Dice coefficient of a question and an exemplar; kinds of question count as terms. */
+function likenessOf(units: readonly Weighed[], card: Card, exemplar: Exemplar, at: number, asked: Case): number {
+  let shared = 0
+  let own = 0
+  for (const unit of units) {
+    own += unit.weight
+    const theirs = unit.foreign ? cardFor(unit, card, asked).exemplars[at] : exemplar
+    if (theirs?.units.has(unit.term)) shared += unit.weight * unit.trust
+  }
+  for (const kind of asked.reading.asked) {
+    own += ASKED_WEIGHT[kind]
+    if (exemplar.asked.has(kind)) shared += ASKED_WEIGHT[kind]
+  }
+  const both = Math.min(own, Math.max(shared, FIT.enough)) + exemplar.weight
+  return both === 0 ? 0 : Math.min(1, (2 * shared) / both)
+}
+
+function hitOf({ card, relevance }: Candidate, units: readonly Weighed[], asked: Case): Hit {
+  const { met, coverage } = coverageOf(units, card, asked)
+  const likenesses = card.exemplars.map((exemplar, at) => likenessOf(units, card, exemplar, at, asked))
+  const likeness = Math.max(0, ...likenesses)
+  const confidence = (1 - FIT.likeness) * coverage + FIT.likeness * likeness - FIT.relevance * (1 - relevance)
+  return { id: card.id, met, coverage, relevance, likeness, confidence, like: likenesses.indexOf(likeness) }
+}
+
+/** The articles that a question may be about, the best fit first. `also` are looked at whatever the ranking says. */
+export function fits(asked: Case, units: readonly Weighed[], also: readonly string[]): Hit[] {
+  return candidates(asked, units, also)
+    .map((candidate) => hitOf(candidate, units, asked))
+    .toSorted((a, b) => b.confidence - a.confidence)
+}
+
+interface Candidate {
+  card: Card
+  /** The full-text score as a share of the best one's. */
+  relevance: number
+}
+
+function candidates(
+  { reading, catalog, other }: Case,
+  units: readonly Weighed[],
+  also: readonly string[],
+): Candidate[] {
+  const all = shares(catalog.rank(reading))
+  const ranked = all.filter(([id], i) => i < FIT.candidates || also.includes(id))
+  const unranked = also.map((id): [string, number] => [id, 0])
+  const byForeign =
+    other && units.some((unit) => unit.foreign) ? other.rank(other.reader.read(reading.foreign.join(' '))) : []
+  const found = new Map([...unranked, ...shares(byForeign.slice(0, FIT.candidates)), ...ranked])
+  return [...found].flatMap(([id, relevance]) => {
+    const card = catalog.cards.get(id)
+    return card ? { card, relevance } : []
+  })
+}
+
+const shares = (ranked: readonly Ranked[]): [string, number][] =>
+  ranked.map(({ id, score }) => [id, score / (ranked[0]?.score ?? score)])

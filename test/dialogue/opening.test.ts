@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { openedAnswer } from '../../src/dialogue/opening.ts'
+import type { Article, ArticleText } from '../../src/knowledge/article.ts'
+
+const text = (answer: string, short?: ArticleText['short']): ArticleText => ({
+  title: '',
+  questions: [],
+  answer,
+  ...(short && { short }),
+})
+
+const ARTICLE: Article = {
+  id: 'visits/visit',
+  sector: 'visits',
+  source: 'report',
+  asOf: '2016-05-25',
+  related: [],
+  ru: text(
+    'Делегация Харбина была в Мурманске 23–25 мая 2016 г., три дня. Гости осмотрели больницу.\n\nЕщё был обед.',
+    {
+      when: 'Делегация Харбина была в Мурманске 23–25 мая 2016 г.',
+      who: 'Приезжала делегация Харбина.',
+      why: 'Гости приехали развивать договорённости.',
+    },
+  ),
+  zh: text('代表团于2016年5月23日至25日访问摩尔曼斯克。代表团参观了医院。', {
+    when: '代表团于2016年5月23日至25日来访。',
+  }),
+}
+
+describe('an answer', () => {
+  test('opens with what was asked for, and does not say it twice', () => {
+    expect(openedAnswer(ARTICLE, 'ru', new Set(['when']))).toBe(
+      'Делегация Харбина была в Мурманске 23–25 мая 2016 г.\n\nГости осмотрели больницу.\n\nЕщё был обед.',
+    )
+    expect(openedAnswer(ARTICLE, 'zh', new Set(['when']))).toBe('代表团于2016年5月23日至25日来访。\n\n代表团参观了医院。')
+  })
+
+  test('keeps a first sentence that says something else', () => {
+    const opened = openedAnswer(ARTICLE, 'ru', new Set(['why']))
+    expect(opened).toMatch(/^Гости приехали развивать договорённости\.\n\nДелегация Харбина была в Мурманске/)
+  })
+
+  test('opens with two sentences where two things were asked for, and no more', () => {
+    const opened = openedAnswer(ARTICLE, 'ru', new Set(['who', 'when', 'why']))
+    expect(opened).toMatch(/^Делегация Харбина была [^\n]* г\. Приезжала делегация Харбина\.\n\nГости осмотрели/)
+  })
+
+  test('is as written where nothing fits what was asked', () => {
+    expect(openedAnswer(ARTICLE, 'ru', new Set(['what', 'price']))).toBe(ARTICLE.ru.answer)
+    expect(openedAnswer(ARTICLE, 'zh', new Set(['who']))).toBe(ARTICLE.zh.answer)
+  })
+
+  test('that is one sentence is never left empty', () => {
+    const only = { ...ARTICLE, ru: text('Визит был 23 мая 2016 г.', { when: 'Визит был 23 мая 2016 г.' }) }
+    expect(openedAnswer(only, 'ru', new Set(['when']))).toContain('Визит был 23 мая 2016 г.')
+  })
+})
