@@ -20,7 +20,7 @@ const GRACE_MS = 25_000
 
 /** Nobody waits for an answer at the start; later they do. */
 const index = (knowledge: Knowledge, before?: Search): Search | Promise<Search> =>
-  before ? createSearchGently(knowledge) : createSearch(knowledge)
+  before ? createSearchGently(knowledge, before) : createSearch(knowledge)
 
 const translate = createTranslate()
 const t = translate('ru')

@@ -86,7 +86,9 @@ export function askingPart(text: string, long: number): string {
 
 function secondHalf(sentence: string, long: number): string {
   if (sentence.length <= long) return sentence
-  const middle = Math.floor(sentence.length / 2)
+  const half = Math.floor(sentence.length / 2)
+  // Not within a character of two units.
+  const middle = /^[\uDC00-\uDFFF]/.test(sentence.slice(half)) ? half + 1 : half
   const border = sentence.slice(middle).search(/[\s,，]/)
   return sentence.slice(border < 0 ? middle : middle + border)
 }

@@ -2,7 +2,7 @@
 
 import { isHan, segment, syllables } from './chinese.ts'
 import type { Steps } from './reading.ts'
-import { createBuckets } from './spelling.ts'
+import { type Buckets, byLetters, createBuckets } from './spelling.ts'
 
 /** A Han character, a word of other letters, or a number. */
 export type Atom = string
@@ -22,6 +22,10 @@ export interface Dictionary {
   part(atoms: readonly Atom[], asTyped?: boolean): Piece[]
   /** The best parting of toneless pinyin syllables into known words. */
   partSounds(sounds: readonly string[]): Piece[]
+  /** Another dictionary, with words that occur so much more or less often. */
+  amend(changes: ReadonlyMap<string, number>): Dictionary
+  /** What a word costs in a parting, which is all that a parting as typed depends on; undefined where it is unknown. */
+  costOf(word: string): number | undefined
 }
 
 const LONGEST = 8
@@ -90,31 +94,57 @@ function ownWords(atoms: readonly Atom[]): Map<number, number> {
   return ends
 }
 
+/** How a word sounds; undefined where it has other letters than Han characters. */
+function keyOf(word: string): string | undefined {
+  const atoms = atomsOf(word)
+  if (atoms.length === 0 || atoms.length > LONGEST) return undefined
+  if (!atoms.every((atom) => isHanAtom(atom) || /^\d+$/.test(atom))) return undefined
+  return atoms.flatMap((atom) => (isHanAtom(atom) ? syllables(atom) : [atom])).join(' ')
+}
+
 /** A dictionary of words with how often each occurs; made in steps. */
 export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dictionary> {
-  const known = new Set<string>()
   const bySound = createBuckets()
   for (const word of words.keys()) {
-    const atoms = atomsOf(word)
-    if (atoms.length === 0 || atoms.length > LONGEST) continue
-    known.add(atoms.join(''))
-    if (!atoms.every((atom) => isHanAtom(atom) || /^\d+$/.test(atom))) continue
-    const key = atoms.flatMap((atom) => (isHanAtom(atom) ? syllables(atom) : [atom])).join(' ')
-    bySound.add(key, atoms.join(''))
+    const key = keyOf(word)
+    if (key !== undefined) bySound.add([key], word)
     yield
   }
-  // A word that stands once may be there only to name a subject not covered.
-  const costOf = (word: string): number => (often(word) > 1 ? COST.word : COST.rare)
+  return dictionaryOf(words, bySound)
+}
+
+function amend(words: ReadonlyMap<string, number>, bySound: Buckets, changes: ReadonlyMap<string, number>): Dictionary {
+  const [amended, sounds] = [new Map(words), bySound.copy()]
+  for (const [word, more] of changes) {
+    const before = words.get(word) ?? 0
+    if (before + more > 0) amended.set(word, before + more)
+    else amended.delete(word)
+    const key = keyOf(word)
+    if (key === undefined || before > 0 === before + more > 0) continue
+    sounds[before > 0 ? 'remove' : 'add']([key], word)
+  }
+  return dictionaryOf(amended, sounds)
+}
+
+function dictionaryOf(words: ReadonlyMap<string, number>, bySound: Buckets): Dictionary {
   const often = (word: string): number => words.get(word) ?? 0
+  /** A word that stands once may be there only to name a subject not covered. */
+  function costOf(word: string): number | undefined {
+    const times = words.get(word)
+    return times === undefined ? undefined : times > 1 ? COST.word : COST.rare
+  }
 
   /** Of words that sound alike, the one that shares most characters with the typed ones, then the most frequent. */
   function sounding(key: string, typed: string): string | undefined {
     const shared = (word: string): number => [...word].filter((c, i) => c === typed[i]).length
-    return bySound.get(key).toSorted((a, b) => shared(b) - shared(a) || often(b) - often(a))[0]
+    const alike = bySound.get(key)
+    if (alike.length < 2) return alike[0]
+    return alike.toSorted((a, b) => shared(b) - shared(a) || often(b) - often(a) || byLetters(a, b))[0]
   }
 
   function exactly(typed: Atom[], text: string): Priced | undefined {
-    if (known.has(text)) return { piece: { typed, word: text, known: true, bySound: false }, cost: costOf(text) }
+    const cost = costOf(text)
+    if (cost !== undefined) return { piece: { typed, word: text, known: true, bySound: false }, cost }
     if (typed.length > 1) return undefined
     return { piece: { typed, word: text, known: false, bySound: false }, cost: COST.unknown }
   }
@@ -130,7 +160,7 @@ export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dic
       const word = sounding(sounds.slice(from, to).join(' '), text)
       // What is a word is meant as it stands: 背景 is not 北京, nor a lone 是 诗.
       if (word === undefined || to - from === 1 || own?.get(from) === to) return undefined
-      const cost = costOf(word) + COST.otherAtom * differing(word, text)
+      const cost = (costOf(word) ?? COST.rare) + COST.otherAtom * differing(word, text)
       return { piece: { typed, word, known: true, bySound: true }, cost }
     })
   }
@@ -139,9 +169,15 @@ export function* createDictionary(words: ReadonlyMap<string, number>): Steps<Dic
     return cheapest(sounds.length, (from, to) => {
       const typed = sounds.slice(from, to)
       const word = sounding(typed.join(' '), '')
-      if (word !== undefined) return { piece: { typed, word, known: true, bySound: true }, cost: costOf(word) }
+      if (word !== undefined)
+        return { piece: { typed, word, known: true, bySound: true }, cost: costOf(word) ?? COST.rare }
       return exactly(typed, typed.join(''))
     })
   }
-  return { part, partSounds }
+  return {
+    part,
+    partSounds,
+    costOf,
+    amend: (changes) => amend(words, bySound, changes),
+  }
 }

@@ -24,12 +24,14 @@ import { fromEnglish } from './english.ts'
 import { pinyinAmongNames, splitPinyin } from './latin.ts'
 import {
   type Analyser,
+  changesOf,
   type Fields,
   type IndexTerms,
   knownTerm,
   type Reader,
   type Reading,
   type Steps,
+  type Terms,
   type Unit,
   type Vocabulary,
 } from './reading.ts'
@@ -46,13 +48,39 @@ const LONG_QUESTION = 26
 export function* createChineseAnalyser(vocabulary: Vocabulary): Steps<Analyser> {
   const groups = groupsOf(vocabulary.synonyms)
   const toTerm = (word: string): string => groups.get(atomTerm(word)) ?? atomTerm(word)
-  const dictionary = yield* createDictionary(yield* learnWords(vocabulary))
-  return {
+  const words = ownWords(vocabulary)
+  // A single character is a word only where a synonym says so: mostly it is a part of one.
+  const lone = new Set(vocabulary.synonyms.flat().map(wordOf))
+  for (const word of yield* learnWords(vocabulary.texts, lone)) words.set(word, (words.get(word) ?? 0) + 1)
+
+  const analyserOf = (dictionary: Dictionary): Analyser => ({
     index: (text) => indexTerms(text, dictionary, toTerm),
     pattern: chinesePattern,
     createReader: (inTexts) => createReader(dictionary, createChineseReader({ toTerm, inTexts })),
-  }
+    *amend(gone, come) {
+      const changes = changesOf(yield* learnWords(gone, lone), yield* learnWords(come, lone))
+      const amended = dictionary.amend(changes)
+      const others = [...changes.keys()].filter((word) => dictionary.costOf(word) !== amended.costOf(word))
+      return {
+        analyser: analyserOf(amended),
+        isOther: anyOf(others),
+        *settle() {},
+      }
+    },
+  })
+  return analyserOf(yield* createDictionary(words))
 }
+
+/** A test for text that has any of these words, spaces within them or none; numbers and words of letters are whole. */
+function anyOf(words: readonly string[]): (text: string) => boolean {
+  if (words.length === 0) return () => false
+  const spaced = words.map((word) => Array.from(word).join(' ?')).join('|')
+  const pattern = new RegExp(`(?<!\\p{N}(?=\\p{N}))(?<!${LETTER}(?=${LETTER}))(?:${spaced})(?!(?<=\\p{N})\\p{N})(?!(?<=${LETTER})${LETTER})`, 'v') // prettier-ignore
+  return (text) => pattern.test(text)
+}
+
+/** A letter of other scripts than Han, where neighbours are one word. */
+const LETTER = String.raw`[[\p{L}\p{M}]--\p{Script=Han}]`
 
 const createReader = (dictionary: Dictionary, toReading: ChineseReader): Reader => ({
   read(plain) {
@@ -94,21 +122,24 @@ function groupsOf(synonyms: Vocabulary['synonyms']): Map<string, string> {
   return groups
 }
 
-/** The words of a vocabulary with how often they occur. */
-function* learnWords({ texts, synonyms, extra }: Vocabulary): Steps<Map<string, number>> {
+/** The words that are known whatever the texts say, with how often they count. */
+function ownWords({ synonyms, extra }: Vocabulary): Map<string, number> {
   const words = new Map<string, number>()
   const learn = (word: string, times = 1): void => void words.set(word, (words.get(word) ?? 0) + times)
   for (const synonym of synonyms.flat()) learn(wordOf(synonym))
-  for (const text of texts) {
-    for (const run of runs(clean(text))) {
-      // A single character is a word only where a synonym says so: mostly it is a part of one.
-      const found = isHan(run) ? segment(run).filter((word) => word.length > 1 || words.has(word)) : [run]
-      for (const word of found) learn(word)
-    }
-    yield
-  }
   for (const word of extra.flatMap((text) => text.split(' '))) learn(wordOf(word))
   for (const word of [...CHINESE_STOP_WORDS, ...CHINESE_FILLER_WORDS]) learn(word, OFTEN)
+  return words
+}
+
+/** The words of texts, as often as they occur; single characters only if they are `lone` words. */
+function* learnWords(texts: readonly string[], lone: ReadonlySet<string>): Steps<string[]> {
+  const words: string[] = []
+  for (const text of texts) {
+    for (const run of runs(clean(text)))
+      words.push(...(isHan(run) ? segment(run).filter((word) => word.length > 1 || lone.has(word)) : [run]))
+    yield
+  }
   return words
 }
 
@@ -130,7 +161,7 @@ export interface ChineseReaderParts {
   /** The group of a word, or its own term. */
   toTerm: (word: string) => string
   /** The terms that any article has. */
-  inTexts: ReadonlySet<string>
+  inTexts: Terms
 }
 
 /**

@@ -22,7 +22,7 @@ export interface Unit {
 }
 
 /** A term that stands for no word of its own (something counted). */
-export const knownTerm = (term: string, inTexts: ReadonlySet<string>): Unit => ({
+export const knownTerm = (term: string, inTexts: Terms): Unit => ({
   term,
   text: '',
   trust: 1,
@@ -81,7 +81,40 @@ export interface Analyser {
   /** A test for a word or phrase in `literal`: its words in any inflection, in order, at most one other between. */
   pattern(phrase: string): Pattern
   /** A reader of questions, given the terms that any article has. */
-  createReader(inTexts: ReadonlySet<string>): Reader
+  createReader(inTexts: Terms): Reader
+  /** The analyser of the vocabulary without some texts and with others. */
+  amend(gone: readonly string[], come: readonly string[]): Steps<Amended>
+}
+
+/** Tells which terms there are. */
+export interface Terms {
+  has(term: string): boolean
+}
+
+/** An analyser for texts that have changed. It shares what is large with the one before. */
+export interface Amended {
+  analyser: Analyser
+  /** Whether a text that stays is indexed otherwise now; takes its `literal`. */
+  isOther(literal: string): boolean
+  /** Takes the change up in what both share; from then on only the new one reads questions. */
+  settle(): Steps<void>
+}
+
+/** Goes through steps without a pause. */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** How often each word occurs in what has come, less what has gone; words that occur as often as before are left out. */
+export function changesOf(gone: readonly string[], come: readonly string[]): Map<string, number> {
+  const changes = new Map<string, number>()
+  for (const word of come) changes.set(word, (changes.get(word) ?? 0) + 1)
+  for (const word of gone) changes.set(word, (changes.get(word) ?? 0) - 1)
+  for (const [word, more] of changes) if (more === 0) changes.delete(word)
+  return changes
 }
 
 export interface Reader {

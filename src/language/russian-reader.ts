@@ -6,10 +6,12 @@ import { fromLatinKeyboard, fromLatinLetters } from './latin.ts'
 import { unifyNumbers } from './numbers.ts'
 import {
   type Analyser,
+  changesOf,
   type IndexTerms,
   knownTerm,
   type Reading,
   type Steps,
+  type Terms,
   type Unit,
   type Vocabulary,
 } from './reading.ts'
@@ -26,7 +28,7 @@ import {
   trigrams,
 } from './russian.ts'
 import { russianDictionary } from './russian-dictionary.ts'
-import { BY_SOUND, createRepair, type Repair, type Repaired } from './spelling.ts'
+import { BY_SOUND, createRepair, type Repair, type Repaired } from './repair.ts'
 import { createFolding, type Folding } from './synonyms.ts'
 import { normalize } from './text.ts'
 
@@ -36,17 +38,10 @@ const LONG_QUESTION = 110
 /** Russian over one vocabulary, made in steps. */
 export function* createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): Steps<Analyser> {
   const folding = createFolding(synonyms.map((group) => group.map((phrase) => wordsOf(phrase).map(stem))))
-  const forms = new Map<string, number>()
-  const learn = (text: string): void => {
-    for (const word of wordsOf(text)) forms.set(word, (forms.get(word) ?? 0) + 1)
-  }
-  for (const text of texts) {
-    learn(text)
-    yield
-  }
-  for (const text of [...synonyms.flat(), ...extra, ...RUSSIAN_FUNCTION_WORDS]) learn(text)
-  const repair = yield* createRepair(forms, russianDictionary())
-  return {
+  const repair = createRepair(russianDictionary())
+  const known = yield* wordsOfAll([...texts, ...synonyms.flat(), ...extra, ...RUSSIAN_FUNCTION_WORDS])
+  yield* repair.learn(changesOf([], known))
+  const analyser: Analyser = {
     index: (text) => indexTerms(text, folding),
     pattern: russianPattern,
     createReader(inTexts) {
@@ -54,12 +49,28 @@ export function* createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): 
       return {
         read(plain) {
           const own = fromEnglish(plain, 'ru')
-          return toReading(asTyped(own, repair), asTyped(askingPart(own, LONG_QUESTION), repair))
+          const words = asTyped(own, repair)
+          const asking = askingPart(own, LONG_QUESTION)
+          return toReading(words, asking === own ? words : asTyped(asking, repair))
         },
         readLatin: (plain) => readLatin(plain, repair, toReading),
       }
     },
+    *amend(gone, come) {
+      const changes = changesOf(yield* wordsOfAll(gone), yield* wordsOfAll(come))
+      return { analyser, isOther: () => false, settle: () => repair.learn(changes) }
+    },
   }
+  return analyser
+}
+
+function* wordsOfAll(texts: readonly string[]): Steps<string[]> {
+  const words: string[] = []
+  for (const text of texts) {
+    words.push(...wordsOf(text))
+    yield
+  }
+  return words
 }
 
 const clean = (text: string): string => cleanRussian(normalize(text, Infinity))
@@ -101,7 +112,7 @@ export type RussianReader = (words: readonly Repaired[], asking?: readonly Repai
 const formOf = (word: Repaired): string => word.word
 
 /** @param inTexts the terms that any article has */
-export function createRussianReader(folding: Folding, inTexts: ReadonlySet<string>): RussianReader {
+export function createRussianReader(folding: Folding, inTexts: Terms): RussianReader {
   const toUnit = (words: readonly Repaired[], term: string): Unit => ({
     term,
     text: words.map((word) => word.typed).join(' '),

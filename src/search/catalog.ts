@@ -1,17 +1,16 @@
 // The articles of one language as an index that questions are asked of.
 
 import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
-import type { Asked } from '../language/reading.ts'
-import { CHINESE_FIELDS } from '../language/chinese.ts'
 import { createChineseAnalyser } from '../language/chinese-reader.ts'
 import type { Language } from '../language/language.ts'
-import type { Analyser, Fields, IndexTerms, Pattern, Reader, Reading, Steps } from '../language/reading.ts'
-import { RUSSIAN_FIELDS } from '../language/russian.ts'
+import type { Amended, Analyser, Asked, IndexTerms, Pattern, Reader, Reading, Steps } from '../language/reading.ts'
 import { createRussianAnalyser } from '../language/russian-reader.ts'
-import { createRanking, type Ranked } from './ranking.ts'
+import { createFrequencies, type Frequencies, inverseFrequency } from './frequencies.ts'
 import { createMemory, type Memory } from './memory.ts'
 import type { Model } from './model.ts'
+import type { Ranked } from './ranking.ts'
 import { recollect } from './recollection.ts'
+import { createRelevance, type Relevance } from './relevance.ts'
 import { traitsOfIndexed } from './traits.ts'
 
 /** A title or a question of an article, as terms: what a matching question looks like. */
@@ -55,6 +54,7 @@ export interface Catalog {
   idfOfOne: number
   /** Articles by full-text relevance, the best first. */
   rank(reading: Reading): Ranked[]
+  kept: Kept
 }
 
 export interface GapTerms {
@@ -64,25 +64,10 @@ export interface GapTerms {
 }
 
 const ANALYSERS = { ru: createRussianAnalyser, zh: createChineseAnalyser } as const
-const BOOST: Record<Language, Record<string, number>> = { ru: RUSSIAN_FIELDS, zh: CHINESE_FIELDS }
-
-/**
- * What passages are compared by (stems, pairs of characters), how much the best one adds, against the best article's
- * score, and how long one of usual weight is, in terms.
- */
-const PASSAGES: Record<Language, { field: string; share: number; usual: number }> = {
-  ru: { field: 's', share: 0.8, usual: 12 },
-  zh: { field: 'b', share: 0.5, usual: 60 },
-}
-/** How much a passage's length takes away. */
-const LENGTH_SHARE = 0.15
-
 const SENTENCE_END = /(?<=[.!?。！？])\s*|\n+/u
 
-const textsOf = (article: Article, language: Language): string[] => {
-  const { title, questions, answer } = article[language]
-  return [title, ...questions, answer]
-}
+const textsOfAll = (articles: readonly Article[], language: Language): string[] =>
+  articles.flatMap(({ [language]: { title, questions, answer } }) => [title, ...questions, answer])
 
 /** The least weight of a term, so that words that every article has still count a little. */
 export const LEAST_WEIGHT = 0.15
@@ -100,48 +85,178 @@ export const ASKED_WEIGHT: Record<Asked, number> = {
   contact: 0.8,
 }
 
-/** Builds the index of one language, in steps; some milliseconds an article. */
-export function* createCatalog(knowledge: Knowledge, language: Language, model: Model): Steps<Catalog> {
-  const { articles } = knowledge
-  const analyser = yield* ANALYSERS[language]({
-    texts: articles.flatMap((article) => textsOf(article, language)),
-    synonyms: knowledge.synonyms[language],
-    extra: knowledge.gaps.flatMap((gap) => gap[language].words),
-  })
-  const terms: ArticleTerms[] = []
-  for (const article of articles) {
-    terms.push(yield* termsOf(article, language, analyser))
-  }
-  const idf = createIdf(terms)
+/** An article as it was indexed. */
+interface Indexed {
+  article: Article
+  card: Card
+  /** Its texts in the form of `IndexTerms.literal`. */
+  literal: string
+}
+
+/** What the next edit is taken up in. */
+interface Kept {
+  indexed: ReadonlyMap<string, Indexed>
+  frequencies: Frequencies
+  relevance: Relevance
+  /** Hashes of the files of sorted questions. */
+  sorted: string[]
+  /** Whether the model knows all sorted questions, so that none is read anew. */
+  isStudied: boolean
+}
+
+const NOTHING = { indexed: new Map<string, Indexed>(), frequencies: createFrequencies() }
+
+/**
+ * Indexes the articles of one language: all, in some milliseconds each, or with a catalog `before` of the same synonyms
+ * and gaps those that differ. The steps that it returns take the change up in what both share and give the catalog;
+ * from their first on, `before` must not be asked any more.
+ */
+export function* createCatalog(
+  knowledge: Knowledge,
+  language: Language,
+  model: Model,
+  before?: Catalog,
+): Steps<Steps<Catalog>> {
+  const { gone, come } = changedArticles(knowledge.articles, language, before)
+  const { analyser, isOther, settle } = before
+    ? yield* before.analyser.amend(textsOfAll(gone, language), textsOfAll(come, language))
+    : unshared(yield* createAnalyser(knowledge, language))
+  const kept = before?.kept ?? { ...NOTHING, relevance: createRelevance(language) }
+  const left = new Set(gone.map(({ id }) => id))
+  const others = [...kept.indexed.values()].filter(({ article, literal }) => !left.has(article.id) && isOther(literal))
+  const again = others.map(({ article }) => article)
+  const out = before ? yield* termsOfAll([...gone, ...again], language, before.analyser) : []
+  const into = yield* termsOfAll([...come, ...again], language, analyser)
+  const gaps = before?.gaps ?? (yield* gapTerms(knowledge.gaps, language, analyser))
+  const frequencies = kept.frequencies.amend(out.map(allTerms), into.map(allTerms))
+  const indexed = indexedAfter(knowledge.articles, kept, into, frequencies)
+  const cards = new Map(Array.from(indexed, ([id, { card }]) => [id, card]))
+  const reader = analyser.createReader(frequencies)
+  const remembered = yield* remember({ knowledge, language, model, reader, cards }, before)
   yield
-  const cards: Card[] = []
-  for (const one of terms) {
-    cards.push(createCard(one, cards.length, idf))
-    yield
-  }
-  const reader = analyser.createReader(new Set(terms.flatMap(({ asking, telling }) => [...asking, ...telling])))
-  const own = terms.map(({ exemplars }) => exemplars.map((exemplar) => traitsOfIndexed(exemplar, language)))
-  const { texts, traits } = yield* recollect(knowledge, language, reader, own, model)
-  for (const { of, isAsked } of texts) {
+
+  return (function* (): Steps<Catalog> {
+    yield* settle()
+    const relevance = yield* kept.relevance.amend(out, into)
+    return {
+      language,
+      analyser,
+      reader,
+      model,
+      memory: remembered.memory,
+      cards,
+      gaps,
+      idf: frequencies.idf,
+      idfOfOne: inverseFrequency(1, frequencies.articles),
+      rank: (reading) => relevance.rank(reading, frequencies.idf),
+      kept: { indexed, frequencies, relevance, sorted: remembered.sorted, isStudied: remembered.isStudied },
+    }
+  })()
+}
+
+interface ToRemember {
+  knowledge: Knowledge
+  language: Language
+  model: Model
+  reader: Reader
+  cards: ReadonlyMap<string, Card>
+}
+
+interface Remembering extends Pick<Kept, 'sorted' | 'isStudied'> {
+  memory: Memory
+}
+
+/** What is remembered: as before, where neither the sorted questions nor those of the articles have changed. */
+function* remember(all: ToRemember, before?: Catalog): Steps<Remembering> {
+  const cards = [...all.cards.values()]
+  const sorted = (all.knowledge.sorted ?? []).map(({ hash }) => hash)
+  const isSame = before && isEqual(sorted, before.kept.sorted) && areAlike(cards, [...before.cards.values()])
+  const { memory, isStudied } = isSame ? { memory: before.memory, ...before.kept } : yield* memorise(all, cards)
+  for (const { of, isAsked } of memory.texts) {
     const card = isAsked ? cards[of] : undefined
     if (card) card.known++
   }
-  return {
-    language,
-    analyser,
-    reader,
-    model,
-    memory: yield* createMemory(texts, traits, articles.length),
-    cards: new Map(cards.map((card) => [card.id, card])),
-    gaps: yield* gapTerms(knowledge.gaps, language, analyser),
-    idf,
-    idfOfOne: inverseFrequency(1, articles.length),
-    rank: yield* createArticleRanking(terms, language, idf),
+  return { memory, sorted, isStudied }
+}
+
+const termsAsked = ({ units, asked }: Exemplar): string[][] => [[...units], [...asked]]
+
+/** Whether articles ask the same, one by one. */
+const areAlike = (cards: readonly Card[], others: readonly Card[]): boolean =>
+  cards.length === others.length &&
+  cards.every(({ id, asking, literals, exemplars }, i) => {
+    const other = others[i]
+    if (other?.id !== id) return false
+    if (other.asking === asking) return true
+    return isEqual([literals, exemplars.map(termsAsked)], [other.literals, other.exemplars.map(termsAsked)])
+  })
+
+function* memorise(
+  { knowledge, language, model, reader }: ToRemember,
+  cards: readonly Card[],
+): Steps<{ memory: Memory; isStudied: boolean }> {
+  const own = cards.map(({ exemplars, literals }) =>
+    exemplars.map(({ units, asked }, i) =>
+      traitsOfIndexed({ units: [...units], literal: literals[i] ?? '', asked }, language),
+    ),
+  )
+  const { texts, traits, isStudied } = yield* recollect(knowledge, language, reader, own, model)
+  return { memory: yield* createMemory(texts, traits, cards.length), isStudied }
+}
+
+const createAnalyser = ({ articles, synonyms, gaps }: Knowledge, language: Language): Steps<Analyser> =>
+  ANALYSERS[language]({
+    texts: textsOfAll(articles, language),
+    synonyms: synonyms[language],
+    extra: gaps.flatMap((gap) => gap[language].words),
+  })
+
+const unshared = (analyser: Analyser): Amended => ({ analyser, isOther: () => false, *settle() {} })
+
+/** Whether plain data (no sets or maps) are the same. */
+export const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Whether two articles are the same to the index of a language. */
+const isSame = (a: Article, b: Article, language: Language): boolean =>
+  isEqual([a[language], a.asks], [b[language], b.asks])
+
+interface Changed {
+  /** As they were. */
+  gone: Article[]
+  /** As they are. */
+  come: Article[]
+}
+
+function changedArticles(articles: readonly Article[], language: Language, before?: Catalog): Changed {
+  const gone = new Map(Array.from(before?.kept.indexed ?? [], ([id, { article }]) => [id, article]))
+  const come: Article[] = []
+  for (const article of articles) {
+    const there = gone.get(article.id)
+    if (there && isSame(there, article, language)) gone.delete(article.id)
+    else come.push(article)
   }
+  return { gone: [...gone.values()], come }
+}
+
+/** The articles as indexed now: those that came anew, the others as before, but with weights that may have changed. */
+function indexedAfter(
+  articles: readonly Article[],
+  { indexed }: Pick<Kept, 'indexed'>,
+  into: readonly ArticleTerms[],
+  frequencies: Frequencies,
+): Map<string, Indexed> {
+  const fresh = new Map(into.map((terms) => [terms.id, toIndexed(terms)]))
+  const all = new Map<string, Indexed>()
+  for (const { id } of articles) {
+    const one = fresh.get(id) ?? indexed.get(id)
+    if (one) all.set(id, { ...one, card: { ...weighed(one.card, frequencies), place: all.size, known: 0 } })
+  }
+  return all
 }
 
 /** An article's texts, each analysed once. */
 interface ArticleTerms {
+  id: string
   article: Article
   /** Title and questions. */
   exemplars: IndexTerms[]
@@ -151,11 +266,20 @@ interface ArticleTerms {
   telling: Set<string>
 }
 
+const allTerms = ({ asking, telling }: ArticleTerms): string[] => [...asking, ...telling]
+
+function* termsOfAll(articles: readonly Article[], language: Language, analyser: Analyser): Steps<ArticleTerms[]> {
+  const all: ArticleTerms[] = []
+  for (const article of articles) all.push(yield* termsOf(article, language, analyser))
+  return all
+}
+
 function* termsOf(article: Article, language: Language, analyser: Analyser): Steps<ArticleTerms> {
   const { title, questions, answer } = article[language]
   const exemplars = yield* indexAll([title, ...questions], analyser)
   const sentences = yield* indexAll(answer.split(SENTENCE_END).filter((text) => text.trim() !== ''), analyser) // prettier-ignore
   return {
+    id: article.id,
     article,
     exemplars,
     passages: [...exemplars, ...sentences],
@@ -173,37 +297,30 @@ function* indexAll(texts: readonly string[], analyser: Analyser): Steps<IndexTer
   return indexed
 }
 
-type Idf = (term: string) => number
-
-const inverseFrequency = (df: number, articles: number): number => Math.log(1 + (articles - df + 0.5) / (df + 0.5))
-
-/** Inverse document frequency over articles, as in BM25. */
-function createIdf(terms: readonly ArticleTerms[]): Idf {
-  // Not `terms.length` below: the function would keep all terms of all texts in memory.
-  const articles = terms.length
-  const frequency = new Map<string, number>()
-  for (const { asking, telling } of terms) {
-    for (const term of new Set([...asking, ...telling])) frequency.set(term, (frequency.get(term) ?? 0) + 1)
-  }
-  return (term) => {
-    return inverseFrequency(frequency.get(term) ?? 0, articles)
-  }
-}
-
-function createCard({ article, exemplars, asking, telling }: ArticleTerms, place: number, idf: Idf): Card {
-  const weigh = ({ units, asked }: IndexTerms): number =>
-    units.reduce((sum, term) => sum + Math.max(LEAST_WEIGHT, idf(term)), 0) +
-    [...asked].reduce((sum, kind) => sum + ASKED_WEIGHT[kind], 0)
-  return {
+function toIndexed({ article, exemplars, passages, asking, telling }: ArticleTerms): Indexed {
+  const card: Card = {
     id: article.id,
-    exemplars: exemplars.map((terms) => ({ units: new Set(terms.units), asked: terms.asked, weight: weigh(terms) })),
+    exemplars: exemplars.map(({ units, asked }) => ({ units: new Set(units), asked, weight: 0 })),
     asking,
     telling,
     literals: exemplars.map((exemplar) => exemplar.literal),
     asked: new Set(article.asks ?? exemplars.flatMap((exemplar) => [...exemplar.asked])),
-    place,
+    place: 0,
     known: 0,
   }
+  return { article, card, literal: passages.map(({ literal }) => literal).join('\n') }
+}
+
+/** The card with its exemplars weighed by what terms are worth now. */
+function weighed(card: Card, { idf }: Frequencies): Card {
+  const worth = new Map(Array.from(card.asking, (term) => [term, Math.max(LEAST_WEIGHT, idf(term))]))
+  const exemplars = card.exemplars.map(({ units, asked }): Exemplar => {
+    let weight = 0
+    for (const term of units) weight += worth.get(term) ?? 0
+    for (const kind of asked) weight += ASKED_WEIGHT[kind]
+    return { units, asked, weight }
+  })
+  return { ...card, exemplars }
 }
 
 function* gapTerms(gaps: readonly Gap[], language: Language, analyser: Analyser): Steps<GapTerms[]> {
@@ -213,111 +330,4 @@ function* gapTerms(gaps: readonly Gap[], language: Language, analyser: Analyser)
     yield
   }
   return terms
-}
-
-/** Whole articles; those that have one passage (a title, question or sentence) that fits well come first. */
-function* createArticleRanking(
-  terms: readonly ArticleTerms[],
-  language: Language,
-  idf: Idf,
-): Steps<(reading: Reading) => Ranked[]> {
-  const whole = yield* createRanking(
-    terms.map(({ article, passages }) => ({
-      id: article.id,
-      fields: joinFields(passages.map(({ fields }) => fields)),
-    })),
-    BOOST[language],
-  )
-  const { field, share, usual } = PASSAGES[language]
-  const passages = new Map(
-    terms.map(({ article, passages: all }) => [article.id, all.map((one) => toPassage(one, field))]),
-  )
-  if (language === 'zh') {
-    const isTelling = createTelling(terms)
-    const bigramIdf = createFieldIdf(terms, field)
-    return ({ fields, weights }) => {
-      const ranked = whole.rank({ ...fields, u: (fields['u'] ?? []).filter(isTelling) }, weights)
-      return byBestPassage(
-        ranked,
-        new Map((fields[field] ?? []).map((term) => [term, bigramIdf(term)])),
-        passages,
-        share,
-        usual,
-      )
-    }
-  }
-  return ({ fields, weights }) => {
-    const asked = new Map(
-      (fields[field] ?? []).map((term) => [term, idf(term) * (weights.get(`${field}${term}`) ?? 1)]),
-    )
-    return byBestPassage(whole.rank(fields, weights), asked, passages, share, usual)
-  }
-}
-
-/** Inverse document frequency of a field's terms. */
-function createFieldIdf(terms: readonly ArticleTerms[], field: string): Idf {
-  const articles = terms.length
-  const frequency = new Map<string, number>()
-  for (const { passages } of terms) {
-    for (const term of new Set(passages.flatMap(({ fields }) => fields[field] ?? [])))
-      frequency.set(term, (frequency.get(term) ?? 0) + 1)
-  }
-  return (term) => inverseFrequency(frequency.get(term) ?? 0, articles)
-}
-
-/** Characters that many articles have would make the ranking look at all of them, and tell none from another. */
-const COMMON_SHARE = 0.2
-
-/** A test for characters that are not common. */
-function createTelling(terms: readonly ArticleTerms[]): (character: string) => boolean {
-  const articles = new Map<string, number>()
-  for (const { passages } of terms) {
-    const characters = new Set(passages.flatMap(({ fields }) => fields['u'] ?? []))
-    for (const character of characters) articles.set(character, (articles.get(character) ?? 0) + 1)
-  }
-  const most = COMMON_SHARE * terms.length
-  const common = new Set([...articles].filter(([, n]) => n > most).map(([character]) => character))
-  return (character) => !common.has(character)
-}
-
-interface Passage {
-  terms: ReadonlySet<string>
-  length: number
-}
-
-const toPassage = ({ fields }: IndexTerms, field: string): Passage => ({
-  terms: new Set(fields[field]),
-  length: fields[field]?.length ?? 0,
-})
-
-function joinFields(parts: readonly Fields[]): Fields {
-  const joined: Fields = {}
-  for (const part of parts) for (const [field, terms] of Object.entries(part)) (joined[field] ??= []).push(...terms)
-  return joined
-}
-
-/** How many of the best articles are looked into. */
-const LOOKED_INTO = 30
-
-/** Adds to each article's score what its best passage makes of the question's terms, as a share of all that they weigh. */
-function byBestPassage(
-  ranked: readonly Ranked[],
-  asked: ReadonlyMap<string, number>,
-  passages: ReadonlyMap<string, readonly Passage[]>,
-  share: number,
-  usual: number,
-): Ranked[] {
-  const all = [...asked.values()].reduce((sum, weight) => sum + weight, 0) || 1
-  const top = ranked[0]?.score ?? 0
-  const fit = ({ terms, length }: Passage): number => {
-    let met = 0
-    for (const [term, weight] of asked) if (terms.has(term)) met += weight
-    return met / all / (1 - LENGTH_SHARE + (LENGTH_SHARE * length) / usual)
-  }
-  return ranked
-    .map(({ id, score }, i) => {
-      const best = i < LOOKED_INTO ? Math.max(0, ...(passages.get(id) ?? []).map(fit)) : 0
-      return { id, score: score + share * top * best }
-    })
-    .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }

@@ -24,14 +24,15 @@ export const isRecollected = (text: Remembered): text is Recollected => 'questio
 /** Those that stand alone and are either answered or not. */
 const isLearnt = ({ kind, turns }: SortedQuestion): boolean => (kind === 'in' || kind === 'out') && turns.length === 1
 
-/** What is remembered, each with its traits; `own` are the traits of each article's title and questions. */
+/** What is remembered, each with its traits, and whether the model knew all of it; `own` are the traits of each article's title and questions. */
 export function* recollect(
   { articles, sorted = [] }: Knowledge,
   language: Language,
   reader: Reader,
   own: readonly (readonly Traits[])[],
   { studied }: Model,
-): Steps<{ texts: Remembered[]; traits: Traits[] }> {
+): Steps<{ texts: Remembered[]; traits: Traits[]; isStudied: boolean }> {
+  let isStudied = true
   const places = new Map(articles.map(({ id }, place) => [id, place]))
   const traits = own.flat()
   const texts = own.flatMap((some, of) => some.map((): Remembered => ({ of, weight: WEIGHT.own, isAsked: false, pull: 0 }))) // prettier-ignore
@@ -43,11 +44,13 @@ export function* recollect(
       const text: Recollected = { of, weight: weightOf(question), isAsked: true, pull: known?.pull ?? 0, question, author: file } // prettier-ignore
       texts.push(text)
       traits.push(traitsOf(known ?? readQuestion(question, reader), language))
-      if (!known) yield
+      if (known) continue
+      isStudied = false
+      yield
     }
     yield
   }
-  return { texts, traits }
+  return { texts, traits, isStudied }
 }
 
 /** A question as it was typed. */

@@ -2,9 +2,9 @@
 
 import type { Article, Knowledge } from '../knowledge/article.ts'
 import { detectLanguage, LANGUAGES, type Language, otherLanguage, scripts } from '../language/language.ts'
-import type { Reading, Steps } from '../language/reading.ts'
+import { finish, type Reading, type Steps } from '../language/reading.ts'
 import { normalize } from '../language/text.ts'
-import { type Catalog, createCatalog } from './catalog.ts'
+import { type Catalog, createCatalog, isEqual } from './catalog.ts'
 import { find, type Finding } from './confidence.ts'
 import { type Model, MODELS } from './model.ts'
 
@@ -52,20 +52,17 @@ const CLOSE = 0.3
 const isNameToChinese = (plain: string, spoken: Language): boolean => spoken === 'zh' && plain.split(' ').length <= 2
 
 /** Indexes the articles; about 10 ms an article at first, mostly for the texts' terms. */
-export function createSearch(knowledge: Knowledge, models = MODELS): Search {
-  const steps = searchSteps(knowledge, models)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-  }
-}
+export const createSearch = (knowledge: Knowledge, models = MODELS): Search => finish(searchSteps(knowledge, models))
 
 /** How long indexing may hold up anything else, in milliseconds, single long steps aside. */
 const BUSY_MS = 3
 
-/** The same, giving way to other work all the time: for a bot that answers meanwhile. */
-export async function createSearchGently(knowledge: Knowledge): Promise<Search> {
-  const steps = searchSteps(knowledge, MODELS)
+/**
+ * The same, giving way to other work all the time: for a bot that answers meanwhile. Of what the search `before` knows
+ * only the difference is indexed; it takes its place, and must not be asked any more.
+ */
+export async function createSearchGently(knowledge: Knowledge, before?: Search): Promise<Search> {
+  const steps = searchSteps(knowledge, MODELS, before)
   let since = performance.now()
   for (;;) {
     const { done, value } = steps.next()
@@ -76,10 +73,35 @@ export async function createSearchGently(knowledge: Knowledge): Promise<Search> 
   }
 }
 
-function* searchSteps(knowledge: Knowledge, models: Record<Language, Model>): Steps<Search> {
-  const ru = yield* createCatalog(knowledge, 'ru', models.ru)
-  const zh = yield* createCatalog(knowledge, 'zh', models.zh)
-  const catalogs = { ru, zh }
+/** So many changed articles are taken up at once; for more, all is made anew beside what is in use. */
+const FEW = 5
+
+function isSmallChange(knowledge: Knowledge, { knowledge: before, catalogs }: Search): boolean {
+  // Questions that were not studied would be read again, all at once.
+  if (LANGUAGES.some((language) => !catalogs[language].kept.isStudied)) return false
+  const known = new Map(before.articles.map((article) => [article.id, article]))
+  const come = knowledge.articles.filter(({ id, ru, zh }) => known.get(id)?.ru !== ru || known.get(id)?.zh !== zh)
+  const gone = before.articles.length + come.length - knowledge.articles.length
+  return (
+    Math.max(come.length, gone) <= FEW && isEqual([before.synonyms, before.gaps], [knowledge.synonyms, knowledge.gaps])
+  )
+}
+
+function* createCatalogs(
+  knowledge: Knowledge,
+  models: Record<Language, Model>,
+  before?: Search,
+): Steps<Search['catalogs']> {
+  const old = before && isSmallChange(knowledge, before) ? before.catalogs : undefined
+  const ru = yield* createCatalog(knowledge, 'ru', models.ru, old?.ru)
+  const zh = yield* createCatalog(knowledge, 'zh', models.zh, old?.zh)
+  // Without a pause, so that nobody asks while half of it is changed.
+  if (old) return { ru: finish(ru), zh: finish(zh) }
+  return { ru: yield* ru, zh: yield* zh }
+}
+
+function* searchSteps(knowledge: Knowledge, models: Record<Language, Model>, before?: Search): Steps<Search> {
+  const catalogs = yield* createCatalogs(knowledge, models, before)
   const articles = new Map(knowledge.articles.map((article) => [article.id, article]))
 
   function read(text: string, spoken: Language): Message {

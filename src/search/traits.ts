@@ -24,7 +24,7 @@ export const traitsOf = ({ units, text, asked }: ReadQuestion, language: Languag
   traits(units.map(({ term }) => term), text, asked, language) // prettier-ignore
 
 /** The traits of a title or a question of an article, as it was indexed. */
-export const traitsOfIndexed = ({ units, literal, asked }: IndexTerms, language: Language): Traits =>
+export const traitsOfIndexed = ({ units, literal, asked }: Omit<IndexTerms, 'fields'>, language: Language): Traits =>
   traits(units, language === 'ru' ? literal.replaceAll(/\/\S+/g, '').trim() : literal, asked, language)
 
 function traits(terms: readonly string[], text: string, asked: ReadonlySet<Asked>, language: Language): Traits {

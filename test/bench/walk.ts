@@ -2,7 +2,7 @@
 // compiled bot on the stand-in of Telegram. `--files` lists them.
 
 import { fork, type ChildProcess } from 'node:child_process'
-import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -16,6 +16,10 @@ const LIMIT_MS = 60_000
 const WARM_UP = ['привет', 'когда приезжала делегация', '北极邮轮']
 const MESSAGE = 'когда харбинцы были в мурманске'
 const EDITED = 'tourism/arctic-cruises.yaml'
+const EDITS: Record<string, (text: string) => string> = {
+  'a comment': (text) => `${text}\n# read once more\n`,
+  'a sentence': (text) => text.replace('answer: |\n', 'answer: |\n    Новый ледокол ходил сюда прошлой осенью.\n'),
+}
 /** With nothing counted for so long, what was begun is over. */
 const QUIET_MS = 1500
 
@@ -105,9 +109,12 @@ try {
   await until('the answer', () => answered() > WARM_UP.length)
   await wait(QUIET_MS)
   print('a message, from update to sent answer', await take(child), idle)
-  await appendFile(join(knowledge, EDITED), '\n# read once more\n')
-  await wait(2 * QUIET_MS)
-  print('an edit of one article', await takeAll(child, 3 * callsOf(idle)), idle)
+  for (const [name, edit] of Object.entries(EDITS)) {
+    const file = join(knowledge, EDITED)
+    await writeFile(file, edit(await readFile(file, 'utf8')))
+    await wait(2 * QUIET_MS)
+    print(`an edit of one article (${name})`, await takeAll(child, 3 * callsOf(idle)), idle)
+  }
 } finally {
   child.kill('SIGKILL')
   await api.close()

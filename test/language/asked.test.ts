@@ -72,4 +72,8 @@ describe('the part that asks', () => {
     expect(asks).toMatch(/видели бассейн$/)
     expect(asks).toMatch(/^\s/)
   })
+
+  test('is never half a character', () => {
+    expect(askingPart('𠀀'.repeat(57), 110).isWellFormed()).toBe(true)
+  })
 })
