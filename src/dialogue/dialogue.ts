@@ -210,7 +210,7 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
   if (hit && article) return answerWith(wording, article, hit.confidence, search, found.reading.asked)
-  const talk = found.gap ? undefined : intents.loosely(message.plain)
+  const talk = found.outcome === 'unknown' && !found.gap ? intents.loosely(message.plain) : undefined
   if (talk) return replyToIntent(talk, message, turn, translate)
   return unsure(found, wording, search, conversation.clarified)
 }
