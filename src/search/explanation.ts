@@ -1,6 +1,6 @@
 // Why the bot decided so, in the words of the question: which spoke for the best article and which against any answer.
 
-import type { Asked } from '../language/asked.ts'
+import type { Asked } from '../language/reading.ts'
 import type { Gap } from '../knowledge/article.ts'
 import type { Catalog } from './catalog.ts'
 import type { Finding } from './confidence.ts'
