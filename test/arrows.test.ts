@@ -81,7 +81,7 @@ const ARROWS: Record<string, string[]> = {
 }
 
 /** These wire the parts and may import any of them. They alone do something when they are run. */
-const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'channels/telegram/setup.ts', 'channels/wechat/setup.ts']
+const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'learn.ts', 'channels/telegram/setup.ts', 'channels/wechat/setup.ts']
 const WIRING = [...ENTRIES, 'service.ts']
 
 const isWiring = (path: string): boolean => WIRING.includes(path) || partOf(path) === 'staff'
