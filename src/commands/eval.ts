@@ -15,7 +15,7 @@ export interface Judged {
   verdict: Verdict
 }
 
-export const isNear = (question: EvalQuestion): boolean => question.near ?? question.dist === 'near'
+const isNear = (question: EvalQuestion): boolean => question.near ?? question.dist === 'near'
 
 /** The row of the table that a question counts in. */
 export const rowOf = (question: EvalQuestion): string =>

@@ -16,7 +16,7 @@ export type Answered =
   | { kind: 'throttled'; language: Language; text: string | undefined }
 
 /** `new`: the first vote of this person on this answer, so thank; `changed` and `same`: it was thanked for already. */
-export type VoteOutcome = 'new' | 'changed' | 'same'
+type VoteOutcome = 'new' | 'changed' | 'same'
 
 export interface Answering {
   /**

@@ -2,7 +2,7 @@
 
 import type { Json, Note, Update, Write } from '../storage/storage.ts'
 
-export type { Json, Note, Update, Write }
+export type { Json, Note, Update }
 
 /** Where updates go. */
 export interface Intake {
@@ -32,7 +32,7 @@ export interface Sent {
   notes?: Note[]
 }
 
-export type ChannelStatus = 'starting' | 'needs-scan' | 'online' | 'recovering' | 'stopped'
+type ChannelStatus = 'starting' | 'needs-scan' | 'online' | 'recovering' | 'stopped'
 
 export interface ChannelState {
   status: ChannelStatus

@@ -2,7 +2,7 @@
 
 import type { PaceLimit } from './channel.ts'
 
-export type Allowance = 'free' | 'told' | 'silent'
+type Allowance = 'free' | 'told' | 'silent'
 
 export interface Pace {
   /** `free`: go on. `told`: too many, and this is the first time, so say it. `silent`: too many, and it was said. */

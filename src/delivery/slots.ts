@@ -3,7 +3,7 @@
 import pLimit from 'p-limit'
 
 /** Waits for a call to the platform; while that takes long, its slot is lent to somebody else. */
-export type Calling = <T>(call: Promise<T>) => Promise<T>
+type Calling = <T>(call: Promise<T>) => Promise<T>
 
 export interface SendSlots {
   /** Runs the work when a slot is free, in order; the slot is kept until the work is over. */

@@ -8,7 +8,7 @@ import type { Finding, Path, ProblemCode } from './problem.ts'
 import type { ArticleData } from './schema.ts'
 import { toTime } from './time.ts'
 
-export interface CheckedArticle {
+interface CheckedArticle {
   data: ArticleData
   /** Each question's letters, see `toQuestionKey`. */
   questionKeys: Record<Language, string[]>

@@ -55,7 +55,7 @@ export interface Sector {
   zh: string
 }
 
-export interface GapText {
+interface GapText {
   /** Completes «Не знаю ничего …» (`о визах`) or 「我没有…的信息」 (`签证`). */
   about: string
   /** Words or short phrases that show that a question is about this. */

@@ -18,8 +18,6 @@ const mayHoldFacts = (text: string): boolean => text.includes('{{')
 
 const USE = /\{\{ ?([^{},]{0,60}?) ?(?:, ?([^{},]{0,60}?) ?)?\}\}/g
 
-export const FACT_FORMS = ['in', 'ordinal'] as const
-
 /** Every `{{…}}` of a text. */
 export const factUses = (text: string): FactUse[] =>
   !mayHoldFacts(text)

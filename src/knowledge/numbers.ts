@@ -3,7 +3,7 @@
 import type { Language } from '../language/language.ts'
 import { hanNumber, RUSSIAN_MONTHS } from '../language/numbers.ts'
 
-export interface NumberToken {
+interface NumberToken {
   /** `11`, or `m5` for the month of May. */
   token: string
   /** As it stands in the text. */

@@ -62,7 +62,7 @@ export function parseQuestions(text: string): SortedQuestion[] {
   })
 }
 
-export const isQuestionFile = (path: string): boolean => /^questions\/[^/]+\.jsonl$/.test(path)
+const isQuestionFile = (path: string): boolean => /^questions\/[^/]+\.jsonl$/.test(path)
 
 /** Every list of questions; one with the same contents as before is taken from there. */
 export function readQuestionFiles(

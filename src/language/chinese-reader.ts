@@ -157,7 +157,7 @@ function indexTerms(text: string, dictionary: Dictionary, toTerm: (word: string)
   }
 }
 
-export interface ChineseReaderParts {
+interface ChineseReaderParts {
   /** The group of a word, or its own term. */
   toTerm: (word: string) => string
   /** The terms that any article has. */
@@ -168,9 +168,9 @@ export interface ChineseReaderParts {
  * @param trust how far words are believed that only sound right
  * @param asking the part that asks as it was typed, where it was typed in characters
  */
-export type ChineseReader = (pieces: readonly Piece[], trust: number, asking?: string) => Reading
+type ChineseReader = (pieces: readonly Piece[], trust: number, asking?: string) => Reading
 
-export function createChineseReader({ toTerm, inTexts }: ChineseReaderParts): ChineseReader {
+function createChineseReader({ toTerm, inTexts }: ChineseReaderParts): ChineseReader {
   function toUnit(piece: Piece, trust: number): Unit {
     const term = toTerm(piece.word)
     return {

@@ -107,12 +107,12 @@ function readLatin(text: string, repair: Repair, toReading: RussianReader): Read
 }
 
 /** @param asking the words of the part that asks, where the text says more */
-export type RussianReader = (words: readonly Repaired[], asking?: readonly Repaired[]) => Reading
+type RussianReader = (words: readonly Repaired[], asking?: readonly Repaired[]) => Reading
 
 const formOf = (word: Repaired): string => word.word
 
 /** @param inTexts the terms that any article has */
-export function createRussianReader(folding: Folding, inTexts: Terms): RussianReader {
+function createRussianReader(folding: Folding, inTexts: Terms): RussianReader {
   const toUnit = (words: readonly Repaired[], term: string): Unit => ({
     term,
     text: words.map((word) => word.typed).join(' '),

@@ -1,6 +1,6 @@
 // Synonyms: words and short phrases that mean one thing become one term.
 
-export interface Span {
+interface Span {
   /** First token and the one after the last. */
   from: number
   to: number

@@ -7,14 +7,14 @@ import type { Search } from '../search/search.ts'
 import type { Learned, Trial } from './training.ts'
 
 /** Of so many questions that have an answer, how many got the right one and a wrong one. */
-export interface Answered {
+interface Answered {
   asked: number
   right: number
   wrong: number
 }
 
 /** Of so many that have none, how many were given one. */
-export interface Unanswerable {
+interface Unanswerable {
   asked: number
   claimed: number
 }

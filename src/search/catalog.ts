@@ -57,7 +57,7 @@ export interface Catalog {
   kept: Kept
 }
 
-export interface GapTerms {
+interface GapTerms {
   gap: Gap
   /** Each shows the subject when a question matches it, unless the article in question asks the same itself. */
   patterns: Pattern[]

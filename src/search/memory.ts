@@ -19,7 +19,7 @@ export interface Remembered {
 }
 
 /** Traits as places in the vocabulary with their weights; of length 1 at most. */
-export interface Vector {
+interface Vector {
   at: number[]
   weight: number[]
 }

@@ -14,7 +14,7 @@ export interface Decider extends Forest {
 }
 
 /** What is known of a sorted question beforehand. */
-export interface Studied {
+interface Studied {
   /** How much one like it speaks for there being an answer. */
   pull: number
   /** As it was read: reading thousands again would hold up the start. */

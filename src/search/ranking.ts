@@ -4,7 +4,7 @@ import MiniSearch, { type SearchResult } from 'minisearch'
 import type { Steps } from '../language/reading.ts'
 
 /** Terms by field; a field's name is one character and marks its terms, so fields never meet. */
-export type Fields = Record<string, readonly string[]>
+type Fields = Record<string, readonly string[]>
 
 export interface Ranked {
   id: string

@@ -21,7 +21,7 @@ const PASSAGES: Record<Language, { field: string; share: number; usual: number }
 const LENGTH_SHARE = 0.15
 
 /** The passages of an article (a title, question or sentence each), as terms. */
-export interface Parted {
+interface Parted {
   id: string
   passages: readonly IndexTerms[]
 }

@@ -29,7 +29,7 @@ export const counting: Dialogue = {
   pick: (known, _, id) => count(known, id),
 }
 
-export interface Sending {
+interface Sending {
   lane: string
   updateId: string
   step: Step

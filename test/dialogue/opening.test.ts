@@ -33,7 +33,9 @@ describe('an answer', () => {
     expect(openedAnswer(ARTICLE, 'ru', new Set(['when']))).toBe(
       'Делегация Харбина была в Мурманске 23–25 мая 2016 г.\n\nГости осмотрели больницу.\n\nЕщё был обед.',
     )
-    expect(openedAnswer(ARTICLE, 'zh', new Set(['when']))).toBe('代表团于2016年5月23日至25日来访。\n\n代表团参观了医院。')
+    expect(openedAnswer(ARTICLE, 'zh', new Set(['when']))).toBe(
+      '代表团于2016年5月23日至25日来访。\n\n代表团参观了医院。',
+    )
   })
 
   test('keeps a first sentence that says something else', () => {
