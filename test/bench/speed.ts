@@ -126,8 +126,8 @@ async function measureStart(name: string, args: string[]): Promise<void> {
 }
 
 const questions = LANGUAGES.flatMap((language) =>
-  parseQuestions(readFileSync(join('knowledge', 'questions', `${language}.jsonl`), 'utf8')).flatMap(({ turns }): Asked[] =>
-    turns.map((text) => ({ language, text })),
+  parseQuestions(readFileSync(join('knowledge', 'questions', `${language}.jsonl`), 'utf8')).flatMap(
+    ({ turns }): Asked[] => turns.map((text) => ({ language, text })),
   ),
 )
 const today = await loadKnowledge('knowledge')
