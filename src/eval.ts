@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { createBot } from './commands/bot.ts'
 import { judge, type Judged, rowOf, tally, type Tally } from './commands/eval.ts'
 import { parseQuestions } from './knowledge/questions.ts'
+import { withInterval } from './learn/figures.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,14 +16,14 @@ const { values, positionals } = parseArgs({
 const OWN = join('knowledge', 'questions')
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
-const percent = (n: number, all: number): string => `${((100 * n) / all).toFixed(1)} %`.padStart(8)
+const percent = (n: number, all: number): string => withInterval(n, all).padEnd(18)
 
 function printTable(title: string, rows: Map<string, Tally>): void {
-  print(`${title.padEnd(24)}    n    right    wrong  deferred`)
+  print(`${title.padEnd(24)}    n right              wrong              deferred`)
   for (const [name, { right, wrong, deferred }] of rows) {
     const all = right + wrong + deferred
     print(
-      `  ${name.padEnd(22)} ${String(all).padStart(4)} ${percent(right, all)} ${percent(wrong, all)}  ${percent(deferred, all)}`,
+      `  ${name.padEnd(22)} ${String(all).padStart(4)} ${percent(right, all)} ${percent(wrong, all)} ${percent(deferred, all)}`,
     )
   }
 }

@@ -56,7 +56,7 @@ export const statesOf = ({ channels, failed }: Watched): [name: string, state: C
     return [channel.name, why === undefined ? channel.state() : { status: 'stopped', why }]
   })
 
-export async function readinessOf(watched: Watched): Promise<Readiness> {
+async function readinessOf(watched: Watched): Promise<Readiness> {
   const storage = watched.storage()
   const degraded = storage && (await listDegraded(storage, watched))
   const knowledge = knowledgeOf(watched)

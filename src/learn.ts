@@ -1,16 +1,16 @@
-// `npm run learn`: trains the decision on knowledge/questions and writes src/search/model.json; `--check` only compares.
+// `npm run learn`: trains the decision on knowledge/questions and writes src/search/model.json and test/figures.json;
+// `--check` only compares.
 
 import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadKnowledge } from './knowledge/load.ts'
-import { LANGUAGES, type Language } from './language/language.ts'
-import { figuresOf } from './learn/figures.ts'
+import type { Language } from './language/language.ts'
+import { figureLines, figuresOf } from './learn/figures.ts'
 import { learn, type Learned, stepsOf } from './learn/training.ts'
 import { createProgress } from './progress.ts'
 import { UNTAUGHT } from './search/model.ts'
 import { createSearch } from './search/search.ts'
-
-const MODEL = new URL('./search/model.json', import.meta.url)
 
 const { values } = parseArgs({
   options: { knowledge: { type: 'string', default: 'knowledge' }, check: { type: 'boolean', default: false } },
@@ -29,10 +29,17 @@ function learnLanguage(language: Language): Learned {
 }
 
 const learned = { ru: learnLanguage('ru'), zh: learnLanguage('zh') }
-for (const language of LANGUAGES) process.stdout.write(`${language}: ${figuresOf(learned[language], search, language)}\n`)
-const model = `${JSON.stringify({ ru: learned.ru.model, zh: learned.zh.model })}\n`
-if (!values.check) writeFileSync(MODEL, model)
-else if (readFileSync(MODEL, 'utf8') !== model) {
-  process.stderr.write('src/search/model.json is not what the questions teach: npm run learn\n')
-  process.exitCode = 1
+const figures = { ru: figuresOf(learned.ru, search, 'ru'), zh: figuresOf(learned.zh, search, 'zh') }
+process.stdout.write([...figureLines(figures.ru, 'ru'), ...figureLines(figures.zh, 'zh'), ''].join('\n'))
+
+const made: [file: string, text: string][] = [
+  [join('src', 'search', 'model.json'), `${JSON.stringify({ ru: learned.ru.model, zh: learned.zh.model })}\n`],
+  [join('test', 'figures.json'), `${JSON.stringify(figures, undefined, 1)}\n`],
+]
+for (const [file, text] of made) {
+  if (!values.check) writeFileSync(file, text)
+  else if (readFileSync(file, 'utf8') !== text) {
+    process.stderr.write(`${file} is not what the questions teach: npm run learn\n`)
+    process.exitCode = 1
+  }
 }

@@ -2,7 +2,7 @@
 
 import closeWithGrace from 'close-with-grace'
 import { runTerminal } from './channels/terminal.ts'
-import { type Config, readConfig, readEnvironment, secretsOf, type WrongSetting } from './config.ts'
+import { type Config, readConfig, readEnvironment, secretsOf } from './config.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import type { Knowledge } from './knowledge/article.ts'
 import { createLiveKnowledge, errorsOf, logNews, type News, staleArticles, warningsOf } from './knowledge/live.ts'
@@ -11,6 +11,7 @@ import type { Language } from './language/language.ts'
 import { createLog, hideSecrets, type Log } from './log.ts'
 import { endWithPipe } from './progress.ts'
 import { createSearch, createSearchGently, type Search } from './search/search.ts'
+import type { WrongSetting } from './settings.ts'
 import { DatabaseError, StorageError } from './storage/storage.ts'
 import { createTranslate, type Translate } from './texts.ts'
 
@@ -31,7 +32,7 @@ async function run(): Promise<void> {
   if (wrong.length > 0) return fail(wrongText(wrong))
   if (!config.telegram && !config.wechat) return chat(config)
   const log = createLog({ level: config.logLevel, secrets: secretsOf(env) })
-  for (const key of notes) log.info(t(key))
+  for (const key of notes) for (const language of languagesFor(key)) log.info(translate(language)(key))
   await serve(config, log)
 }
 
@@ -100,7 +101,7 @@ function fail(text: string): void {
 const wrongText = (wrong: WrongSetting[]): string =>
   [
     t('config_wrong'),
-    ...wrong.flatMap((one) => languagesFor(one).map((language) => wrongLine(one, translate(language)))),
+    ...wrong.flatMap((one) => languagesFor(one.name).map((language) => wrongLine(one, translate(language)))),
     t('config_wrong_hint'),
   ].join('\n')
 
@@ -108,7 +109,8 @@ const wrongLine = ({ name, key, params }: WrongSetting, say: Translate): string 
   say('config_wrong_line', { name, text: say(key, params) })
 
 /** Who sets up WeChat reads Chinese, mostly. */
-const languagesFor = ({ name }: WrongSetting): Language[] => (name.startsWith('WECHAT') ? ['zh', 'ru'] : ['ru'])
+const languagesFor = (what: string): Language[] =>
+  what.startsWith('WECHAT') || what === 'config_former_wechat' ? ['zh', 'ru'] : ['ru']
 
 /** Why it did not start, for who started it. */
 function explain(error: unknown): string {

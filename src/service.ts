@@ -198,6 +198,7 @@ async function openPatiently(parts: ServiceParts, signal: AbortSignal): Promise<
 
 function createChannels(parts: ServiceParts, answering: Answering, storage: Storage) {
   const { config } = parts
+  const keptDays = Math.round(config.questionsMs / 86_400_000)
   const telegram: Telegram | undefined =
     config.telegram &&
     createTelegram({
@@ -206,13 +207,14 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
-      keptDays: Math.round(config.questionsMs / 86_400_000),
+      keptDays,
       titleOf: (id) => parts.search().article(id)?.ru.title,
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
     })
   const wechat: Wechat | undefined =
-    config.wechat && createWechat({ ...parts, answering, storage, settings: config.wechat, card: config.wechatCard })
+    config.wechat &&
+    createWechat({ ...parts, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
   return { telegram, wechat }
 }
 

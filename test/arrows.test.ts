@@ -59,6 +59,8 @@ const ARROWS: Record<string, string[]> = {
   'texts.ts': ['language', '../locales'],
   knowledge: ['language', 'texts.ts', 'log.ts', 'wait.ts', '../locales'],
   search: ['knowledge', 'language'],
+  // Makes what the search decides by.
+  learn: ['search', 'knowledge', 'language'],
   dialogue: ['search', 'knowledge', 'language', 'texts.ts', '../locales'],
   // Knows neither the dialogue nor the delivery: what they keep is JSON to it.
   storage: ['language'],
@@ -72,13 +74,14 @@ const ARROWS: Record<string, string[]> = {
   'server.ts': ['channels/http.ts', 'log.ts'],
   'health.ts': ['delivery', 'storage', 'search', 'knowledge', 'channels/http.ts', 'texts.ts'],
   // Settings know none of the parts that they set.
-  'config.ts': ['language', 'log.ts', 'texts.ts'],
+  'settings.ts': ['language', 'log.ts', 'texts.ts'],
+  'config.ts': ['settings.ts', 'log.ts', 'texts.ts'],
   questions: ['search', 'knowledge', 'storage', 'language'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],
 }
 
 /** These wire the parts and may import any of them. They alone do something when they are run. */
-const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'channels/telegram/setup.ts', 'channels/wechat/setup.ts']
+const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'learn.ts', 'channels/telegram/setup.ts', 'channels/wechat/setup.ts']
 const WIRING = [...ENTRIES, 'service.ts']
 
 const isWiring = (path: string): boolean => WIRING.includes(path) || partOf(path) === 'staff'

@@ -13,10 +13,11 @@ import {
   StorageError,
   type Write,
 } from '../storage/storage.ts'
-import { backOff, pause } from '../wait.ts'
+import { pause } from '../wait.ts'
 import { type Channel, SendError, type Step, type Turn } from './channel.ts'
 import type { Metrics } from './metrics.ts'
 import { advance, begin, type Move, type MoveRules } from './moves.ts'
+import { createKeepTrying, type KeepTrying } from './patience.ts'
 import { createSendPace, type SendPace } from './pace.ts'
 import { createSendSlots, type SendSlots } from './slots.ts'
 
@@ -273,37 +274,3 @@ const toName = (error: unknown) => (error instanceof Error ? error.name : typeof
 
 const isStep = (step: Json | undefined): step is Step =>
   typeof step === 'object' && step !== null && !Array.isArray(step)
-
-type KeepTrying = <T>(work: () => Promise<T>) => Promise<T>
-
-const DATABASE_AWAY = { first: 50, longest: 2000 }
-
-/** How often something is tried once the process is told to stop: each time may take seconds. */
-const LAST_TRIES = 2
-
-/** Repeats work as long as it rejects with `StorageError`; once the process is to stop, a few times only. */
-function createKeepTrying({ stopping, log }: LaneParts): KeepTrying {
-  let isAway = false
-
-  function note(error: StorageError | undefined): void {
-    if (error && !isAway) log.warn({ err: error }, 'the database does not take it; waiting')
-    if (!error && isAway) log.info('the database takes it again')
-    isAway = error !== undefined
-  }
-
-  return async (work) => {
-    let lastTries = 0
-    for (let failures = 1; ; failures += 1) {
-      try {
-        const value = await work()
-        note(undefined)
-        return value
-      } catch (error) {
-        if (!(error instanceof StorageError)) throw error
-        note(error)
-        if (stopping.aborted && (lastTries += 1) > LAST_TRIES) throw error
-        await pause(backOff(DATABASE_AWAY, failures))
-      }
-    }
-  }
-}

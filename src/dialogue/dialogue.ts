@@ -210,7 +210,7 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
   if (hit && article) return answerWith(wording, article, hit.confidence, search, found.reading.asked)
-  const talk = found.gap ? undefined : intents.loosely(message.plain)
+  const talk = found.outcome === 'unknown' && !found.gap ? intents.loosely(message.plain) : undefined
   if (talk) return replyToIntent(talk, message, turn, translate)
   return unsure(found, wording, search, conversation.clarified)
 }
@@ -231,7 +231,7 @@ const articlesOf = (ids: readonly { id: string }[], search: Search): Article[] =
 
 /** Asks back once; the next time, or where nothing is near, says that it does not know. */
 function unsure(found: Found, wording: Wording, search: Search, clarified: boolean): Reply {
-  const confidence = found.hits[0]?.confidence ?? 0
+  const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
   if (found.outcome === 'choices' && !clarified) {
     const choices = nearestOf(found.hits, OFFERED, search).map((article) => articleChoice(article, wording.language))
     return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }

@@ -42,7 +42,11 @@ export async function loadKnowledge(
   const paths = without(files, refused)
   const knowledge = assemble({ files, paths, articles, lists, contact, sorted }, previous)
   const folder = { paths, articles, lists, contact, knowledge, ...(today !== undefined && { today }) }
-  knowledge.problems = [...refused, ...sorted.flatMap(({ problems }) => problems), ...collectProblems(folder, [...FOLDER_RULES, ...rules])].toSorted(byPlace)
+  knowledge.problems = [
+    ...refused,
+    ...sorted.flatMap(({ problems }) => problems),
+    ...collectProblems(folder, [...FOLDER_RULES, ...rules]),
+  ].toSorted(byPlace)
   parsedFiles.set(knowledge, { articles: new Map(articles.map((article) => [article.file, article])), lists, sorted })
   return knowledge
 }

@@ -51,7 +51,7 @@ export function boost(rows: readonly Row[]): Forest {
 function placesOf(rows: readonly Row[]): number[][] {
   const count = rows[0]?.features.length ?? 0
   return Array.from({ length: count }, (_, f) => {
-    const values = Float64Array.from(rows, ({ features }) => features[f] ?? 0).sort()
+    const values = Float64Array.from(rows, ({ features }) => features[f] ?? 0).toSorted()
     const picked = Array.from({ length: PLACES }, (__, i) => values[Math.floor((values.length * (i + 0.5)) / PLACES)] ?? 0) // prettier-ignore
     return [...new Set(picked.map(rounded))].toSorted((a, b) => a - b)
   })

@@ -1,4 +1,4 @@
-// How the learned decision does on authors that it did not learn from, in one line.
+// How the learned decision does on authors that it did not learn from: what is kept beside, and what tests hold.
 
 import type { Language } from '../language/language.ts'
 import { NOWHERE } from '../search/memory.ts'
@@ -6,25 +6,91 @@ import { isNear } from '../search/recollection.ts'
 import type { Search } from '../search/search.ts'
 import type { Learned, Trial } from './training.ts'
 
-const percent = (some: readonly Trial[], all: readonly Trial[]): string =>
-  `${((100 * some.length) / Math.max(1, all.length)).toFixed(1)} %`
+/** Of so many questions that have an answer, how many got the right one and a wrong one. */
+export interface Answered {
+  asked: number
+  right: number
+  wrong: number
+}
 
-export function figuresOf({ model, trials }: Learned, { article }: Search, language: Language): string {
+/** Of so many that have none, how many were given one. */
+export interface Unanswerable {
+  asked: number
+  claimed: number
+}
+
+export interface Figures {
+  in: Answered
+  near: Unanswerable
+  far: Unanswerable
+  styles: Record<string, Answered>
+  facts: Record<string, Answered>
+}
+
+/** From all trials, each by forests and memories of the other authors' files. */
+export function figuresOf({ model, trials }: Learned, search: Search, language: Language): Figures {
   const isClaimed = ({ sure }: Trial): boolean => sure >= model.known.answer
-  const isRight = ({ text: { question }, article: id }: Trial): boolean => {
-    const answer = article(id)?.[language].answer ?? ''
-    return question.must.length > 0
-      ? question.must.every((pattern) => new RegExp(pattern, 'iu').test(answer))
-      : (question.article?.includes(id) ?? false)
+  const count = (some: readonly Trial[]): Answered => {
+    const claimed = some.filter(isClaimed)
+    const right = claimed.filter((trial) => isRight(trial, search, language)).length
+    return { asked: some.length, right, wrong: claimed.length - right }
   }
+  const countClaims = (some: readonly Trial[]): Unanswerable => ({
+    asked: some.length,
+    claimed: some.filter(isClaimed).length,
+  })
   const answered = trials.filter(({ text }) => text.of !== NOWHERE)
-  const near = trials.filter(({ text }) => text.of === NOWHERE && isNear(text.question))
-  const far = trials.filter(({ text }) => text.of === NOWHERE && !isNear(text.question))
-  const claimed = answered.filter(isClaimed)
+  const none = trials.filter(({ text }) => text.of === NOWHERE)
+  const by = (nameOf: (trial: Trial) => string | undefined): Record<string, Answered> => {
+    const names = [...new Set(answered.map((trial) => nameOf(trial) ?? '—'))].toSorted()
+    return Object.fromEntries(
+      names.map((name) => [name, count(answered.filter((trial) => (nameOf(trial) ?? '—') === name))]),
+    )
+  }
+  return {
+    in: count(answered),
+    near: countClaims(none.filter(({ text }) => isNear(text.question))),
+    far: countClaims(none.filter(({ text }) => !isNear(text.question))),
+    styles: by(({ text }) => text.question.style),
+    facts: by(({ text }) => text.question.fact),
+  }
+}
+
+/** By what the answer must tell, where that is said, else by the article. */
+function isRight({ text: { question }, article: id }: Trial, { article }: Search, language: Language): boolean {
+  const answer = article(id)?.[language].answer ?? ''
+  if (question.must.length === 0) return question.article?.includes(id) ?? false
+  return question.must.every((pattern) => new RegExp(pattern, 'iu').test(answer))
+}
+
+/** How sure a normal distribution makes us, in standard deviations: 95 %. */
+const Z = 1.96
+
+/** A share with its 95 % interval by Wilson, which also holds for few and for shares near 0 and 1; in per cent. */
+export function withInterval(some: number, all: number): string {
+  const share = some / Math.max(1, all)
+  const n = Math.max(1, all)
+  const centre = (share + (Z * Z) / (2 * n)) / (1 + (Z * Z) / n)
+  const half = (Z / (1 + (Z * Z) / n)) * Math.sqrt((share * (1 - share)) / n + (Z * Z) / (4 * n * n))
+  const [low, high] = [centre - half, centre + half].map((one) => (100 * Math.min(1, Math.max(0, one))).toFixed(0))
+  return `${(100 * share).toFixed(1)} % (${low}–${high})`
+}
+
+/** As lines of a table. */
+export function figureLines(figures: Figures, language: Language): string[] {
+  const line = (name: string, { asked, right, wrong }: Answered): string =>
+    `  ${name.padEnd(24)} ${String(asked).padStart(5)}  ${withInterval(right, asked).padEnd(18)} ${withInterval(wrong, asked)}`
+  const claims = (name: string, { asked, claimed }: Unanswerable): string =>
+    `  ${name.padEnd(24)} ${String(asked).padStart(5)}  ${withInterval(claimed, asked)}`
+  const rows = (some: Record<string, Answered>): string[] => Object.entries(some).map(([name, one]) => line(name, one))
   return [
-    `right ${percent(claimed.filter(isRight), answered)}`,
-    `wrong ${percent(claimed.filter((trial) => !isRight(trial)), answered)}`,
-    `near claimed ${percent(near.filter(isClaimed), near)}`,
-    `far claimed ${percent(far.filter(isClaimed), far)}`,
-  ].join(', ')
+    `${language}: authors not learned from      n  right              wrong`,
+    line('in', figures.in),
+    claims('near: claimed', figures.near),
+    claims('far: claimed', figures.far),
+    'by style',
+    ...rows(figures.styles),
+    'by fact',
+    ...rows(figures.facts),
+  ]
 }

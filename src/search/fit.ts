@@ -104,7 +104,8 @@ function hitOf({ card, relevance }: Candidate, units: readonly Weighed[], asked:
   const { met, coverage } = coverageOf(units, card, asked)
   const likenesses = card.exemplars.map((exemplar, at) => likenessOf(units, card, exemplar, at, asked))
   const likeness = Math.max(0, ...likenesses)
-  const confidence = (1 - FIT.likeness) * coverage + FIT.likeness * likeness - FIT.relevance * (1 - relevance)
+  const fit = (1 - FIT.likeness) * coverage + FIT.likeness * likeness - FIT.relevance * (1 - relevance)
+  const confidence = Math.max(0, fit)
   return { id: card.id, met, coverage, relevance, likeness, confidence, like: likenesses.indexOf(likeness) }
 }
 

@@ -127,94 +127,143 @@ function vectorIn({ places, rarity }: Space, traits: Traits): Vector {
   return vector
 }
 
-function recall(texts: readonly Remembered[], articles: number, space: Space, postings: readonly Posting[]): Memory {
-  const classes = articles + 1
-  const classOf = Int32Array.from(texts, ({ of }) => (of === NOWHERE ? articles : of))
-  const weights = Float64Array.from(texts, ({ weight }) => weight)
-  const pulls = Float64Array.from(texts, ({ pull }) => pull)
+/** The weights of one trait's texts, summed by class; there is one of it, used again and again. */
+interface Tally {
+  counts: Float64Array
+  /** The classes that have the trait. */
+  met: number[]
+  /** Counts a trait; the sum over all classes. */
+  count(posting: Posting): number
+  clear(): void
+}
+
+function createTally(texts: readonly Remembered[], classes: number): Tally {
+  const classOf = Int32Array.from(texts, ({ of }) => (of === NOWHERE ? classes - 1 : of))
+  const weightOf = Float64Array.from(texts, ({ weight }) => weight)
   const counts = new Float64Array(classes)
   const met: number[] = []
-
-  /** Sums a trait's weight by class into `counts`; `met` are the classes that have it. */
-  function count({ texts: own, weights: theirs }: Posting): number {
-    let sum = 0
-    for (let i = 0; i < own.length; i++) {
-      const text = own[i] ?? 0
-      const seen = (weights[text] ?? 0) * (theirs[i] ?? 0)
-      if (seen === 0) continue
-      const of = classOf[text] ?? 0
-      if (counts[of] === 0) met.push(of)
-      counts[of] = (counts[of] ?? 0) + seen
-      sum += seen
-    }
-    return sum
+  return {
+    counts,
+    met,
+    count({ texts: own, weights }) {
+      let sum = 0
+      for (let i = 0; i < own.length; i++) {
+        const text = own[i] ?? 0
+        const seen = (weightOf[text] ?? 0) * (weights[i] ?? 0)
+        if (seen === 0) continue
+        const of = classOf[text] ?? 0
+        if (counts[of] === 0) met.push(of)
+        counts[of] = (counts[of] ?? 0) + seen
+        sum += seen
+      }
+      return sum
+    },
+    clear() {
+      for (const of of met) counts[of] = 0
+      met.length = 0
+    },
   }
-  function forget(): void {
-    for (const of of met) counts[of] = 0
-    met.length = 0
-  }
+}
 
-  const totals = new Float64Array(classes)
-  let everything = 0
-  let logOfAll = 0
-  const logOfOwn = new Float64Array(classes)
+/** The logarithm of what all other classes have of a trait. */
+const logOfOthers = (sum: number, own: number): number => Math.log(Math.max(0, sum - own) + SEEN.complement)
+
+/** What naive Bayes needs to know of whole classes. */
+interface Totals {
+  /** Logarithms of all that the other classes, and the class itself, have seen. */
+  others: Float64Array
+  own: Float64Array
+  /** Makes classes of different sizes comparable. */
+  scale: Float64Array
+}
+
+function totalsOf(postings: readonly Posting[], tally: Tally): Totals {
+  const totals = new Float64Array(tally.counts.length)
+  const logOfOwn = new Float64Array(tally.counts.length)
+  let [everything, logOfAll] = [0, 0]
   for (const posting of postings) {
-    const sum = count(posting)
+    const sum = tally.count(posting)
     const log = Math.log(sum + SEEN.complement)
     everything += sum
     logOfAll += log
-    for (const of of met) {
-      const own = counts[of] ?? 0
+    for (const of of tally.met) {
+      const own = tally.counts[of] ?? 0
       totals[of] = (totals[of] ?? 0) + own
-      logOfOwn[of] = (logOfOwn[of] ?? 0) + log - Math.log(Math.max(0, sum - own) + SEEN.complement)
+      logOfOwn[of] = (logOfOwn[of] ?? 0) + log - logOfOthers(sum, own)
     }
-    forget()
+    tally.clear()
   }
   const size = postings.length
-  const logOfOthers = totals.map((own) => Math.log(Math.max(0, everything - own) + SEEN.complement * size))
-  const logOfTotal = totals.map((own) => Math.log(own + SEEN.plain * size))
-  /** Makes classes of different sizes comparable. */
-  const scale = logOfOthers.map((log, of) => size / 10 / Math.max(1, size * log - logOfAll + (logOfOwn[of] ?? 0)))
+  const others = totals.map((own) => Math.log(Math.max(0, everything - own) + SEEN.complement * size))
+  return {
+    others,
+    own: totals.map((own) => Math.log(own + SEEN.plain * size)),
+    scale: others.map((log, of) => size / 10 / Math.max(1, size * log - logOfAll + (logOfOwn[of] ?? 0))),
+  }
+}
 
+function recall(texts: readonly Remembered[], articles: number, space: Space, postings: readonly Posting[]): Memory {
+  const tally = createTally(texts, articles + 1)
+  const totals = totalsOf(postings, tally)
+  const pulls = Float64Array.from(texts, ({ pull }) => pull)
   return {
     texts,
     vectorOf: (traits) => vectorIn(space, traits),
     changed: (change) => recall(texts.map(change), articles, space, postings),
-    evidence({ at, weight }) {
-      const likeness = new Float64Array(texts.length)
-      const complement = new Float64Array(classes)
-      const plain = new Float64Array(classes)
-      let [all, rest, unseen] = [0, 0, 0]
-      for (const [i, place] of at.entries()) {
-        const posting = postings[place]
-        if (!posting) continue
-        const own = weight[i] ?? 0
-        const sum = count(posting)
-        const log = Math.log(sum + SEEN.complement)
-        all += own
-        rest += own * log
-        unseen += own * Math.log(SEEN.plain)
-        for (const of of met) {
-          const seen = counts[of] ?? 0
-          complement[of] = (complement[of] ?? 0) + own * (log - Math.log(Math.max(0, sum - seen) + SEEN.complement))
-          plain[of] = (plain[of] ?? 0) + own * Math.log(1 + seen / SEEN.plain)
-        }
-        forget()
-        for (let k = 0; k < posting.texts.length; k++) {
-          const text = posting.texts[k] ?? 0
-          likeness[text] = (likeness[text] ?? 0) + own * (posting.weights[k] ?? 0)
-        }
-      }
-      for (let of = 0; of < classes; of++) {
-        complement[of] = ((complement[of] ?? 0) + all * (logOfOthers[of] ?? 0) - rest) * (scale[of] ?? 0)
-        plain[of] = (plain[of] ?? 0) + unseen - all * (logOfTotal[of] ?? 0)
-      }
-      let pull = 0
-      for (let text = 0; text < texts.length; text++) {
-        const own = pulls[text] ?? 0
-        if (own !== 0) pull += own * kernel(likeness[text] ?? 0)
-      }
-      return { likeness, complement, plain, pull }
+    evidence(vector) {
+      const likeness = likenessOf(vector, postings, texts.length)
+      return { likeness, ...bayes(vector, postings, tally, totals), pull: pullOf(likeness, pulls) }
     },
   }
+}
+
+/** Naive Bayes by class, complement and plain. */
+function bayes({ at, weight }: Vector, postings: readonly Posting[], tally: Tally, totals: Totals) {
+  const complement = new Float64Array(tally.counts.length)
+  const plain = new Float64Array(tally.counts.length)
+  let [all, rest] = [0, 0]
+  for (const [i, place] of at.entries()) {
+    const posting = postings[place]
+    if (!posting) continue
+    const own = weight[i] ?? 0
+    const sum = tally.count(posting)
+    const log = Math.log(sum + SEEN.complement)
+    all += own
+    rest += own * log
+    for (const of of tally.met) {
+      const seen = tally.counts[of] ?? 0
+      complement[of] = (complement[of] ?? 0) + own * (log - logOfOthers(sum, seen))
+      plain[of] = (plain[of] ?? 0) + own * Math.log(1 + seen / SEEN.plain)
+    }
+    tally.clear()
+  }
+  for (let of = 0; of < complement.length; of++) {
+    complement[of] = ((complement[of] ?? 0) + all * (totals.others[of] ?? 0) - rest) * (totals.scale[of] ?? 0)
+    plain[of] = (plain[of] ?? 0) + all * (Math.log(SEEN.plain) - (totals.own[of] ?? 0))
+  }
+  return { complement, plain }
+}
+
+/** The products of a vector with those of all texts. */
+function likenessOf({ at, weight }: Vector, postings: readonly Posting[], texts: number): Float64Array {
+  const likeness = new Float64Array(texts)
+  for (const [i, place] of at.entries()) {
+    const posting = postings[place]
+    if (!posting) continue
+    const own = weight[i] ?? 0
+    for (let k = 0; k < posting.texts.length; k++) {
+      const text = posting.texts[k] ?? 0
+      likeness[text] = (likeness[text] ?? 0) + own * (posting.weights[k] ?? 0)
+    }
+  }
+  return likeness
+}
+
+function pullOf(likeness: Float64Array, pulls: Float64Array): number {
+  let sum = 0
+  for (let text = 0; text < pulls.length; text++) {
+    const own = pulls[text] ?? 0
+    if (own !== 0) sum += own * kernel(likeness[text] ?? 0)
+  }
+  return sum
 }

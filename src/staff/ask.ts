@@ -7,6 +7,7 @@ import { createAskLine } from '../commands/ask.ts'
 import { askTurns, type Bot } from '../commands/bot.ts'
 import { detectLanguage } from '../language/language.ts'
 import type { Hit } from '../search/confidence.ts'
+import { explain as explainDecision, type Said } from '../search/explanation.ts'
 import type { Found } from '../search/search.ts'
 import type { Translate } from '../texts.ts'
 import { folderOf, openBot, type ExitCode, type Terminal } from './command.ts'
@@ -80,6 +81,21 @@ function reasons(found: Found, { search }: Bot, { language, t }: Terminal): stri
     t('staff_ask_first'),
     ...ranked(found).map((one, i) => hitLine(one, i + 1, titleOf(one.hit.id), t)),
     t('staff_ask_sure', { sure: percent(found.sure) }),
+    ...wordsFor(found, t),
+  ]
+}
+
+/** Which words spoke for the first article, and which against any answer. */
+function wordsFor(found: Found, t: Translate): string[] {
+  const explained = explainDecision(found, found.catalog)
+  if (!explained) return []
+  const list = (said: readonly Said[]): string =>
+    said.map(({ word, odds }) => `${word} (${odds.toFixed(1)})`).join(', ')
+  const { for: pro, against, untold } = explained
+  return [
+    ...(pro.length > 0 ? [t('staff_ask_for', { words: list(pro) })] : []),
+    ...(against.length > 0 ? [t('staff_ask_against', { words: list(against) })] : []),
+    ...(untold.length > 0 ? [t('staff_ask_untold', { kinds: untold.map((kind) => t(`staff_asked_${kind}`)).join(', ') })] : []), // prettier-ignore
   ]
 }
 

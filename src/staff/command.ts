@@ -35,6 +35,8 @@ export class StaffError extends Error {
   override name = 'StaffError'
 }
 
+const OF_DATABASE = new Set(['DATABASE_URL', 'PERSON_KEY'])
+
 /** The settings that the bot itself runs with. */
 const botConfig = (): Config => readConfig(readEnvironment()).config
 
@@ -73,8 +75,13 @@ export async function withStorage<T>(t: Translate, use: (storage: Storage) => Pr
  * most commands do without.
  */
 export async function overDatabase<T>(t: Translate, work: (config: Config) => Promise<T>): Promise<T> {
+  const { config, wrong } = readConfig(readEnvironment())
+  // A mistyped address must not lead to another database.
+  const mistake = wrong.find(({ name, params }) => OF_DATABASE.has(params?.['meant'] ?? name))
+  if (mistake)
+    throw new StaffError(t('config_wrong_line', { name: mistake.name, text: t(mistake.key, mistake.params) }).trim())
   try {
-    return await work(botConfig())
+    return await work(config)
   } catch (error) {
     const reason = reasonOf(error, t)
     if (reason === undefined) throw error

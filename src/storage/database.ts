@@ -1,6 +1,6 @@
 // A connection to the database: the libsql file or PostgreSQL, made alike. libsql, pg and Kysely's dialects live only here.
 
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import {
   type Compilable,
@@ -17,7 +17,7 @@ import { Pool, TypeOverrides, types } from 'pg'
 import type { Dialect, Tables } from './schema.ts'
 import { DatabaseError, type DatabaseFault, StorageError } from './storage.ts'
 
-export type Work<T> = (trx: Transaction<Tables>) => Promise<T>
+type Work<T> = (trx: Transaction<Tables>) => Promise<T>
 
 export interface Database {
   dialect: Dialect
@@ -106,6 +106,8 @@ function openLibsql(path: string): Libsql.Database {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw new DatabaseError('folder', 'the path is a folder')
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  // An empty file is an empty database, and what SQLite puts beside it has the same rights.
+  writeFileSync(path, '', { flag: 'a', mode: 0o600 })
   const file = new Libsql(path, { timeout: FILE_LOCK_MS })
   try {
     for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON'])

@@ -1,4 +1,4 @@
-// The durable part of the inbox: rows, the claims that keep two processes from working on one lane, and what was given up.
+// The durable part of the inbox: rows, and the claims that keep two processes from working on one lane.
 
 import {
   type Expression,
@@ -11,7 +11,7 @@ import {
 } from 'kysely'
 import { type Database, prepare, slot } from './database.ts'
 import { clockOf, type Dialect, type Tables } from './schema.ts'
-import type { Claim, InboxStore, Json, Lane, Letters, Progress, Row, RowState, Update, Write } from './storage.ts'
+import type { Claim, InboxStore, Json, Lane, Progress, Row, RowState, Update, Write } from './storage.ts'
 
 /** Keeps what belongs to a step of the inbox. */
 export type Keep = (trx: Transaction<Tables>, writes: Write[]) => Promise<void>
@@ -79,50 +79,6 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
 
 /** What a finished row holds no more. */
 export const ERASED = { lane: '', payload: 'null', steps: null }
-
-export function createLetters({ dialect, read, write }: Database): Letters {
-  const failed = (trx: Db, seqs: readonly number[]) =>
-    trx.updateTable('inbox').where('state', '=', 'failed').where('seq', 'in', seqs)
-  const changed = async (seqs: readonly number[], work: (trx: Db) => Promise<{ numUpdatedRows: bigint }[]>) => {
-    if (seqs.length === 0) return 0
-    const results = await write(work)
-    return results.reduce((sum, { numUpdatedRows }) => sum + Number(numUpdatedRows), 0)
-  }
-  const afresh = { accepted_at: clockOf(dialect), finished_at: null, reason: null, attempts: 0, resent: 0 }
-  return {
-    list: (limit) => read((db) => listLetters(db, limit)),
-    count: (since) => read((db) => countLetters(db, since)),
-    resend: (seqs) =>
-      changed(seqs, (trx) =>
-        failed(trx, seqs)
-          .set({ ...afresh, state: sql<RowState>`case when steps is null then 'new' else 'ready' end` })
-          .execute(),
-      ),
-    drop: (seqs) =>
-      changed(seqs, (trx) =>
-        failed(trx, seqs)
-          .set({ ...ERASED, state: 'done' })
-          .execute(),
-      ),
-  }
-}
-
-const listLetters = (db: Db, limit: number) =>
-  db
-    .selectFrom('inbox')
-    .select(['seq', 'channel', 'attempts', 'accepted_at as acceptedAt', 'finished_at as failedAt', 'reason'])
-    .where('state', '=', 'failed')
-    .where('finished_at', 'is not', null)
-    .orderBy('finished_at', 'desc')
-    .orderBy('seq', 'desc')
-    .limit(limit)
-    .$narrowType<{ failedAt: number; reason: string }>()
-    .execute()
-
-async function countLetters(db: Db, since: number): Promise<number> {
-  const failed = db.selectFrom('inbox').where('state', '=', 'failed').where('finished_at', '>=', since)
-  return (await failed.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
-}
 
 /** The queries that run several times for each message. */
 function createQueries(dialect: Dialect) {

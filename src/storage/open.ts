@@ -4,7 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { connect, type Database, isPostgres, named } from './database.ts'
-import { createInboxStore, createLetters, waitingSince } from './inbox.ts'
+import { forget, prune } from './erasing.ts'
+import { createInboxStore, waitingSince } from './inbox.ts'
+import { createLetters } from './letters.ts'
 import {
   createConversations,
   createHash,
@@ -12,9 +14,7 @@ import {
   createNotes,
   createQuestions,
   createVotes,
-  forget,
   personIn,
-  prune,
 } from './records.ts'
 import { migrate } from './schema.ts'
 import { DatabaseError, type Storage } from './storage.ts'
@@ -64,7 +64,7 @@ function createStorage(database: Database, personKey: string): Storage {
   }
 }
 
-export const keyFileOf = (url: string) => (isPostgres(url) ? 'data/person.key' : `${url}.key`)
+const keyFileOf = (url: string) => (isPostgres(url) ? 'data/person.key' : `${url}.key`)
 
 /**
  * The key from its file, made at the first start; a mark in the database tells whether it is the one used with it. With the

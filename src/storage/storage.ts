@@ -33,7 +33,7 @@ export interface Storage {
 }
 
 /** What is remembered of one person in one chat: JSON of the dialogue's own. The chosen language outlives the rest. */
-export interface Remembered {
+interface Remembered {
   language?: Language
   /** Milliseconds since 1970. */
   at: number
@@ -66,7 +66,7 @@ export interface Question {
 
 export type VoteValue = 'up' | 'down'
 
-export interface Vote {
+interface Vote {
   /** The id of the question that was answered. */
   answer: string
   /** See `Storage.personHash`. */

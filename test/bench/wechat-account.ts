@@ -62,6 +62,7 @@ async function kills(): Promise<void> {
   const account = await startAccount({ env: { LEASE_SECONDS: '2' } })
   await account.untilReady('online')
   const flood: Flood = { people: 60, each: 12, inFlight: 20 }
+  await account.weixin.set({ mostTries: 100 })
   const flooding = account.weixin.flood(flood)
   for (let i = 0; i < 3; i++) {
     await wait(2000)

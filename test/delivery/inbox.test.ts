@@ -103,6 +103,23 @@ describe('the inbox', () => {
     expect(ids(channel)).toHaveLength(62)
   })
 
+  it('takes in what comes while answers are worked out', async () => {
+    const channel = createSmallChannel()
+    const prepare = channel.prepare.bind(channel)
+    channel.prepare = (turn) => {
+      const end = performance.now() + 10
+      while (performance.now() < end);
+      return prepare(turn)
+    }
+    const intake = open(channel, { sending: 50 }).intake('small')
+    await intake.accept(Array.from({ length: 100 }, (_, index) => update(`u${index}`, `lane-${index}`)))
+    const started = performance.now()
+    await intake.accept([update('late', 'late')])
+    expect(performance.now() - started).toBeLessThan(500)
+    expect(ids(channel).length).toBeLessThan(90)
+    await emptied()
+  })
+
   it('calls no more often than the channel says, and nobody while the platform wants a pause', async () => {
     const channel = createSmallChannel()
     const times: number[] = []

@@ -68,7 +68,7 @@ const channel: Channel = {
   },
   async send(step) {
     const status = await call(JSON.stringify({ ...step, life: plan.life }))
-    if (status === 429) throw new SendError('busy', '429', { afterMs: 1000, pauses: ['all'] })
+    if (status === 429) throw new SendError('busy', '429', { afterMs: 1000 })
     if (status !== 200) throw new SendError('not-sent', String(status))
     return undefined
   },

@@ -194,7 +194,7 @@ interface Question {
 }
 
 test.each(['ru', 'zh'])('our own %s questions: chat and meta are small talk, all others are not', (language) => {
-  const lines = readFileSync(new URL(`../questions/${language}.jsonl`, import.meta.url), 'utf8')
+  const lines = readFileSync(new URL(`../../knowledge/questions/${language}-1.jsonl`, import.meta.url), 'utf8')
     .trim()
     .split('\n')
   const questions = lines.map((line): Question => JSON.parse(line))
@@ -208,7 +208,7 @@ test.each(['ru', 'zh'])('our own %s questions: chat and meta are small talk, all
 test.each(['ru', 'zh'])(
   'our own %s questions: next to none of substance is small talk when read loosely',
   (language) => {
-    const lines = readFileSync(new URL(`../questions/${language}.jsonl`, import.meta.url), 'utf8')
+    const lines = readFileSync(new URL(`../../knowledge/questions/${language}-1.jsonl`, import.meta.url), 'utf8')
       .trim()
       .split('\n')
     const questions = lines

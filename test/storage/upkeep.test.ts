@@ -105,6 +105,13 @@ describe('a database that cannot be used is named', () => {
   })
 })
 
+it('is for this user alone', async () => {
+  await use(async (storage) => {
+    await storage.write([question('q1', 'p')])
+    for (const name of readdirSync(folder)) expect([name, statSync(join(folder, name)).mode & 0o77]).toEqual([name, 0])
+  })
+})
+
 it('leaves one file that is a whole copy when it is closed', async () => {
   await use((storage) => storage.write([question('q1', 'p')]))
   const alone = join(folder, 'alone.db')

@@ -3,8 +3,8 @@
 import type { PaceLimit } from '../../delivery/channel.ts'
 import type { TelegramStep } from './steps.ts'
 
-/** Telegram allows 30 messages a second; what is left is for a count that starts in the middle of ours. */
-const ALL: PaceLimit = { key: 'all', perSecond: 27, burst: 3 }
+/** Telegram allows 30 messages a second; what is left is for calls that are on their way for longer than others. */
+const ALL: PaceLimit = { key: 'all', perSecond: 26, burst: 2 }
 
 /** One a second to a person, and short bursts. */
 const PERSON = { perSecond: 1, burst: 5 }

@@ -91,8 +91,7 @@ const MEDIA_FIELDS = [
 const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+|$)([\s\S]*)$/i
 
 /** `zh-hans`, `zh-TW`… speak Chinese; everybody else gets Russian unless they write Chinese. */
-const toLanguage = (code: string | undefined): Language =>
-  code?.toLowerCase().startsWith('zh') === true ? 'zh' : 'ru'
+const toLanguage = (code: string | undefined): Language => (code?.toLowerCase().startsWith('zh') === true ? 'zh' : 'ru')
 
 const isGroup = ({ chat }: Pick<Message, 'chat'>): boolean => chat.type === 'group' || chat.type === 'supergroup'
 

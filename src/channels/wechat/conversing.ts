@@ -1,6 +1,5 @@
 // From what happened on WeChat to what is to be sent.
 
-import { createHash } from 'node:crypto'
 import type { Answered, Answering } from '../../delivery/answering.ts'
 import type { Step, Turn } from '../../delivery/channel.ts'
 import { CONVERSATION_TTL_MS } from '../../dialogue/conversation.ts'
@@ -21,6 +20,10 @@ export interface ConversingParts {
   acceptFriends: boolean
   /** Messages in which an answer may come. */
   mostParts: () => number
+  /** How many days questions are kept. */
+  keptDays: number
+  /** Erases what is known of the person with this key. */
+  forget: (key: string) => Promise<unknown>
 }
 
 /** `say`: one message to a person or a room; in a room, `person` is addressed by name. `befriend`: accept a request. */
@@ -32,7 +35,7 @@ export const isWechatStep = (step: Step): step is WechatStep => step['do'] === '
 
 export type Conversing = (turn: Turn) => Promise<WechatStep[]>
 
-/** What is noted of the last reply to a person; never an id of one. */
+/** What is noted of the last reply to a person. */
 interface LastReply {
   /** What 「有用」 and 「没用」 refer to. */
   answer: string | null
@@ -70,6 +73,7 @@ export function createConversing(parts: ConversingParts): Conversing {
   async function toTexts(hearing: Hearing, incoming: Incoming): Promise<string[]> {
     const { turn, speaker } = hearing
     if (incoming.kind === 'hello') return greet(hearing)
+    if (incoming.kind === 'left') return (await parts.forget(speaker.key), [])
     if (incoming.kind === 'media') return [translate(await answering.language(speaker))('wechat_text_only')]
     if (incoming.kind === 'button')
       return show(hearing, await answering.pick(turn, speaker, CHOICE.test(incoming.key) ? incoming.key : 'm'))
@@ -81,6 +85,7 @@ export function createConversing(parts: ConversingParts): Conversing {
     const { turn, speaker, last } = hearing
     const said = toSaid(written)
     if (isAside && !isMeant(said, last, now())) return []
+    if (said.kind === 'privacy' || said.kind === 'forget') return [await onPrivacy(parts, speaker, said.kind)]
     if (said.kind === 'nothing') return show(hearing, await answering.pick(turn, speaker, 'g'))
     if (said.kind === 'pick' && said.text === '0') return show(hearing, await answering.pick(turn, speaker, 'm'))
     if (said.kind === 'vote' && last?.answer) return vote(hearing, last.answer, said.value)
@@ -121,6 +126,18 @@ export function createConversing(parts: ConversingParts): Conversing {
   return (turn) => toSteps(turn, fromPayload(turn.payload))
 }
 
+/** To erase once more, should the process die meanwhile, does no harm. */
+async function onPrivacy(
+  { answering, translate, keptDays, forget }: ConversingParts,
+  speaker: Speaker,
+  wish: 'privacy' | 'forget',
+): Promise<string> {
+  const say = translate(await answering.language(speaker))
+  if (wish === 'privacy') return say('privacy', { days: keptDays, forget: say('wechat_forget_word') })
+  await forget(speaker.key)
+  return say('forgotten')
+}
+
 /** Said in a room and not to the bot: only what fits its own last reply to this person. */
 function isMeant(said: Said, last: LastReply | undefined, now: number): boolean {
   if (!last || now - last.at > CONVERSATION_TTL_MS) return false
@@ -145,7 +162,8 @@ function toSay({ person, room }: { person: string; room?: string }, text: string
   return room === undefined ? { do: 'say', to: person, text } : { do: 'say', to: room, text, person }
 }
 
-const toNoteKey = ({ key }: Speaker): string => `answer:${createHash('sha256').update(key).digest('base64url')}`
+/** It names the person, so that it goes when they want to be forgotten. */
+const toNoteKey = ({ key }: Speaker): string => key.replace(/^wechat/, 'answer')
 
 const isLastReply = (value: unknown): value is LastReply =>
   typeof value === 'object' && value !== null && 'answer' in value && 'offered' in value && 'at' in value

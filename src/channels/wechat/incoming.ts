@@ -18,6 +18,8 @@ export type Incoming =
   | (Origin & { kind: 'media' })
   /** Somebody subscribed. */
   | (Origin & { kind: 'hello' })
+  /** Somebody left: what is known of them goes. */
+  | (Origin & { kind: 'left' })
   | (Origin & { kind: 'friend'; request: string })
 
 /** Names a person in a chat: its messages are answered in order. */

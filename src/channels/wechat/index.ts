@@ -38,7 +38,9 @@ export interface WechatSettings {
 export interface WechatParts {
   settings: WechatSettings
   answering: Answering
-  storage: Pick<Storage, 'notes' | 'write'>
+  storage: Pick<Storage, 'forget' | 'notes' | 'write'>
+  /** How many days questions are kept. */
+  keptDays: number
   translate: (language: Language) => Translate
   log: Log
   now: () => number
@@ -84,6 +86,7 @@ export function createWechat(parts: WechatParts): Wechat {
     ...parts,
     notes: storage.notes,
     acceptFriends: settings.acceptFriends,
+    forget: storage.forget,
     mostParts: () => (account?.isHolding() ? 1 : MOST_PARTS),
   })
   const rush = createRush()

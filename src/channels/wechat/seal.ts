@@ -9,7 +9,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEq
 export type Verdict = 'genuine' | 'forged' | 'stale' | 'replayed'
 
 /** What stands in the URL of a request. */
-export type Query = Pick<URLSearchParams, 'get'>
+type Query = Pick<URLSearchParams, 'get'>
 
 export interface SignatureCheck {
   /** Judges a request. The body is not signed, so a signature that was used holds for that body only. */

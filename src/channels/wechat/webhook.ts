@@ -132,10 +132,11 @@ function toPosted(fields: Fields): Posted | undefined {
 const toEventId = (fields: Fields, person: string): string =>
   `${person}:${fields.get('CreateTime') ?? ''}:${fields.get('Event') ?? ''}:${fields.get('EventKey') ?? ''}`
 
-/** Somebody who scanned the account's code and follows it already gets the menu; who opened a page or left, nothing. */
+/** Somebody who scanned the account's code and follows it already gets the menu; who opened a page, nothing. */
 function fromEvent(fields: Fields, person: string): Incoming | undefined {
   const event = fields.get('Event')?.toLowerCase()
   if (event === 'subscribe') return { kind: 'hello', person }
+  if (event === 'unsubscribe') return { kind: 'left', person }
   if (event === 'scan') return { kind: 'button', person, key: 'm' }
   const key = fields.get('EventKey')?.trim()
   return event === 'click' && key ? { kind: 'button', person, key } : undefined

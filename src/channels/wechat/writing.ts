@@ -9,6 +9,9 @@ export type Said =
   /** A number from the menu, as digits. */
   | { kind: 'pick'; text: string }
   | { kind: 'text'; text: string }
+  /** Asks what is kept of them, or to have it erased. */
+  | { kind: 'privacy' }
+  | { kind: 'forget' }
   | { kind: 'nothing' }
 
 /** A quoted message: whose and what in brackets, a line of dashes, then the person's own words. */
@@ -28,18 +31,25 @@ const VOTES = new Map<string, VoteValue>([
   ...words.down.map((word) => [word, 'down'] as const),
 ])
 
+const WISHES = new Map<string, 'privacy' | 'forget'>([
+  ...words.privacy.map((word) => [word, 'privacy'] as const),
+  ...words.forget.map((word) => [word, 'forget'] as const),
+])
+
 /** What somebody means who sends an emoticon and nothing else. */
 const ALONE = new Map(
   Object.entries(words.alone).flatMap(([meant, signs]) => signs.map((sign) => [sign, meant] as const)),
 )
 
-export const withoutQuote = (text: string): string => text.replace(QUOTE, '')
+const withoutQuote = (text: string): string => text.replace(QUOTE, '')
 
 export function toSaid(written: string): Said {
   const own = withoutQuote(written).trim()
   const plain = own.normalize('NFKC').toLowerCase().replace(/[\s。.!！~～,，]+$/u, '') // prettier-ignore
   const value = VOTES.get(plain) ?? VOTES.get(own)
   if (value) return { kind: 'vote', value, text: toWords(own) }
+  const wish = WISHES.get(plain)
+  if (wish) return { kind: wish }
   const picked = PICK.exec(plain)?.[1]
   if (picked !== undefined) return { kind: 'pick', text: toDigits(picked) }
   const text = toWords(own)

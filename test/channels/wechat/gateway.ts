@@ -18,7 +18,7 @@ export interface ToGateway {
 export type FromGateway =
   { kind: 'listening' | 'started' | 'stopped' } | { kind: 'said'; to: string; text: string; ms: number }
 
-export const GATEWAY_TOKEN = 'insecure_2f1e0e6c-6e5c-4d6f-9d0a-1f2a3b4c5d6e'
+const GATEWAY_TOKEN = 'insecure_2f1e0e6c-6e5c-4d6f-9d0a-1f2a3b4c5d6e'
 
 export interface Gateway {
   say(person: string, text: string): void

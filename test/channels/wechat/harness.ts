@@ -15,7 +15,7 @@ import { openTemporary } from '../../storage/temporary.ts'
 export const SOURCE = '来源：出访总结，截至2016年5月25日。'
 
 /** An answer quotes the question; a question with «?» in it is not known. */
-export const echo: Dialogue = {
+const echo: Dialogue = {
   answer: (_, speaker, text) => toTurned(toReply(speaker.language, text)),
   pick: (_, speaker, id) =>
     toTurned({
@@ -85,6 +85,7 @@ export async function run({ settings, dialogue = echo, ...rest }: RunOptions): P
     settings: { acceptFriends: true, ...settings },
     answering,
     storage,
+    keptDays: 90,
     translate,
     log,
     now,

@@ -89,6 +89,17 @@ describe('a private chat', () => {
     expect(wechat.said()[1]?.text).toBe('答：什么时候\n\n来源同上。')
   })
 
+  test('what is kept is told, and erased where the person asks for it', async () => {
+    const alice = createAlice()
+    for (const text of ['北极邮轮', '没用', '隐私', '删除我的数据', '有用']) alice.say(text).to(wechat.bot)
+    await until(() => wechat.said().length === 5)
+    const [, , kept, erased, after] = wechat.said().map(({ text }) => text)
+    expect(kept).toMatch(/90 天[^]*「删除我的数据」/)
+    expect(erased).toBe('好了，您的数据已全部删除。')
+    expect(after).toMatch(/^答：有用/)
+    expect(await wechat.storage.votes.counts(0)).toEqual({ up: 0, down: 0 })
+  })
+
   test('a picture gets a hint', async () => {
     createAlice().say(FileBox.fromBase64('iVBORw0KGgo=', 'a.png')).to(wechat.bot)
     await until(() => wechat.said().length === 1)

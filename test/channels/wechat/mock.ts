@@ -11,7 +11,7 @@ export interface MockWechat extends Running {
   said: () => Said[]
 }
 
-export interface Said {
+interface Said {
   to: string
   text: string
 }

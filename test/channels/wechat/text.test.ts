@@ -126,6 +126,8 @@ describe('what somebody wrote', () => {
     ['/:rose', { kind: 'text', text: '谢谢' }],
     ['[微笑]', { kind: 'text', text: '你好' }],
     ['[再见]', { kind: 'text', text: '再见' }],
+    ['隐私', { kind: 'privacy' }],
+    ['删除我的数据。', { kind: 'forget' }],
     ['   ', { kind: 'nothing' }],
     [
       '「小王：@北极助手 邮轮多少钱」\n- - - - - - - - - - - - - - -\n什么时候出发',

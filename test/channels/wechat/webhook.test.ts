@@ -88,13 +88,14 @@ describe('a message', () => {
     expect(kept[0]?.person).toBe('openid-1')
   })
 
-  test.each(['unsubscribe', 'VIEW', 'LOCATION'])('the event %s needs no reply', async (event) => {
+  test.each(['VIEW', 'LOCATION'])('the event %s needs no reply', async (event) => {
     expect(await send({ body: toEventXml('openid-1', event, 'https://example.org') })).toEqual([200, 'success'])
     expect(contents()).toEqual([undefined])
   })
 
   test.each([
     ['subscribe', '', { kind: 'hello', person: 'openid-1' }],
+    ['unsubscribe', '', { kind: 'left', person: 'openid-1' }],
     ['CLICK', 's:tourism', { kind: 'button', person: 'openid-1', key: 's:tourism' }],
     ['SCAN', '42', { kind: 'button', person: 'openid-1', key: 'm' }],
   ])('the event %s is kept', async (event, key, incoming) => {

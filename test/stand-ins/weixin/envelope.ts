@@ -9,13 +9,13 @@ export interface AccountSecrets {
   aesKey?: string
 }
 
-export const ACCOUNT_ID = 'gh_6f2c1d'
+const ACCOUNT_ID = 'gh_6f2c1d'
 
 const sha1 = (parts: string[]): string => createHash('sha1').update(parts.toSorted().join('')).digest('hex')
 
-export const keyOf = (aesKey: string): Buffer => Buffer.from(aesKey + '=', 'base64')
+const keyOf = (aesKey: string): Buffer => Buffer.from(aesKey + '=', 'base64')
 
-export function encrypt(message: string, { appId, aesKey = '' }: AccountSecrets): string {
+function encrypt(message: string, { appId, aesKey = '' }: AccountSecrets): string {
   const key = keyOf(aesKey)
   const text = Buffer.from(message, 'utf8')
   const size = Buffer.from([text.length >>> 24, text.length >>> 16, text.length >>> 8, text.length].map((n) => n & 255))
@@ -27,7 +27,7 @@ export function encrypt(message: string, { appId, aesKey = '' }: AccountSecrets)
   return aes.update(padded, undefined, 'base64') + aes.final('base64')
 }
 
-export function decrypt(sealed: string, { appId, aesKey = '' }: AccountSecrets): string {
+function decrypt(sealed: string, { appId, aesKey = '' }: AccountSecrets): string {
   const key = keyOf(aesKey)
   const aes = createDecipheriv('aes-256-cbc', key, key.subarray(0, 16))
   aes.setAutoPadding(false)

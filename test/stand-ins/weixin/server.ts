@@ -10,7 +10,7 @@ import { type AccountSecrets, type PostOptions, readReply, toEventXml, toPost, t
 /** What a call gets instead of its answer: an error code, a status of 500 or more, or a connection that fails. */
 export type ApiFault = number | 'reset' | 'hang' | 'stall'
 
-export interface SentText {
+interface SentText {
   to: string
   text: string
   token: string
@@ -28,9 +28,9 @@ export interface PostResult {
   tries: number
 }
 
-/** WeChat waits so long for a response, and posts three times. */
+/** WeChat waits so long for a response, and posts three times in all. */
 const PATIENCE_MS = 5000
-const TRIES = 3
+let mostTries = 3
 
 let secrets: AccountSecrets = { appId: '', token: '' }
 let [bot, mode]: [string, NonNullable<PostOptions['mode']>] = ['', 'plain']
@@ -136,10 +136,10 @@ async function post(xml: string, person: string, options: PostOptions = {}): Pro
     const { query, body } = toPost(xml, secrets, { mode, ...options })
     try {
       const result = await postOnce(query, body, person)
-      if (result.status < 500 || tries === TRIES) return { ...result, tries }
+      if (result.status < 500 || tries === mostTries) return { ...result, tries }
       await wait(1000)
     } catch (error) {
-      if (tries === TRIES) return { status: 0, text: String(error), reply: undefined, ms: 0, tries }
+      if (tries === mostTries) return { status: 0, text: String(error), reply: undefined, ms: 0, tries }
       if (!(error instanceof Error && error.name === 'TimeoutError')) await wait(1000)
     }
   }
@@ -171,7 +171,7 @@ async function flood({ people, each, inFlight, prefix = 'openid' }: Flood): Prom
   return results
 }
 
-export interface Setting {
+interface Setting {
   secrets?: AccountSecrets
   bot?: string
   mode?: NonNullable<PostOptions['mode']>
@@ -182,6 +182,8 @@ export interface Setting {
   expiresIn?: number
   isVerified?: boolean
   hasStable?: boolean
+  /** How often a post is made, 3 by default: more, where the bot is away for longer than WeChat would wait. */
+  mostTries?: number
 }
 
 function set(setting: Setting): void {
@@ -194,6 +196,7 @@ function set(setting: Setting): void {
   if (setting.expiresIn !== undefined) expiresIn = setting.expiresIn
   if (setting.isVerified !== undefined) isVerified = setting.isVerified
   if (setting.hasStable !== undefined) hasStable = setting.hasStable
+  if (setting.mostTries !== undefined) mostTries = setting.mostTries
 }
 
 const commands = {
