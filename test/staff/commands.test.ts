@@ -88,7 +88,7 @@ describe('ask', () => {
     expect(out).toContain('Незнакомые слова: кракозябра')
     expect(out).toMatch(/ {2}1\. visits\/[\w-]+ «.*» — доля \d+ %, уверенность \d\.\d\d/)
     expect(out).toMatch(/ {2}5\. \w+\/[\w-]+/)
-    expect(out).toContain('Ответ даётся от 0.')
+    expect(out).toContain('Бот уверен в первой статье на')
   })
 
   test('in Chinese, and for machines', async () => {
