@@ -85,7 +85,11 @@ export function find(reading: Reading, catalog: Catalog, other?: Catalog, also: 
   if (!best) return { reading, hits: [], sure: 0, outcome: 'unknown' }
   const { hit, sure, decider } = best
   const outcome =
-    sure >= decider.answer || isOwnQuestion(inquiry, hit) ? 'answer' : sure >= decider.offer ? 'choices' : 'unknown'
+    sure >= decider.answer || isOwnQuestion(inquiry, hit) || isAlone(inquiry, hit)
+      ? 'answer'
+      : sure >= decider.offer
+        ? 'choices'
+        : 'unknown'
   const hits = [hit, ...inquiry.hits.filter((one) => one !== hit)]
   const gap = outcome === 'answer' ? undefined : gapOf(inquiry, hit)
   return { reading, hits, sure, outcome: gap ? 'unknown' : outcome, ...(gap && { gap }) }
@@ -95,10 +99,22 @@ export function find(reading: Reading, catalog: Catalog, other?: Catalog, also: 
 const OWN = 0.9
 
 /** Staff wrote this very question into the article, and nothing that it asks besides is missing there. */
-function isOwnQuestion({ reading, catalog, gaps }: Inquiry, hit: Hit): boolean {
+const isOwnQuestion = (inquiry: Inquiry, hit: Hit): boolean => hit.likeness >= OWN && isTold(inquiry, hit)
+
+/** So much better than the next one fits an article that nobody was asked about yet, if it alone can be meant. */
+const ALONE = 0.4
+
+function isAlone(inquiry: Inquiry, hit: Hit): boolean {
+  const isNew = inquiry.catalog.cards.get(hit.id)?.known === 0
+  const next = inquiry.hits.filter((one) => one !== hit).map(({ confidence }) => confidence)
+  return isNew && hit.confidence - Math.max(0, ...next) >= ALONE && isTold(inquiry, hit)
+}
+
+/** The article answers the kinds asked for, and the question names no subject that is not covered but by the article. */
+function isTold({ reading, catalog, gaps }: Inquiry, hit: Hit): boolean {
   const card = catalog.cards.get(hit.id)
-  const isTold = [...reading.asked].every((kind) => kind === 'what' || card?.asked.has(kind))
-  return hit.likeness >= OWN && isTold && gaps.every(({ pattern }) => card?.literals.some((own) => pattern.test(own)))
+  const isAskedHere = [...reading.asked].every((kind) => kind === 'what' || card?.asked.has(kind))
+  return isAskedHere && gaps.every(({ pattern }) => card?.literals.some((own) => pattern.test(own)))
 }
 
 /** A subject not covered that the question names and the most alike of the article's own questions does not. */
