@@ -210,10 +210,14 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
   if (hit && article) return answerWith(wording, article, hit.confidence, search, found.reading.asked)
-  const talk = found.outcome === 'unknown' && !found.gap ? intents.loosely(message.plain) : undefined
+  const talk = isOfUs(found) ? undefined : intents.loosely(message.plain)
   if (talk) return replyToIntent(talk, message, turn, translate)
   return unsure(found, wording, search, conversation.clarified)
 }
+
+/** Something near was found, or a subject that is known not to be covered: then it is a question and no talk. */
+const isOfUs = ({ outcome, gap, reading }: Found): boolean =>
+  gap !== undefined || (outcome === 'choices' && reading.units.some((unit) => unit.known && !unit.filler))
 
 function answerWith(
   wording: Wording,
