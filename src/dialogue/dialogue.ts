@@ -202,7 +202,7 @@ function switchTo({ to, rest }: Extract<Intent, { kind: 'switch' }>, turn: Turn,
 /** @param inLanguage the language asked for, where that is not the question's own */
 function replyToQuestion(message: Message, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
   const { search, conversation, spoken, intents } = turn
-  const last = conversation.article === undefined ? undefined : search.article(conversation.article)
+  const last = subjectOf(conversation, search)
   const found = search.look(message, last && [...nearTo(last, search).keys()])
   if (found.language === undefined) return otherLanguageReply(turn.wording(spoken))
   const wording = turn.wording(inLanguage ?? found.language)
@@ -213,6 +213,13 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
   const talk = isOfUs(found) ? undefined : intents.loosely(message.plain)
   if (talk) return replyToIntent(talk, message, turn, translate)
   return unsure(found, wording, search, conversation.clarified)
+}
+
+/** What was spoken of last: the article that was given, or the first of those that were asked back about. */
+function subjectOf({ article, clarified, choices }: Conversation, search: Search): Article | undefined {
+  const offered = choices.find(({ id }) => id.startsWith('a:'))?.id.slice(2)
+  const id = clarified ? offered : article
+  return id === undefined ? undefined : search.article(id)
 }
 
 /** Something near was found, or a subject that is known not to be covered: then it is a question and no talk. */
