@@ -40,7 +40,11 @@ export async function runTerminal(parts: TerminalParts): Promise<void> {
     crlfDelay: Infinity,
     ...(typed && { output, prompt: PROMPT, terminal: true }),
   })
-  if (typed) lines.prompt()
+  let isOpen = true
+  lines.once('close', () => (isOpen = false))
+  // Lines that came before the end are read after it, when nothing may be asked for any more.
+  const prompt = (): void => (typed && isOpen ? lines.prompt() : undefined)
+  prompt()
   for await (const line of lines) {
     const name = line.trim().toLowerCase()
     if (QUIT.has(name)) break
@@ -50,7 +54,7 @@ export async function runTerminal(parts: TerminalParts): Promise<void> {
       show(turned)
     }
     if (isUnknownCommand(name) || name === '/help') write(lookOf(output).lines(commandsText(parts, known.spoke)))
-    if (typed) lines.prompt()
+    prompt()
   }
   if (typed) write(`\n${translate('ru')('terminal_bye')}`)
 }

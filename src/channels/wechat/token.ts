@@ -131,9 +131,10 @@ export function createTokens(parts: TokenParts): Tokens {
   async function fetchToken(refused: string | undefined): Promise<Kept> {
     const first = toKept(await ask(false), now())
     const fetched = first.token === refused ? toKept(await ask(true), now()) : first
+    // Kept before it is used: a process that is killed now leaves either no token or one that the next can go on with.
+    await notes.keep({ key: KEPT, value: fetched, until: fetched.until })
     kept = fetched
     patience.worked()
-    await notes.keep({ key: KEPT, value: fetched, until: fetched.until })
     await turn.holdUntil(now())
     return fetched
   }

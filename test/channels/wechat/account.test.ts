@@ -113,6 +113,8 @@ describe('with WeChat’s API away', () => {
   test('a start goes on with the token that was kept, though no new one is to be had', async () => {
     account = await startAccount()
     await account.untilReady('online')
+    await account.weixin.write('first', QUESTION, 'first')
+    await account.untilSent('first')
     await account.kill()
     await account.weixin.set({ tokenFault: 40164 })
     await account.restart()
