@@ -77,7 +77,8 @@ const WAY_MS = 24 * 3_600_000
 
 const TOKEN_PAUSE_MS = 30_000
 
-const TOKEN_TROUBLE = new Map<number, TextKey>([
+const TOKEN_TROUBLE = new Map<number | 'not-yet', TextKey>([
+  ['not-yet', 'wechat_down_not_yet'],
   [0, 'wechat_down_network'],
   [40164, 'wechat_down_whitelist'],
   [40013, 'wechat_down_app_id'],
@@ -154,8 +155,9 @@ export function createAccount(parts: AccountParts): Account {
       if (error.code === UNAUTHORIZED && way.current() !== 'service') return sayPassively(person, text)
       throw toSendError(error.code)
     }
-    replies.hand(person, undefined)
     await way.onAuthorized()
+    // Nobody waits for a response any more, whoever is answered next.
+    replies.letGo()
   }
 
   function sayPassively(person: string, text: string): void {
@@ -206,6 +208,8 @@ function toSendError(code: number): SendError {
   return new SendError(fault, `WeChat refused: ${code}`, { afterMs: afterMs ?? 0 })
 }
 
-/** What it means that there is no token: the code of WeChat's refusal, or 0 for the network. */
-export const tokenTrouble = (code: number | undefined): Trouble | undefined =>
-  code === undefined ? undefined : { key: TOKEN_TROUBLE.get(code) ?? 'wechat_down_token', code }
+/** What it means that there is no token. */
+export const tokenTrouble = (why: ReturnType<Tokens['trouble']>): Trouble | undefined =>
+  why === undefined
+    ? undefined
+    : { key: TOKEN_TROUBLE.get(why) ?? 'wechat_down_token', ...(why !== 'not-yet' && { code: why }) }
