@@ -47,7 +47,7 @@ export interface Account {
   /** Whether the response to WeChat's request may have to carry the answer. */
   isHolding(): boolean
   replies: PassiveReplies
-  /** How long after a message an answer may still be sent, in milliseconds. */
+  /** How long after a message an answer may still be sent, in milliseconds; WeChat itself refuses what is later. */
   windowMs(): number
   trouble(): Trouble | undefined
 }
@@ -66,9 +66,6 @@ const BUSY_MS = new Map([
   [48001, 60_000],
   [50002, 60_000],
 ])
-
-/** How long after a person's message WeChat takes customer-service messages. */
-const SERVICE_WINDOW_MS = 48 * 3_600_000
 
 /** So many refusals in a row are no accident; then passive replies it is, for a day. */
 const LASTING = 3
@@ -180,7 +177,7 @@ export function createAccount(parts: AccountParts): Account {
     },
     isHolding: () => way.current() !== 'service',
     replies,
-    windowMs: () => (way.current() === 'passive' ? PASSIVE_WINDOW_MS : SERVICE_WINDOW_MS),
+    windowMs: () => (way.current() === 'passive' ? PASSIVE_WINDOW_MS : Number.POSITIVE_INFINITY),
     trouble() {
       if (way.current() === 'passive')
         return settings.reply === 'auto' ? { key: 'wechat_passive', isHarmless: true } : undefined
