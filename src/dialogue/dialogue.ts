@@ -219,7 +219,7 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
 }
 
 /** From how sure on a message that the search has no answer to is talk; and one that has something of our subject. */
-const SURE = 0.5
+const SURE = 0.4
 const SURE_BESIDE_US = 0.9
 
 const readTalk = createTalk(learned)

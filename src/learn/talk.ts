@@ -26,7 +26,12 @@ export function talkLines(sorted: readonly Pick<QuestionFile, 'questions'>[]): T
     })
 }
 
-export function learnTalk(lines: readonly TalkLine[]): TalkModel {
+/** Of all lines so many more are taken for a question of which not a mark was ever seen. */
+const UNSEEN = 0.1
+
+export function learnTalk(sorted: readonly TalkLine[]): TalkModel {
+  const unseen = Array.from({ length: Math.ceil(UNSEEN * sorted.length) }, (): TalkLine => ({ marks: new Set(), of: 0 }))
+  const lines = [...sorted, ...unseen]
   const places = vocabularyOf(lines)
   const vectors = lines.map(({ marks }) => Int32Array.from([...marks].flatMap((mark) => places.get(mark) ?? [])))
   const classes = TALK.length

@@ -20,7 +20,7 @@ test.each([
 ])('%s → %s', (message, intents) => {
   const { intent, sure } = talkOf(normalize(message))
   expect(intents).toContain(intent)
-  expect(sure).toBeGreaterThan(0.5)
+  expect(sure).toBeGreaterThan(0.4)
 })
 
 test.each([
@@ -32,13 +32,14 @@ test.each([
   'что там с китаем',
   'расскажи о сотрудничестве с харбином',
   '代表团几个人',
-  '',
-])('«%s» is no talk', (message) => expect(talkOf(normalize(message)).sure).toBeLessThan(0.5))
+])('«%s» is no talk', (message) => expect(talkOf(normalize(message)).sure).toBeLessThan(0.4))
+
+test('signs that nobody has seen are no talk', () => expect(talkOf('xnj nfrjt 47').sure).toBeLessThan(0.4))
 
 test.each(['ru', 'zh'])('of the questions of %s next to none is taken for talk', (language) => {
   const text = readFileSync(new URL(`../../knowledge/questions/${language}-1.jsonl`, import.meta.url), 'utf8')
   const questions = parseQuestions(text).filter(({ kind }) => kind === 'in' || kind === 'out')
-  const taken = questions.filter(({ turns }) => talkOf(normalize(turns.at(-1) ?? '')).sure >= 0.5)
+  const taken = questions.filter(({ turns }) => talkOf(normalize(turns.at(-1) ?? '')).sure >= 0.4)
   expect(taken.length).toBeLessThan(questions.length * 0.01)
 })
 
