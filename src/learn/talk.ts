@@ -30,7 +30,10 @@ export function talkLines(sorted: readonly Pick<QuestionFile, 'questions'>[]): T
 const UNSEEN = 0.1
 
 export function learnTalk(sorted: readonly TalkLine[]): TalkModel {
-  const unseen = Array.from({ length: Math.ceil(UNSEEN * sorted.length) }, (): TalkLine => ({ marks: new Set(), of: 0 }))
+  const unseen = Array.from({ length: Math.ceil(UNSEEN * sorted.length) }, (): TalkLine => ({
+    marks: new Set(),
+    of: 0,
+  }))
   const lines = [...sorted, ...unseen]
   const places = vocabularyOf(lines)
   const vectors = lines.map(({ marks }) => Int32Array.from([...marks].flatMap((mark) => places.get(mark) ?? [])))
