@@ -1,6 +1,6 @@
-// Gradient boosting with second-order gain (Chen & Guestrin, KDD 2016): trees of two levels, each mending those before.
+// Gradient boosting with second-order gain (Chen & Guestrin, KDD 2016): small trees, each mending those before.
 
-import { type Forest, leafOf, type Tree } from '../search/forest.ts'
+import { type Forest, LEVELS, type Tree, voteAt } from '../search/forest.ts'
 
 export interface Row {
   features: readonly number[]
@@ -8,7 +8,7 @@ export interface Row {
   weight: number
 }
 
-const TREES = 120
+const TREES = 150
 const RATE = 0.1
 /** Keeps votes small that rest on few rows. */
 const LAMBDA = 5
@@ -42,7 +42,7 @@ export function boost(rows: readonly Row[]): Forest {
   for (let n = 0; n < TREES; n++) {
     const tree = growTree(rows, bins, places, votes)
     trees.push(tree)
-    for (const [i, { features }] of rows.entries()) votes[i] = (votes[i] ?? 0) + (tree[6 + leafOf(tree, features)] ?? 0)
+    for (const [i, { features }] of rows.entries()) votes[i] = (votes[i] ?? 0) + (tree[voteAt(tree, features)] ?? 0)
   }
   return { start, trees }
 }
@@ -79,19 +79,21 @@ function growTree(
   }
   const part = (members: readonly number[]): Split => bestSplit(members, bins, places, slopes, curves)
   const isAbove = (i: number, { feature, at }: Split): boolean => (rows[i]?.features[feature] ?? 0) > at
-  const everyone = rows.map((_, i) => i)
-  const first = part(everyone)
-  const halves = [false, true].map((above) => everyone.filter((i) => isAbove(i, first) === above))
-  const [low = NO_SPLIT, high = NO_SPLIT] = halves.map(part)
-  const leaves = halves.flatMap((half, n) =>
-    [false, true].map((above) => half.filter((i) => isAbove(i, n === 0 ? low : high) === above)),
-  )
+  const splits: Split[] = []
+  let groups = [rows.map((_, i) => i)]
+  for (let level = 0; level < LEVELS; level++) {
+    const found = groups.map(part)
+    splits.push(...found)
+    groups = groups.flatMap((group, n) =>
+      [false, true].map((above) => group.filter((i) => isAbove(i, found[n] ?? NO_SPLIT) === above)),
+    )
+  }
   const vote = (members: readonly number[]): number => {
     const slope = members.reduce((sum, i) => sum + (slopes[i] ?? 0), 0)
     const curve = members.reduce((sum, i) => sum + (curves[i] ?? 0), 0)
     return rounded((-RATE * slope) / (curve + LAMBDA))
   }
-  return [first, low, high].flatMap(({ feature, at }) => [feature, at]).concat(leaves.map(vote))
+  return splits.flatMap(({ feature, at }) => [feature, at]).concat(groups.map(vote))
 }
 
 /** The split of these rows that gains most. */
