@@ -17,19 +17,17 @@ export interface Forest {
   trees: readonly Tree[]
 }
 
-/** Where in a tree the vote stands that these features get. */
-export function voteAt(tree: Tree, features: ArrayLike<number>): number {
-  let split = 0
-  while (split < SPLITS) {
-    const isAbove = (features[tree[2 * split] ?? 0] ?? 0) > (tree[2 * split + 1] ?? 0)
-    split = 2 * split + (isAbove ? 2 : 1)
+/** The sum of the trees' votes. */
+export function votesOf(trees: readonly Tree[], features: ArrayLike<number>): number {
+  let votes = 0
+  for (const tree of trees) {
+    let at = 0
+    while (at < SPLITS) at = 2 * at + ((features[tree[2 * at] ?? 0] ?? 0) > (tree[2 * at + 1] ?? 0) ? 2 : 1)
+    votes += tree[SPLITS + at] ?? 0
   }
-  return SPLITS + split
+  return votes
 }
 
 /** The probability that the trees give, 0 to 1. */
-export function probability({ start, trees }: Forest, features: ArrayLike<number>): number {
-  let vote = start
-  for (const tree of trees) vote += tree[voteAt(tree, features)] ?? 0
-  return 1 / (1 + Math.exp(-vote))
-}
+export const probability = ({ start, trees }: Forest, features: ArrayLike<number>): number =>
+  1 / (1 + Math.exp(-start - votesOf(trees, features)))
