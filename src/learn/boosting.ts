@@ -30,8 +30,8 @@ interface Split {
 /** A feature that no row is above: nothing is split. */
 const NO_SPLIT: Split = { feature: 0, at: 1e9, gain: 0 }
 
-/** Trains on rows; the same rows give the same forest. */
-export function boost(rows: readonly Row[]): Forest {
+/** Trains on rows; the same rows give the same forest. `levels` are how many features a tree asks, `LEVELS` at most. */
+export function boost(rows: readonly Row[], levels = LEVELS): Forest {
   const places = placesOf(rows)
   const bins = rows.map(({ features }) => Uint8Array.from(features, (value, f) => binOf(places[f] ?? [], value)))
   const right = rows.reduce((sum, row) => sum + (row.isRight ? row.weight : 0), 0)
@@ -40,7 +40,7 @@ export function boost(rows: readonly Row[]): Forest {
   const votes = new Float64Array(rows.length).fill(start)
   const trees: Tree[] = []
   for (let n = 0; n < TREES; n++) {
-    const tree = growTree(rows, bins, places, votes)
+    const tree = growTree(rows, bins, places, votes, levels)
     trees.push(tree)
     for (const [i, { features }] of rows.entries()) votes[i] = (votes[i] ?? 0) + votesOf([tree], features)
   }
@@ -69,6 +69,7 @@ function growTree(
   bins: readonly Uint8Array[],
   places: readonly number[][],
   votes: Float64Array,
+  levels: number,
 ): Tree {
   const slopes = new Float64Array(rows.length)
   const curves = new Float64Array(rows.length)
@@ -82,7 +83,7 @@ function growTree(
   const splits: Split[] = []
   let groups = [rows.map((_, i) => i)]
   for (let level = 0; level < LEVELS; level++) {
-    const found = groups.map(part)
+    const found = level < levels ? groups.map(part) : groups.map(() => NO_SPLIT)
     splits.push(...found)
     groups = groups.flatMap((group, n) =>
       [false, true].map((above) => group.filter((i) => isAbove(i, found[n] ?? NO_SPLIT) === above)),
