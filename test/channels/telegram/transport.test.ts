@@ -111,6 +111,17 @@ describe('not sent', () => {
     expect(await call({ body: huge() })).toEqual({ fault: 'not-sent', reason: 'not written in time' })
   })
 
+  test('what a process that was halted would write too late', async () => {
+    let got = ''
+    onConnection = (socket) => socket.on('data', (chunk: Buffer) => (got += chunk.toString()))
+    const sending = call()
+    // Nothing runs meanwhile, as in a process that is halted; the connection stands when it wakes.
+    const end = performance.now() + 400
+    while (performance.now() < end);
+    expect(await sending).toMatchObject({ fault: 'not-sent' })
+    expect(got).toBe('')
+  })
+
   test('what was given up before', async () => {
     onConnection = answering(OK)
     expect(await call({ signal: AbortSignal.abort() })).toEqual({ fault: 'not-sent', reason: 'given up' })
