@@ -9,6 +9,7 @@ import { createWechat, type Wechat } from './channels/wechat/index.ts'
 import type { Config } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
 import type { Channel } from './delivery/channel.ts'
+import { writeMsOf } from './delivery/claims.ts'
 import { createInbox, type Inbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
 import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
@@ -198,12 +199,14 @@ async function openPatiently(parts: ServiceParts, signal: AbortSignal): Promise<
 
 function createChannels(parts: ServiceParts, answering: Answering, storage: Storage) {
   const { config } = parts
+  const writeMs = writeMsOf(config.inbox.leaseMs ?? INBOX_DEFAULTS.leaseMs)
   const keptDays = Math.round(config.questionsMs / 86_400_000)
   const telegram: Telegram | undefined =
     config.telegram &&
     createTelegram({
       ...parts,
       ...config.telegram,
+      writeMs,
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
@@ -214,7 +217,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
     })
   const wechat: Wechat | undefined =
     config.wechat &&
-    createWechat({ ...parts, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
+    createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
   return { telegram, wechat }
 }
 

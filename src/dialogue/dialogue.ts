@@ -11,6 +11,9 @@ import { type Conversation, CONVERSATION_TTL_MS } from './conversation.ts'
 import { findFollowUp, nearTo } from './follow-up.ts'
 import { createIntents, type Intent, type Intents } from './intents.ts'
 import type { Reply } from './reply.ts'
+import learned from './talk.json' with { type: 'json' }
+import { createTalk, type TalkIntent } from './talk.ts'
+import { latinReadings } from './talk-words.ts'
 import {
   aboutText,
   answerReply,
@@ -201,7 +204,7 @@ function switchTo({ to, rest }: Extract<Intent, { kind: 'switch' }>, turn: Turn,
 
 /** @param inLanguage the language asked for, where that is not the question's own */
 function replyToQuestion(message: Message, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
-  const { search, conversation, spoken, intents } = turn
+  const { search, conversation, spoken } = turn
   const last = subjectOf(conversation, search)
   const found = search.look(message, last && [...nearTo(last, search).keys()])
   if (found.language === undefined) return otherLanguageReply(turn.wording(spoken))
@@ -210,9 +213,66 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
   if (hit && article) return answerWith(wording, article, hit.confidence, search, found.reading.asked)
-  const talk = isOfUs(found) ? undefined : intents.loosely(message.plain)
-  if (talk) return replyToIntent(talk, message, turn, translate)
+  const talk = likelyTalk(message.plain, isOfUs(found) ? SURE_BESIDE_US : SURE)
+  if (talk) return replyToTalk(talk, wording, turn, translate)
   return unsure(found, wording, search, conversation.clarified)
+}
+
+/** From how sure on a message that the search has no answer to is talk; and one that has something of our subject. */
+const SURE = 0.4
+const SURE_BESIDE_US = 0.9
+
+const readTalk = createTalk(learned)
+
+/** What a message means that the search has no answer to, also one in Latin letters, if it is talk. */
+function likelyTalk(plain: string, least: number): TalkIntent | undefined {
+  const likely = [plain, ...latinReadings(plain)].map(readTalk).toSorted((a, b) => b.sure - a.sure)[0]
+  return likely && likely.sure >= least ? likely.intent : undefined
+}
+
+/** Which pick some talk amounts to. */
+const TALK_PICKS = { help: 'h', topics: 'm', source: 'i', russian: 'l:ru', chinese: 'l:zh' } as const
+
+const isPick = (intent: TalkIntent): intent is keyof typeof TALK_PICKS => intent in TALK_PICKS
+
+/** Talk that the same is said to as to the phrases of small talk. */
+const SAID = {
+  thanks: 'thanks',
+  bye: 'bye',
+  praise: 'praise',
+  insult: 'insult',
+  agree: 'okay',
+  howareyou: 'fine',
+  machine: 'who',
+  who: 'who',
+} as const
+
+const isSaid = (intent: TalkIntent): intent is keyof typeof SAID => intent in SAID
+
+type Again = 'more' | 'shorter' | 'repeat'
+
+const isAgain = (intent: TalkIntent): intent is Again => ['more', 'shorter', 'repeat'].includes(intent)
+
+function replyToTalk(intent: TalkIntent, wording: Wording, turn: Turn, translate: Translates): Reply {
+  if (isPick(intent)) return replyToPick(TALK_PICKS[intent], { ...turn, spoken: wording.language }, translate)
+  if (isAgain(intent)) return sayAgain(wording, turn)
+  switch (intent) {
+    case 'languages':
+    case 'english':
+      return languageReply(wording, 'languages', translate)
+    case 'script':
+      return languageReply(wording, 'script', translate)
+    case 'greeting':
+      return say(wording, 'smalltalk', wording.t('hello'), menuChoices(wording))
+    default:
+      return say(wording, 'smalltalk', wording.t(isSaid(intent) ? SAID[intent] : `talk_${intent}`))
+  }
+}
+
+/** The last answer once more; help, where there was none. */
+function sayAgain(wording: Wording, { search, conversation }: Turn): Reply {
+  const last = subjectOf(conversation, search)
+  return last ? answerWith(wording, last, 1, search) : say(wording, 'help', wording.t('help'), menuChoices(wording))
 }
 
 /** What was spoken of last: the article that was given, or the first of those that were asked back about. */

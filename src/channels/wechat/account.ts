@@ -24,6 +24,8 @@ export interface AccountSettings {
 export interface AccountParts {
   settings: AccountSettings
   notes: SharedNotes
+  /** What could not be written so many milliseconds after its turn came must not be written later. */
+  writeMs: number
   now: () => number
   random: () => number
   log: Log
@@ -124,9 +126,10 @@ function createReplyWay({ settings, notes, now, log }: AccountParts) {
 }
 
 export function createAccount(parts: AccountParts): Account {
-  const { settings, now } = parts
-  const api = createApi(settings.apiRoot)
-  const tokens = createTokens({ ...parts, ...settings, api })
+  const { settings, writeMs, now } = parts
+  const tokenMs = writeMs / 4
+  const api = createApi(settings.apiRoot, writeMs - tokenMs)
+  const tokens = createTokens({ ...parts, ...settings, api: createApi(settings.apiRoot) })
   const replies = createPassiveReplies(now)
   const way = createReplyWay(parts)
   let puppet: AccountPuppet | undefined
@@ -134,12 +137,16 @@ export function createAccount(parts: AccountParts): Account {
   async function call(person: string, text: string): Promise<void> {
     const send = (token: string) =>
       api('message/custom/send', { access_token: token }, { touser: person, msgtype: 'text', text: { content: text } })
+    const begun = performance.now()
     const token = await tokens.get()
+    if (performance.now() - begun > tokenMs) throw new SendError('not-sent', 'the token came late', { afterMs: 200 })
     try {
       await send(token)
     } catch (error) {
       if (!(error instanceof ApiRefusal) || !TOKEN_REFUSED.has(error.code)) throw error
-      await send(await tokens.renew(token))
+      await tokens.renew(token)
+      // Sent again at once, with the new one, while the lane is surely held.
+      throw new SendError('busy', `WeChat refused the token: ${error.code}`, { afterMs: 1 })
     }
   }
 
@@ -199,7 +206,6 @@ async function keepToken(tokens: Tokens, way: ReplyWay): Promise<number> {
 }
 
 function toSendError(code: number): SendError {
-  if (TOKEN_REFUSED.has(code)) return new SendError('busy', `WeChat refused the token: ${code}`, { afterMs: 2000 })
   const afterMs = BUSY_MS.get(code)
   const fault = afterMs === undefined ? 'refused' : 'busy'
   return new SendError(fault, `WeChat refused: ${code}`, { afterMs: afterMs ?? 0 })

@@ -23,14 +23,16 @@ export class ApiRefusal extends Error {
  */
 export type Api = (path: string, query: Record<string, string>, data?: unknown) => Promise<ApiBody>
 
-/** Connecting and writing, and the answer after that, in milliseconds. */
-const LIMITS = { writeMs: 10_000, answerMs: 10_000 }
+/** In milliseconds. */
 const CALL_MS = 10_000
 const BUSY_MS = 1000
 
-/** @param root `https://api.weixin.qq.com`, or a proxy of it */
-export function createApi(root: string): Api {
-  const fetch = createFetch(LIMITS)
+/**
+ * @param root `https://api.weixin.qq.com`, or a proxy of it
+ * @param writeMs how long connecting and writing a request may take
+ */
+export function createApi(root: string, writeMs = CALL_MS): Api {
+  const fetch = createFetch({ writeMs, answerMs: CALL_MS })
   return async (path, query, data) => {
     const url = `${root.replace(/\/+$/, '')}/cgi-bin/${path}?${new URLSearchParams(query).toString()}`
     const method = data === undefined ? 'GET' : 'POST'

@@ -42,6 +42,8 @@ export interface WechatParts {
   keptDays: number
   translate: (language: Language) => Translate
   log: Log
+  /** How long a call may take to be written, in milliseconds: `writeMsOf` the lease. */
+  writeMs: number
   now: () => number
   random: () => number
   /** Shows text to whoever started the bot at a terminal, and to no log: the QR code to scan. Absent: nobody sits there. */
