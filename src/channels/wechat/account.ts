@@ -125,23 +125,17 @@ function createReplyWay({ settings, notes, now, log }: AccountParts) {
   }
 }
 
-export function createAccount(parts: AccountParts): Account {
-  const { settings, writeMs, now } = parts
+/** Sends a customer-service message; of the time in which it must be written, a quarter is for getting the token. */
+function createCall(apiRoot: string, tokens: Tokens, writeMs: number) {
   const tokenMs = writeMs / 4
-  const api = createApi(settings.apiRoot, writeMs - tokenMs)
-  const tokens = createTokens({ ...parts, ...settings, api: createApi(settings.apiRoot) })
-  const replies = createPassiveReplies(now)
-  const way = createReplyWay(parts)
-  let puppet: AccountPuppet | undefined
-
-  async function call(person: string, text: string): Promise<void> {
-    const send = (token: string) =>
-      api('message/custom/send', { access_token: token }, { touser: person, msgtype: 'text', text: { content: text } })
+  const api = createApi(apiRoot, writeMs - tokenMs)
+  return async (person: string, text: string): Promise<void> => {
     const begun = performance.now()
     const token = await tokens.get()
     if (performance.now() - begun > tokenMs) throw new SendError('not-sent', 'the token came late', { afterMs: 200 })
     try {
-      await send(token)
+      const message = { touser: person, msgtype: 'text', text: { content: text } }
+      await api('message/custom/send', { access_token: token }, message)
     } catch (error) {
       if (!(error instanceof ApiRefusal) || !TOKEN_REFUSED.has(error.code)) throw error
       await tokens.renew(token)
@@ -149,6 +143,15 @@ export function createAccount(parts: AccountParts): Account {
       throw new SendError('busy', `WeChat refused the token: ${error.code}`, { afterMs: 1 })
     }
   }
+}
+
+export function createAccount(parts: AccountParts): Account {
+  const { settings, writeMs, now } = parts
+  const tokens = createTokens({ ...parts, ...settings, api: createApi(settings.apiRoot) })
+  const call = createCall(settings.apiRoot, tokens, writeMs)
+  const replies = createPassiveReplies(now)
+  const way = createReplyWay(parts)
+  let puppet: AccountPuppet | undefined
 
   async function sayByService(person: string, text: string): Promise<void> {
     try {
