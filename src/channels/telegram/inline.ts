@@ -44,10 +44,18 @@ export function createSuggest({ search, translate, now }: SuggestParts): Suggest
       const article = current.article(id)
       if (!article) return []
       const { title } = article[language]
-      return [{ id: toButtonData({ do: 'pick', id }), title, ...renderOne(answerReply(wording, article, 1, [])) }]
+      return [
+        {
+          id: toButtonData({ do: 'pick', id }),
+          title,
+          ...renderOne(answerReply(wording, article, { ...AS_WRITTEN, body: article[language].answer })),
+        },
+      ]
     })
   }
 }
+
+const AS_WRITTEN = { confidence: 1, related: [], isSourceKnown: false }
 
 /** With the results comes a button into the private chat, whose label is given. */
 export function onInline(suggest: Suggest, { query, text, client }: Of<'inline'>, button: string): TelegramStep[] {
