@@ -173,8 +173,7 @@ function replyToWish(wish: Wish, turn: Turn, language: Language): Reply | undefi
   const { conversation, search } = turn
   const wording = turn.wording(language)
   if (wish === 'person') {
-    const contact = contactText(wording)
-    return contact === undefined ? undefined : say(wording, 'help', contact)
+    return say(wording, 'help', contactText(wording) ?? wording.t('talk_operator'))
   }
   const article = conversation.article === undefined ? undefined : search.article(conversation.article)
   if (!article) return undefined
