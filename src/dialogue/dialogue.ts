@@ -157,8 +157,12 @@ function replyTo(text: string, turn: Turn, translate: Translates): Reply {
     if (granted) return granted
   }
   const intent = turn.intents.exactly(plain)
-  if (intent) return replyToIntent(intent, message, turn, translate)
-  return replyToQuestion(message, turn, translate)
+  if (!intent) return replyToQuestion(message, turn, translate)
+  const felt = intent.kind === 'say' ? likelyTalk(plain, SURE_BESIDE_US) : undefined
+  // The phrases of small talk know less to say: «мне грустно» is more than an answer to «как дела?».
+  if (felt && isBeyondPhrases(felt))
+    return replyToTalk(felt, turn.wording(message.language ?? turn.spoken), turn, translate)
+  return replyToIntent(intent, message, turn, translate)
 }
 
 /** The id of the choice that a number or its very label names. */
@@ -273,6 +277,10 @@ const SAID = {
 } as const
 
 const isSaid = (intent: TalkIntent): intent is keyof typeof SAID => intent in SAID
+
+/** Talk that no phrases stand for. */
+const isBeyondPhrases = (intent: TalkIntent): boolean =>
+  !isSaid(intent) && !isPick(intent) && !['greeting', 'languages', 'script', 'english', 'emoji'].includes(intent)
 
 /** Talk that wishes something of the last reply, or for a person. */
 const WISHED: Partial<Record<TalkIntent, Wish>> = {
