@@ -33,6 +33,9 @@ export function openingOf(article: Article, language: Language, question: Questi
   return sentencesOf(answer).slice(0, 1)
 }
 
+/** An answer of so many characters is read at a glance: nothing of it waits to be asked for. */
+const AT_A_GLANCE: Record<Language, number> = { ru: 320, zh: 130 }
+
 /** How much of an answer is given. */
 export type Extent = 'usual' | 'short' | 'whole' | 'rest'
 
@@ -50,7 +53,8 @@ export function openedAnswer(
   if (extent === 'short') return said
   const isAsWritten = opening.length === 1 && sentencesOf(first)[0] === said
   const start = isAsWritten ? [first] : [said, withoutRepeated(first, opening, language)]
-  const more = rest.filter((part) => extent === 'whole' || tellsMore(part, start.join('\n'), question))
+  const isBrief = [...start, ...rest].join('\n\n').length <= AT_A_GLANCE[language]
+  const more = rest.filter((part) => isBrief || extent === 'whole' || tellsMore(part, start.join('\n'), question))
   return [...start, ...more].filter((part) => part !== '').join('\n\n')
 }
 

@@ -311,7 +311,13 @@ describe('whatever is typed', () => {
 describe('what is wished of the last reply', () => {
   const TWO = SMALL_TOWN.articles.map((article) =>
     article.id === 'pool/lanes'
-      ? { ...article, ru: { ...article.ru, answer: 'Дорожек восемь. Две детские.\n\nДлина каждой 25 метров.' } }
+      ? {
+          ...article,
+          ru: {
+            ...article.ru,
+            answer: `Дорожек восемь. Две детские.\n\nДлина каждой 25 метров. ${'Вода тёплая. '.repeat(30)}`,
+          },
+        }
       : article,
   )
 

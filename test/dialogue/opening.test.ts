@@ -11,20 +11,20 @@ const text = (answer: string, short?: ArticleText['short']): ArticleText => ({
   ...(short && { short }),
 })
 
+/** Too much to be read at a glance. */
+const LATER = `Ещё был обед. ${'Говорили и о рыбе. '.repeat(20)}`.trim()
+
 const ARTICLE: Article = {
   id: 'visits/visit',
   sector: 'visits',
   source: 'report',
   asOf: '2016-05-25',
   related: [],
-  ru: text(
-    'Делегация Харбина была в Мурманске 23–25 мая 2016 г., три дня. Гости осмотрели больницу.\n\nЕщё был обед.',
-    {
-      when: 'Делегация Харбина была в Мурманске 23–25 мая 2016 г.',
-      who: 'Приезжала делегация Харбина.',
-      why: 'Гости приехали развивать договорённости.',
-    },
-  ),
+  ru: text(`Делегация Харбина была в Мурманске 23–25 мая 2016 г., три дня. Гости осмотрели больницу.\n\n${LATER}`, {
+    when: 'Делегация Харбина была в Мурманске 23–25 мая 2016 г.',
+    who: 'Приезжала делегация Харбина.',
+    why: 'Гости приехали развивать договорённости.',
+  }),
   zh: text('代表团于2016年5月23日至25日访问摩尔曼斯克。代表团参观了医院。', {
     when: '代表团于2016年5月23日至25日来访。',
   }),
@@ -63,9 +63,14 @@ describe('an answer', () => {
   })
 
   test('tells the other paragraphs to those who want more, and the opening alone to those who want less', () => {
-    expect(openedAnswer(ARTICLE, 'ru', [], 'rest')).toBe('Ещё был обед.')
+    expect(openedAnswer(ARTICLE, 'ru', [], 'rest')).toBe(LATER)
     const opening = openingOf(ARTICLE, 'ru', { ...NO_QUESTION, asked: new Set(['why']) })
     expect(openedAnswer(ARTICLE, 'ru', opening, 'short')).toBe('Гости приехали развивать договорённости.')
+  })
+
+  test('that is read at a glance is given whole', () => {
+    const brief = { ...ARTICLE, ru: text('Визит был 23 мая 2016 г.\n\nЕщё был обед.') }
+    expect(openedAnswer(brief, 'ru', openingOf(brief, 'ru', NO_QUESTION))).toContain('Ещё был обед.')
   })
 
   test('has a later paragraph too where that alone speaks of a word asked for', () => {
