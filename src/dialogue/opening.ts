@@ -34,7 +34,7 @@ export function openingOf(article: Article, language: Language, question: Questi
 }
 
 /** An answer of so many characters is read at a glance: nothing of it waits to be asked for. */
-const AT_A_GLANCE: Record<Language, number> = { ru: 320, zh: 130 }
+const AT_A_GLANCE: Record<Language, number> = { ru: 290, zh: 130 }
 
 /** How much of an answer is given. */
 export type Extent = 'usual' | 'short' | 'whole' | 'rest'
