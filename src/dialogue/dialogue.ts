@@ -14,7 +14,7 @@ import { toQuestion } from './question.ts'
 import type { Reply } from './reply.ts'
 import learned from './talk.json' with { type: 'json' }
 import { createTalk, type TalkIntent } from './talk.ts'
-import { latinReadings } from './talk-words.ts'
+import { latinReadings, once } from './talk-words.ts'
 import { chosenBy, type Wish, wishIn } from './wishes.ts'
 import {
   aboutText,
@@ -63,6 +63,8 @@ export interface DialogueParts {
   translate: (language: Language) => Translate
   /** Milliseconds since 1970. */
   now: () => number
+  /** Whether staff see what could not be answered: then, and only then, that is promised. */
+  isKept?: boolean
 }
 
 /** How many articles are offered when the question is not clear, and how good the least of them must be. */
@@ -83,7 +85,7 @@ interface Turn {
 }
 
 /** A dialogue over the knowledge in use. */
-export function createDialogue({ search, translate, now }: DialogueParts): Dialogue {
+export function createDialogue({ search, translate, now, isKept = true }: DialogueParts): Dialogue {
   const intents = createIntents()
 
   function begin(known: Conversation | undefined, speaker: Pick<Speaker, 'language'>): Turn {
@@ -95,7 +97,7 @@ export function createDialogue({ search, translate, now }: DialogueParts): Dialo
       conversation,
       spoken: conversation.language ?? conversation.spoke ?? speaker.language,
       intents,
-      wording: (language) => ({ language, knowledge: current.knowledge, t: translate(language), today }),
+      wording: (language) => ({ language, knowledge: current.knowledge, t: translate(language), today, isKept }),
     }
   }
 
@@ -251,11 +253,11 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
 const SURE = 0.4
 const SURE_BESIDE_US = 0.9
 
-const readTalk = createTalk(learned)
+const readTalk = once(() => createTalk(learned))
 
 /** What a message means that the search has no answer to, also one in Latin letters, if it is talk. */
 function likelyTalk(plain: string, least: number): TalkIntent | undefined {
-  const likely = [plain, ...latinReadings(plain)].map(readTalk).toSorted((a, b) => b.sure - a.sure)[0]
+  const likely = [plain, ...latinReadings(plain)].map(readTalk()).toSorted((a, b) => b.sure - a.sure)[0]
   return likely && likely.sure >= least ? likely.intent : undefined
 }
 

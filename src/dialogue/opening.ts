@@ -48,12 +48,12 @@ export function openedAnswer(
   question = NO_QUESTION,
 ): string {
   const [first = '', ...rest] = article[language].answer.trim().split('\n\n')
-  if (extent === 'rest') return rest.join('\n\n')
   const said = joined(opening, language)
   if (extent === 'short') return said
   const isAsWritten = opening.length === 1 && sentencesOf(first)[0] === said
   const start = isAsWritten ? [first] : [said, withoutRepeated(first, opening, language)]
   const isBrief = [...start, ...rest].join('\n\n').length <= AT_A_GLANCE[language]
+  if (extent === 'rest') return isBrief ? '' : rest.join('\n\n')
   const more = rest.filter((part) => isBrief || extent === 'whole' || tellsMore(part, start.join('\n'), question))
   return [...start, ...more].filter((part) => part !== '').join('\n\n')
 }

@@ -8,6 +8,8 @@ import type { Choice, Reply } from './reply.ts'
 
 /** What replies are worded from. */
 export interface Wording {
+  /** What it can't answer is kept where staff see it. */
+  isKept: boolean
   language: Language
   knowledge: Knowledge
   t: Translate
@@ -104,7 +106,8 @@ export function unknownReply(
 ): Reply {
   const { language, t } = wording
   const choices = nearest.length > 0 ? nearest.map((article) => articleChoice(article, language)) : menuChoices(wording)
-  const refusal = about === undefined ? t('unknown') : t('unknown_gap', { about })
+  const refusal =
+    (about === undefined ? t('unknown') : t('unknown_gap', { about })) + (wording.isKept ? t('unknown_kept') : '')
   return say(
     wording,
     'unknown',

@@ -224,6 +224,13 @@ describe('not knowing', () => {
     expect(reply.confidence).toBeGreaterThanOrEqual(0)
   })
 
+  test('is passed on where that is promised only', () => {
+    const promise = translate('ru')('unknown_kept')
+    expect(afterSaying(['рецепт борща']).text).toContain(promise)
+    const here = createDialogue({ search: () => search, translate, now: () => now, isKept: false })
+    expect(here.answer(undefined, { language: 'ru' }, 'рецепт борща').reply.text).not.toContain(promise)
+  })
+
   test('names the subject where staff did', () => {
     expect(afterSaying(['где парковка у бассейна']).text).toContain('о парковках')
     expect(afterSaying(['游泳馆停车方便吗']).text).toContain('关于停车')

@@ -71,6 +71,7 @@ describe('an answer', () => {
   test('that is read at a glance is given whole', () => {
     const brief = { ...ARTICLE, ru: text('Визит был 23 мая 2016 г.\n\nЕщё был обед.') }
     expect(openedAnswer(brief, 'ru', openingOf(brief, 'ru', NO_QUESTION))).toContain('Ещё был обед.')
+    expect(openedAnswer(brief, 'ru', openingOf(brief, 'ru', NO_QUESTION), 'rest')).toBe('')
   })
 
   test('has a later paragraph too where that alone speaks of a word asked for', () => {

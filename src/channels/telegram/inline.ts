@@ -38,7 +38,7 @@ export function createSuggest({ search, translate, now }: SuggestParts): Suggest
     const found = current.find(text, client)
     const language = found.language ?? client
     const today = new Date(now()).toISOString().slice(0, 10)
-    const wording = { language, knowledge: current.knowledge, t: translate(language), today }
+    const wording = { language, knowledge: current.knowledge, t: translate(language), today, isKept: false }
     const near = found.hits.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE).map(({ id }) => id)
     return (text.trim() === '' ? samples(current) : near).slice(0, limit).flatMap((id) => {
       const article = current.article(id)
