@@ -80,6 +80,14 @@ function runs(text: string, lengths: readonly number[]): string[] {
   )
 }
 
+/** Probabilities from votes. */
+export function softmax(votes: readonly number[]): number[] {
+  const highest = Math.max(...votes)
+  const odds = votes.map((vote) => Math.exp(vote - highest))
+  const all = odds.reduce((sum, one) => sum + one, 0)
+  return odds.map((one) => one / all)
+}
+
 /** What a message most likely is. */
 export interface LikelyTalk {
   intent: TalkIntent
@@ -101,9 +109,7 @@ export function createTalk({ marks, bias, scale, weights }: TalkModel): (plain: 
       if (place === undefined) continue
       for (let of = 0; of < votes.length; of++) votes[of] = (votes[of] ?? 0) + share * (steps[place + of] ?? 0)
     }
-    const odds = votes.map((vote) => Math.exp(vote))
-    const all = odds.reduce((sum, one) => sum + one, 0)
-    return odds.map((one) => one / all)
+    return softmax(votes)
   }
 
   return (plain) => {

@@ -2,7 +2,7 @@
 
 import type { QuestionFile } from '../knowledge/questions.ts'
 import { normalize } from '../language/text.ts'
-import { marksOf, TALK, type TalkModel } from '../dialogue/talk.ts'
+import { marksOf, softmax, TALK, type TalkModel } from '../dialogue/talk.ts'
 
 export interface TalkLine {
   marks: ReadonlySet<string>
@@ -52,14 +52,11 @@ export function learnTalk(sorted: readonly TalkLine[]): TalkModel {
       const vector = vectors[n]
       if (!line || !vector) continue
       const share = 1 / Math.sqrt(Math.max(1, line.marks.size))
-      const votes = bias.slice()
+      const votes = Array.from(bias)
       for (const place of vector)
         for (let of = 0; of < classes; of++) votes[of] = (votes[of] ?? 0) + share * (weights[place * classes + of] ?? 0)
-      const highest = Math.max(...votes)
-      const odds = votes.map((vote) => Math.exp(vote - highest))
-      const all = odds.reduce((sum, one) => sum + one, 0)
-      for (let of = 0; of < classes; of++) {
-        const slope = (odds[of] ?? 0) / all - Number(of === line.of)
+      for (const [of, chance] of softmax(votes).entries()) {
+        const slope = chance - Number(of === line.of)
         if (Math.abs(slope) < 1e-4) continue
         step(bias, biasSums, of, slope)
         for (const place of vector) {
