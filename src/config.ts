@@ -1,7 +1,6 @@
 // What the parts are set to, from the environment and `.env`. Nothing else reads the environment.
 
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { parse } from 'dotenv'
 import type { LogLevel } from './log.ts'
 import {
@@ -30,8 +29,6 @@ export interface Config {
   adminPort?: number
   logLevel: LogLevel
   knowledgeDir: string
-  /** Where the login to a WeChat gateway is kept, an absolute path without its ending. */
-  wechatCard: string
   /** How many messages of one person are answered in a minute. */
   perMinute: number
   /** How long the question log is kept, in milliseconds. */
@@ -101,7 +98,6 @@ function toConfig(settings: Settings, given: Given): Config {
     ...(settings.ADMIN_PORT !== undefined && { adminPort: settings.ADMIN_PORT }),
     logLevel: settings.LOG_LEVEL,
     knowledgeDir: settings.KNOWLEDGE_DIR,
-    wechatCard: resolve(settings.WECHAT_CARD),
     perMinute: settings.MESSAGES_PER_MINUTE,
     questionsMs: settings.QUESTIONS_KEPT_DAYS * DAY_MS,
     inbox: toInbox(settings),

@@ -217,7 +217,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
     })
   const wechat: Wechat | undefined =
     config.wechat &&
-    createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
+    createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat })
   return { telegram, wechat }
 }
 

@@ -56,7 +56,6 @@ const SETTINGS = z.object({
   WECHAT_REPLY: z.enum(['passive', 'service', 'auto'], 'config_wechat_reply').default('auto'),
   WECHAT_API_ROOT: address.default('https://api.weixin.qq.com'),
   WECHAT_ACCEPT_FRIENDS: yesNo.default(true),
-  WECHAT_CARD: z.string().default('data/wechat'),
   WECHATY_PUPPET: z.enum([FORMER_ACCOUNT, GATEWAY], 'config_wechat_puppet').optional(),
   WECHATY_PUPPET_SERVICE_TOKEN: z.string().optional(),
   WECHATY_PUPPET_SERVICE_ENDPOINT: text(/^[^\s/]+:\d{1,5}$/, 'config_wechat_endpoint').optional(),

@@ -1,7 +1,7 @@
 // A gRPC gateway (wechaty-puppet-service): its client, and what that needs beside its own code.
 
 import { connect } from 'node:net'
-import type { Puppet, Way } from './session.ts'
+import type { Puppet, Way } from './connection.ts'
 
 export interface GatewaySettings {
   token: string

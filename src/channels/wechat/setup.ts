@@ -3,9 +3,8 @@
 import { readConfig, readEnvironment } from '../../config.ts'
 import { loadKnowledge } from '../../knowledge/load.ts'
 import type { Language } from '../../language/language.ts'
-import type { Json } from '../../storage/storage.ts'
 import { createTranslate, type TextKey, type Translate } from '../../texts.ts'
-import { type AccountSettings, tokenTrouble } from './account.ts'
+import type { AccountSettings } from './account.ts'
 import { ApiRefusal, createApi } from './api.ts'
 import { createTokens } from './token.ts'
 
@@ -51,21 +50,27 @@ interface Line {
   params?: Record<string, string | number>
 }
 
+/** A command of one process has nobody to share a token with. */
+const UNSHARED = { get: async () => undefined, replace: async () => true }
+
 /** What was found and done; `isDone`: nothing stands in the way any more. */
 async function setUp(settings: AccountSettings, menu: AccountMenu): Promise<{ lines: Line[]; isDone: boolean }> {
   const api = createApi(settings.apiRoot)
-  const notes = new Map<string, Json>()
-  const shared = { get: async (key: string) => notes.get(key), keep: async (note: { key: string; value: Json }) => void notes.set(note.key, note.value) } // prettier-ignore
-  const tokens = createTokens({ ...settings, api, notes: shared, now: Date.now, random: Math.random })
+  const tokens = createTokens({ ...settings, api, notes: UNSHARED, now: Date.now, random: Math.random })
   const token = await tokens.get().catch(() => undefined)
-  const trouble = tokenTrouble(tokens.trouble())
-  if (token === undefined) return { lines: trouble ? [{ key: trouble.key, params: { code: trouble.code ?? 0 } }] : [], isDone: false } // prettier-ignore
-  const made = await api('menu/create', { access_token: token }, menu).then(() => 0, toCode)
-  const isVerified = made !== 48001
-  const outcome: Line = made === 0 ? { key: 'wechat_setup_menu' } : { key: isVerified ? 'wechat_setup_menu_failed' : 'wechat_setup_unverified', params: { code: made } } // prettier-ignore
-  return { lines: [{ key: 'wechat_setup_token' }, outcome], isDone: made === 0 || !isVerified }
+  if (token === undefined) return { lines: [toLine(tokens.trouble()?.key, tokens.trouble()?.code)], isDone: false }
+  const code = await api('menu/create', { access_token: token }, menu).then(() => 0, toCode)
+  const outcome = OUTCOMES.get(code) ?? 'wechat_setup_menu_failed'
+  return { lines: [toLine('wechat_setup_token'), toLine(outcome, code)], isDone: OUTCOMES.has(code) }
 }
 
+/** Of making the menu: an account that is not verified may have none. */
+const OUTCOMES = new Map<number, TextKey>([
+  [0, 'wechat_setup_menu'],
+  [48001, 'wechat_setup_unverified'],
+])
+
+const toLine = (key: TextKey = 'wechat_down_token', code = 0): Line => ({ key, params: { code } })
 const toCode = (error: unknown): number => (error instanceof ApiRefusal ? error.code : -1)
 
 /** What to enter in the account's console, where the API does not reach. */
