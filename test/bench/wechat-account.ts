@@ -122,12 +122,13 @@ async function report(name: string, account: Account): Promise<void> {
 /** Two processes on one database: the tokens asked for in some lifetimes, and what became of the messages. */
 async function replicas(): Promise<void> {
   const [seconds, lifetimes] = [20, 3]
-  const account = await startAccount({ env: { WECHAT_REPLY: 'service' }, isProcess: true })
-  await account.weixin.set({ expiresIn: seconds })
+  const weixin = await startWeixin()
+  await weixin.set({ expiresIn: seconds })
+  const account = await startAccount({ weixin, env: { WECHAT_REPLY: 'service' }, isProcess: true })
   const other = await account.replica()
   await account.untilReady('online')
   const began = Date.now()
-  const before = (await account.weixin.calls()).length
+  const before = (await weixin.calls()).length
   for (let i = 0; i < lifetimes; i++) {
     await account.weixin.flood({ ...FEW, prefix: `life-${i}` })
     await wait(Math.max(0, (i + 1) * seconds * 1000 - (Date.now() - began)))
@@ -136,6 +137,7 @@ async function replicas(): Promise<void> {
   console.log(`two replicas: ${tokens} token calls in ${lifetimes} lifetimes of ${seconds} s`)
   await other.stop()
   await account.stop()
+  await weixin.stop()
 }
 
 const [part = 'load'] = process.argv.slice(2)
