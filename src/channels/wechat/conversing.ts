@@ -5,7 +5,7 @@ import type { Step, Turn } from '../../delivery/channel.ts'
 import { CONVERSATION_TTL_MS } from '../../dialogue/conversation.ts'
 import type { Speaker } from '../../dialogue/dialogue.ts'
 import { type Language, otherLanguage } from '../../language/language.ts'
-import type { Json, Notes, VoteValue } from '../../storage/storage.ts'
+import type { Notes, VoteValue } from '../../storage/storage.ts'
 import type { Translate } from '../../texts.ts'
 import { fromPayload, type Incoming, toLane } from './incoming.ts'
 import { toGreeting, toMessages } from './render.ts'
@@ -107,8 +107,8 @@ export function createConversing(parts: ConversingParts): (turn: Turn) => Promis
     const incoming = fromPayload(turn.payload)
     const { person, room } = incoming
     const speaker: Speaker = { key: `wechat:${toLane(incoming)}`, language: 'zh' }
-    const last = toLastReply(await parts.notes.get(turn.channel, toNoteKey(speaker)))
-    const texts = await reply({ turn, speaker, last }, incoming)
+    const last = await parts.notes.get(turn.channel, toNoteKey(speaker))
+    const texts = await reply({ turn, speaker, last: isLastReply(last) ? last : undefined }, incoming)
     const to = room === undefined ? { to: person } : { to: room, person }
     const said = texts.map((text): WechatStep => ({ do: 'say', text, ...to }))
     return incoming.kind === 'friend' && acceptFriends ? [{ do: 'befriend', request: incoming.request }, ...said] : said
@@ -159,5 +159,3 @@ const toNoteKey = ({ key }: Speaker): string => key.replace(/^wechat/, 'answer')
 
 const isLastReply = (value: unknown): value is LastReply =>
   typeof value === 'object' && value !== null && 'answer' in value && 'offered' in value && 'at' in value
-
-const toLastReply = (value: Json | undefined): LastReply | undefined => (isLastReply(value) ? value : undefined)

@@ -9,9 +9,15 @@ const PART_BYTES = 1800
 
 /** The messages that a reply is sent as, at most `most`. The source line and the menu are never left out. */
 export function toMessages(reply: Reply, say: Translate, most = 3): string[] {
-  const cut = reply.article === null ? -1 : reply.text.lastIndexOf('\n\n')
-  const [body, source] = cut < 0 ? [reply.text, ''] : [reply.text.slice(0, cut), reply.text.slice(cut).trim()]
-  return toParts(body, toTail(reply, body, source, say), most)
+  const [body, end] = partEnd(reply)
+  return toParts(body, toTail(reply, body, end, say), most)
+}
+
+/** The body, and what belongs to what stands below it: the source of an answer, or the words that lead to the choices. */
+function partEnd({ article, text, choices }: Reply): [body: string, end: string] {
+  const cut = Math.max(0, text.lastIndexOf('\n\n'))
+  const isParted = article === null ? choices.length > 0 && /[:：]$/u.test(text) : cut > 0
+  return isParted ? [text.slice(0, cut), text.slice(cut).trim()] : [text, '']
 }
 
 /** The greeting in both languages, above the menu of the first. */
@@ -26,21 +32,21 @@ const join = (...parts: string[]): string => parts.filter((part) => part !== '')
  * Below an answer: its source and how to judge it, in full the first time; what may be read next. After the first time all
  * this takes at most a third of the message, as far as the source itself lets it.
  */
-function toTail({ article, kind, choices }: Reply, body: string, source: string, say: Translate): string {
-  if (article !== null && source !== say('source_same'))
-    return join(source, toMenu(choices, say), say('wechat_hint_answer'))
+function toTail({ article, kind, choices }: Reply, body: string, end: string, say: Translate): string {
+  if (article !== null && end !== say('source_same')) return join(end, toMenu(choices, say), say('wechat_hint_answer'))
   if (article !== null) {
-    const tails = choices.map((_, index) => join(source, toMenu(choices.slice(0, index + 1), say)))
-    return tails.findLast((tail) => tail.length <= body.length / 2) ?? source
+    const tails = choices.map((_, index) => join(end, toMenu(choices.slice(0, index + 1), say)))
+    return tails.findLast((tail) => tail.length <= body.length / 2) ?? end
   }
   // Small talk and the menu itself need no hint at the menu.
   const isMenu = choices.length > 0 && choices.every(({ id }) => id.startsWith('s:'))
-  return join(toMenu(choices, say), isMenu || kind === 'smalltalk' ? '' : say('wechat_hint_menu'))
+  return join(toMenu(choices, say, end), isMenu || kind === 'smalltalk' ? '' : say('wechat_hint_menu'))
 }
 
-function toMenu(choices: Reply['choices'], say: Translate): string {
+function toMenu(choices: Reply['choices'], say: Translate, lead = ''): string {
   if (choices.length === 0) return ''
-  return [say('wechat_pick'), ...choices.map(({ label }, index) => `${index + 1}. ${label}`)].join('\n')
+  const head = lead === '' ? say('wechat_pick') : `${lead.slice(0, -1)}${say('wechat_pick_these')}`
+  return [head, ...choices.map(({ label }, index) => `${index + 1}. ${label}`)].join('\n')
 }
 
 const split = (text: string, limit: number): string[] =>

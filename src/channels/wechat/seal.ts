@@ -11,12 +11,8 @@ export type Verdict = 'genuine' | 'forged' | 'stale' | 'replayed'
 /** What stands in the URL of a request. */
 type Query = Pick<URLSearchParams, 'get'>
 
-export interface SignatureCheck {
-  /** Judges a request. The body is not signed, so a signature that was used holds for that body only. */
-  judge(query: Query, body: string, now: number): Verdict
-  /** Judges an encrypted message. */
-  judgeSealed(query: Query, sealed: string, now: number): Verdict
-}
+/** Judges a request; `sealed`: the encrypted message in its body, which is signed too. */
+export type Judge = (query: Query, body: string, now: number, sealed?: string) => Verdict
 
 /** How far the time in a signed request may be from ours, in milliseconds. */
 const WINDOW_MS = 5 * 60_000
@@ -28,9 +24,10 @@ const toSignature = (...parts: string[]): string => sha('sha1', parts.toSorted()
 
 const isSame = (a: string, b: string): boolean => timingSafeEqual(sha('sha256', a), sha('sha256', b))
 
-export function createSignatureCheck(token: string): SignatureCheck {
+export function createJudge(token: string): Judge {
   const used = new Map<string, string>()
 
+  /** A body that is not encrypted is not signed: a signature that was used holds for that body only. */
   function isReplayed(signature: string, body: string): boolean {
     const digest = sha('sha256', body).toString('base64')
     const before = used.get(signature)
@@ -40,18 +37,13 @@ export function createSignatureCheck(token: string): SignatureCheck {
     return false
   }
 
-  function judgeSigned(query: Query, name: string, now: number, ...signed: string[]): Verdict {
-    const [given = '', timestamp = '', nonce = ''] = [name, 'timestamp', 'nonce'].map((key) => query.get(key) ?? '')
-    if (!timestamp || !nonce || !isSame(toSignature(token, timestamp, nonce, ...signed), given)) return 'forged'
-    return Math.abs(Number(timestamp) * 1000 - now) <= WINDOW_MS ? 'genuine' : 'stale'
-  }
-
-  return {
-    judge(query, body, now) {
-      const verdict = judgeSigned(query, 'signature', now)
-      return verdict === 'genuine' && isReplayed(query.get('signature') ?? '', body) ? 'replayed' : verdict
-    },
-    judgeSealed: (query, sealed, now) => judgeSigned(query, 'msg_signature', now, sealed),
+  return (query, body, now, sealed) => {
+    const given = query.get(sealed === undefined ? 'signature' : 'msg_signature') ?? ''
+    const [timestamp = '', nonce = ''] = ['timestamp', 'nonce'].map((key) => query.get(key) ?? '')
+    const signature = toSignature(token, timestamp, nonce, ...(sealed === undefined ? [] : [sealed]))
+    if (!timestamp || !nonce || !isSame(signature, given)) return 'forged'
+    if (!(Math.abs(Number(timestamp) * 1000 - now) <= WINDOW_MS)) return 'stale'
+    return sealed === undefined && isReplayed(given, body) ? 'replayed' : 'genuine'
   }
 }
 

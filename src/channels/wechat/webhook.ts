@@ -7,7 +7,7 @@ import { readBody, textResponse, TooLargeError, type WebHandler } from '../http.
 import type { AccountSettings } from './account.ts'
 import type { PostedMessage } from './account-puppet.ts'
 import type { Incoming } from './incoming.ts'
-import { createSeal, createSignatureCheck, type Verdict } from './seal.ts'
+import { createJudge, createSeal, type Verdict } from './seal.ts'
 import type { Trouble } from './token.ts'
 
 /** What WeChat's servers tell: that somebody wrote something, or did something (undefined: needs no reply). */
@@ -41,7 +41,7 @@ type Opened = Exclude<Verdict, 'genuine'> | { fields?: Fields | undefined; isSea
 
 export function createWebhook({ settings, keep, reply, now, log }: WebhookParts): Webhook {
   const { aesKey } = settings
-  const signatures = createSignatureCheck(settings.token)
+  const judge = createJudge(settings.token)
   const seal = aesKey === undefined ? undefined : createSeal({ ...settings, aesKey })
   let trouble: Trouble['key'] | undefined
 
@@ -49,7 +49,7 @@ export function createWebhook({ settings, keep, reply, now, log }: WebhookParts)
     const fields = parseXml(body)
     const sealed = fields?.get('Encrypt')
     const isSealed = sealed !== undefined && seal !== undefined
-    const verdict = isSealed ? signatures.judgeSealed(query, sealed, now()) : signatures.judge(query, body, now())
+    const verdict = judge(query, body, now(), isSealed ? sealed : undefined)
     if (verdict !== 'genuine') return verdict
     // In mixed mode (兼容模式) the message is there unencrypted, too.
     if (!isSealed)
@@ -79,7 +79,7 @@ export function createWebhook({ settings, keep, reply, now, log }: WebhookParts)
     const query = new URL(request.url).searchParams
     if (request.method === 'POST') return answerPost(query, await readBody(request, BODY_BYTES))
     if (request.method !== 'GET') return textResponse(405, 'GET and POST only')
-    const verdict = signatures.judge(query, '', now())
+    const verdict = judge(query, '', now())
     return verdict === 'genuine' ? textResponse(200, query.get('echostr') ?? '') : textResponse(403, verdict)
   }
 

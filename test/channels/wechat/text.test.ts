@@ -27,6 +27,14 @@ describe('a reply', () => {
     expect(toMessages(reply, translate('zh'))).toEqual(['您想了解哪个话题？\n\n回复数字查看：\n1. 旅游\n2. 文化'])
   })
 
+  test('whose words lead to its choices has one heading', () => {
+    const choices = [{ id: 'a:x', label: '北极点邮轮' }]
+    const reply = toReply({ kind: 'unknown', article: null, text: '我的资料里没有。\n\n不过这些我可以介绍：', choices })
+    expect(toMessages(reply, translate('zh'))).toEqual([
+      '我的资料里没有。\n\n不过这些我可以介绍（回复数字查看）：\n1. 北极点邮轮\n\n回复 0 打开菜单。',
+    ])
+  })
+
   test('in Russian has Russian hints', () => {
     const reply = toReply({ language: 'ru', text: 'Из Мурманска.\n\nИсточник: отчёт.' })
     expect(toMessages(reply, translate('ru'))).toEqual([
