@@ -39,7 +39,7 @@ export function readArticle(file: FolderFile): ArticleFile {
 }
 
 function toArticle(id: string, data: ArticleData): Article {
-  const { source, asOf, asks, related, photo } = data
+  const { source, asOf, asks, facts, related, photo } = data
   const planned = data.planned === undefined ? undefined : toTime(data.planned)
   return {
     id,
@@ -48,6 +48,7 @@ function toArticle(id: string, data: ArticleData): Article {
     asOf,
     ...(planned && { planned: { from: planned.from, to: planned.to } }),
     ...(asks && { asks }),
+    ...(Object.keys(facts).length > 0 && { facts }),
     related,
     ...(photo !== undefined && { photo }),
     ru: toText(data, 'ru'),
