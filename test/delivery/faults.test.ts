@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'libsql'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { type Postgres, query, startPostgres } from '../storage/postgres.ts'
-import { compile } from './compiled.ts'
+import { afterAll, afterEach, expect, it } from 'vitest'
+import { compiled, createDatabase } from '../shared.ts'
+import { query } from '../storage/postgres.ts'
 import {
   arrived,
   type BotOptions,
@@ -24,15 +24,10 @@ import {
 const PEOPLE = { lanes: 8, perLane: 25, pauseMs: 40, random: Math.random }
 const MESSAGES = PEOPLE.lanes * PEOPLE.perLane
 
-const compiled = compile('test/delivery/kill-child.ts')
+const script = compiled('test/delivery/kill-child.ts')
 const folder = mkdtempSync(join(tmpdir(), 'faults-'))
-let postgres: Postgres
 let bots: BotProcess[] = []
 let platforms: Platform[] = []
-
-beforeAll(async () => {
-  postgres = await startPostgres()
-}, 60_000)
 
 afterEach(async () => {
   await Promise.all(bots.map((bot) => bot.end('SIGKILL')))
@@ -40,11 +35,7 @@ afterEach(async () => {
   ;[bots, platforms] = [[], []]
 })
 
-afterAll(async () => {
-  await postgres?.remove()
-  compiled.remove()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function open(judge?: () => Verdict): Promise<Platform> {
   const platform = await startPlatform(Math.random, judge)
@@ -53,7 +44,7 @@ async function open(judge?: () => Verdict): Promise<Platform> {
 }
 
 async function start(database: string, platform: Platform, options: BotOptions = {}): Promise<BotProcess> {
-  const bot = await startBot(compiled.script, database, platform, { life: bots.length, ...options })
+  const bot = await startBot(script, database, platform, { life: bots.length, ...options })
   bots.push(bot)
   return bot
 }
@@ -121,7 +112,7 @@ it('600 chats at once against 30 a second: done within 1.3 of the ideal 20 s, wi
 
 it('a bot that is halted and wakes up sends nothing that another one has sent meanwhile', async () => {
   const platform = await open()
-  const database = await postgres.createDatabase()
+  const database = await createDatabase()
   const [halted, other] = [
     await start(database, platform, { leaseMs: 1000 }),
     await start(database, platform, { leaseMs: 1000 }),
@@ -142,7 +133,7 @@ it('a bot that is halted and wakes up sends nothing that another one has sent me
 
 it('bots whose clocks are two minutes apart lose nothing, double nothing, keep the order', async () => {
   const platform = await open()
-  const database = await postgres.createDatabase()
+  const database = await createDatabase()
   const ports = await Promise.all(
     [60_000, -60_000].map(async (skewMs) => (await start(database, platform, { skewMs, leaseMs: 2000 })).port),
   )
@@ -177,7 +168,7 @@ async function lockTables(url: string): Promise<void> {
 
 it.each([
   ['a file', async () => join(folder, 'locked.db'), lockFile],
-  ['tables of PostgreSQL', () => postgres.createDatabase(), lockTables],
+  ['tables of PostgreSQL', createDatabase, lockTables],
 ])(
   '%s, locked for three leases: nothing is lost, nothing comes twice',
   async (_, create, lock) => {
@@ -200,7 +191,7 @@ it.each([
 
 it('without the table of questions people are answered all the same, once', async () => {
   const platform = await open()
-  const database = await postgres.createDatabase()
+  const database = await createDatabase()
   const bot = await start(database, platform)
   const people = handInAll(PEOPLE, () => bot.port)
   await arrived(platform, 30)

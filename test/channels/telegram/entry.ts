@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BotApi } from '../../stand-ins/telegram/bot-api.ts'
+import { compiled } from '../../shared.ts'
 import { until } from './small-bot.ts'
 
 export const TOKEN = '12345:a-token-that-must-not-be-logged'
@@ -41,14 +42,12 @@ interface Setting {
   env: Record<string, string>
 }
 
-const main = 'src/main.ts'
-
 function launch({ api, mode, folder, port, env }: Setting): ChildProcess {
   const webhook = {
     TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`,
     TELEGRAM_WEBHOOK_SECRET: SECRET,
   }
-  return spawn(process.execPath, ['--import', 'tsx', main], {
+  return spawn(process.execPath, [compiled('src/main.ts')], {
     env: {
       PATH: process.env['PATH'],
       TELEGRAM_BOT_TOKEN: TOKEN,
@@ -56,7 +55,7 @@ function launch({ api, mode, folder, port, env }: Setting): ChildProcess {
       DATABASE_URL: join(folder, 'bot.db'),
       PORT: String(port),
       MESSAGES_PER_MINUTE: '1000',
-      LEASE_SECONDS: '1',
+      LEASE_SECONDS: '5',
       LOG_LEVEL: 'debug',
       ...(mode === 'webhook' && webhook),
       ...env,
