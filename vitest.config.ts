@@ -41,7 +41,7 @@ export default defineConfig({
         SHARED,
       ),
       // Faults are mostly waited for: several at a time, and not beside what needs the processor.
-      project('faults', FAULTS, [], { ...SHARED, maxWorkers: 4, maxConcurrency: 12, sequence: { groupOrder: 1 } }),
+      project('faults', FAULTS, [], { ...SHARED, maxWorkers: 4, maxConcurrency: 6, sequence: { groupOrder: 1 } }),
     ],
   },
 })

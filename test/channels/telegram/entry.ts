@@ -1,4 +1,4 @@
-// The real entry point as a child process, with the stand-in for Telegram.
+// The real entry point as a child process with one article, and the stand-in for Telegram.
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BotApi } from '../../stand-ins/telegram/bot-api.ts'
+import { AROUND } from '../../knowledge/fixtures.ts'
 import { compiled } from '../../shared.ts'
 import { until } from './small-bot.ts'
 
@@ -19,7 +20,7 @@ export interface Entry {
   output: () => string
   /** Resolves with the exit code (null: killed). */
   exited: Promise<number | null>
-  kill(signal: 'SIGTERM' | 'SIGKILL'): void
+  kill(signal: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void
   /** Starts again on the same database and port. */
   restart(): Promise<Entry>
   /** Ends it, if it still runs, and removes its folder. */
@@ -54,6 +55,7 @@ function launch({ api, mode, folder, port, env }: Setting): ChildProcess {
       TELEGRAM_API_ROOT: api.url,
       DATABASE_URL: join(folder, 'bot.db'),
       PORT: String(port),
+      KNOWLEDGE_DIR: AROUND,
       MESSAGES_PER_MINUTE: '1000',
       LEASE_SECONDS: '5',
       LOG_LEVEL: 'debug',

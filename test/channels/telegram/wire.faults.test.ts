@@ -2,7 +2,6 @@
 
 import { describe, expect, test } from 'vitest'
 import { INBOX_DEFAULTS } from '../../../src/delivery/inbox.ts'
-import { AROUND } from '../../knowledge/fixtures.ts'
 import { createDatabase } from '../../shared.ts'
 import { startBotApi } from '../../stand-ins/telegram/bot-api.ts'
 import { CERTIFICATE, startWire, type Wire } from '../../stand-ins/wire.ts'
@@ -38,7 +37,6 @@ async function failing({ mode, database, kind, ms, tls = false }: Plan): Promise
     TELEGRAM_API_ROOT: wire.url,
     TELEGRAM_ANSWER_SECONDS: `${ANSWER_SECONDS}`,
     NODE_EXTRA_CA_CERTS: CERTIFICATE,
-    KNOWLEDGE_DIR: AROUND,
     UNCLEAR_TRIES: '12',
     ...database,
   })
