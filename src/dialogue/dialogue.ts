@@ -227,10 +227,10 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, search) : undefined
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
-  if (hit && article) return tell(turn, wording, article, hit.confidence, toQuestion(found))
+  if (hit && article) return tell(turn, wording, article, hit.confidence, toQuestion(found, message.plain))
   const talk = likelyTalk(message.plain, isOfUs(found) ? SURE_BESIDE_US : SURE)
   if (talk) return replyToTalk(talk, wording, turn, translate)
-  return unsure(found, wording, turn)
+  return unsure(found, message.plain, wording, turn)
 }
 
 /** From how sure on a message that the search has no answer to is talk; and one that has something of our subject. */
