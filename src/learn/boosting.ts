@@ -8,7 +8,7 @@ export interface Row {
   weight: number
 }
 
-const TREES = 150
+const TREES = 120
 const RATE = 0.1
 /** Keeps votes small that rest on few rows. */
 const LAMBDA = 5
