@@ -1,6 +1,6 @@
-// Gradient boosting with second-order gain (Chen & Guestrin, KDD 2016): trees of two levels, each mending those before.
+// Gradient boosting with second-order gain (Chen & Guestrin, KDD 2016): small trees, each mending those before.
 
-import { type Forest, type Tree, votesOf } from '../search/forest.ts'
+import { type Forest, LEVELS, type Tree, votesOf } from '../search/forest.ts'
 
 export interface Row {
   features: readonly number[]
@@ -30,8 +30,8 @@ interface Split {
 /** A feature that no row is above: nothing is split. */
 const NO_SPLIT: Split = { feature: 0, at: 1e9, gain: 0 }
 
-/** Trains on rows; the same rows give the same forest. */
-export function boost(rows: readonly Row[]): Forest {
+/** Trains on rows; the same rows give the same forest. `levels` are how many features a tree asks, `LEVELS` at most. */
+export function boost(rows: readonly Row[], levels = LEVELS): Forest {
   const places = placesOf(rows)
   const bins = rows.map(({ features }) => Uint8Array.from(features, (value, f) => binOf(places[f] ?? [], value)))
   const right = rows.reduce((sum, row) => sum + (row.isRight ? row.weight : 0), 0)
@@ -40,7 +40,7 @@ export function boost(rows: readonly Row[]): Forest {
   const votes = new Float64Array(rows.length).fill(start)
   const trees: Tree[] = []
   for (let n = 0; n < TREES; n++) {
-    const tree = growTree(rows, bins, places, votes)
+    const tree = growTree(rows, bins, places, votes, levels)
     trees.push(tree)
     for (const [i, { features }] of rows.entries()) votes[i] = (votes[i] ?? 0) + votesOf([tree], features)
   }
@@ -69,6 +69,7 @@ function growTree(
   bins: readonly Uint8Array[],
   places: readonly number[][],
   votes: Float64Array,
+  levels: number,
 ): Tree {
   const slopes = new Float64Array(rows.length)
   const curves = new Float64Array(rows.length)
@@ -79,19 +80,21 @@ function growTree(
   }
   const part = (members: readonly number[]): Split => bestSplit(members, bins, places, slopes, curves)
   const isAbove = (i: number, { feature, at }: Split): boolean => (rows[i]?.features[feature] ?? 0) > at
-  const everyone = rows.map((_, i) => i)
-  const first = part(everyone)
-  const halves = [false, true].map((above) => everyone.filter((i) => isAbove(i, first) === above))
-  const [low = NO_SPLIT, high = NO_SPLIT] = halves.map(part)
-  const leaves = halves.flatMap((half, n) =>
-    [false, true].map((above) => half.filter((i) => isAbove(i, n === 0 ? low : high) === above)),
-  )
+  const splits: Split[] = []
+  let groups = [rows.map((_, i) => i)]
+  for (let level = 0; level < LEVELS; level++) {
+    const found = level < levels ? groups.map(part) : groups.map(() => NO_SPLIT)
+    splits.push(...found)
+    groups = groups.flatMap((group, n) =>
+      [false, true].map((above) => group.filter((i) => isAbove(i, found[n] ?? NO_SPLIT) === above)),
+    )
+  }
   const vote = (members: readonly number[]): number => {
     const slope = members.reduce((sum, i) => sum + (slopes[i] ?? 0), 0)
     const curve = members.reduce((sum, i) => sum + (curves[i] ?? 0), 0)
     return rounded((-RATE * slope) / (curve + LAMBDA))
   }
-  return [first, low, high].flatMap(({ feature, at }) => [feature, at]).concat(leaves.map(vote))
+  return splits.flatMap(({ feature, at }) => [feature, at]).concat(groups.map(vote))
 }
 
 /** The split of these rows that gains most. */

@@ -6,7 +6,7 @@ import type { Catalog } from '../search/catalog.ts'
 import { candidatesOf, inquire, judgedBy } from '../search/confidence.ts'
 import { wordFeatures } from '../search/features.ts'
 import type { Hit } from '../search/fit.ts'
-import { type Forest, probability } from '../search/forest.ts'
+import { type Forest, LEVELS, probability } from '../search/forest.ts'
 import { type Memory, NOWHERE } from '../search/memory.ts'
 import type { LanguageModel } from '../search/model.ts'
 import { isNear, isRecollected, readQuestion, type Recollected, typedOf } from '../search/recollection.ts'
@@ -22,6 +22,9 @@ const NEAR_WEIGHT = 2
  * sorted a question to an article yet, more is risked, or it would hardly ever answer.
  */
 const BUDGET = { known: { near: 0.05, far: 0.005 }, fresh: { near: 0.15, far: 0.06 } } as const
+
+/** Deeper trees follow the articles that they were grown on too closely to be of use for new ones. */
+const FRESH_LEVELS = 2
 
 type Budget = (typeof BUDGET)[keyof typeof BUDGET]
 /** How many of a hundred questions that have an answer may not even be offered one. */
@@ -69,8 +72,8 @@ export function learn(search: Search, language: Language, step: () => void): Lea
     step()
   }
   const deciders = {
-    known: decide(known, authors, BUDGET.known, step),
-    fresh: decide(fresh, authors, BUDGET.fresh, step),
+    known: decide(known, authors, BUDGET.known, LEVELS, step),
+    fresh: decide(fresh, authors, BUDGET.fresh, FRESH_LEVELS, step),
   }
   return {
     model: {
@@ -150,9 +153,18 @@ function samplesOf(
 }
 
 /** A forest of all samples, and bounds from what forests of the other authors' samples say of each. */
-function decide(samples: readonly Sample[], authors: readonly string[], budget: Budget, step: () => void) {
+function decide(
+  samples: readonly Sample[],
+  authors: readonly string[],
+  budget: Budget,
+  levels: number,
+  step: () => void,
+) {
   const trials = authors.flatMap((author) => {
-    const forest = boost(samples.filter(({ text }) => text.author !== author))
+    const forest = boost(
+      samples.filter(({ text }) => text.author !== author),
+      levels,
+    )
     step()
     return trialsOf(
       samples.filter(({ text }) => text.author === author),
@@ -165,7 +177,7 @@ function decide(samples: readonly Sample[], authors: readonly string[], budget: 
   const answered = sure(({ text: { of } }) => of !== NOWHERE)
   const answer = rounded(Math.max(quantile(near, 1 - budget.near), quantile(far, 1 - budget.far)))
   const offer = rounded(Math.min(answer, quantile(answered, NOT_OFFERED)))
-  return { decider: { ...boost(samples), answer, offer }, trials }
+  return { decider: { ...boost(samples, levels), answer, offer }, trials }
 }
 
 /** The best of each question's candidates. */
