@@ -39,6 +39,8 @@ export interface Config {
 interface TelegramSettings {
   token: string
   apiRoot?: string
+  /** How long the answer to a call that sends may take, in milliseconds. */
+  answerMs?: number
   webhook?: { url: string; secret: string }
   /** Telegram's ids of the people who get news and figures. */
   admins: number[]
@@ -105,11 +107,17 @@ function toConfig(settings: Settings, given: Given): Config {
 }
 
 function toTelegram(settings: Settings): TelegramSettings | undefined {
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = settings
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_ANSWER_SECONDS: seconds } = settings
   const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = settings
   if (!token) return undefined
   const admins = settings.ADMIN_TELEGRAM_IDS?.match(/\d+/g) ?? []
-  return { token, ...(apiRoot && { apiRoot }), ...(url && secret && { webhook: { url, secret } }), admins: admins.map(Number) } // prettier-ignore
+  return {
+    token,
+    ...(apiRoot && { apiRoot }),
+    ...(seconds !== undefined && { answerMs: seconds * 1000 }),
+    ...(url && secret && { webhook: { url, secret } }),
+    admins: admins.map(Number),
+  }
 }
 
 function toWechat(settings: Settings, given: Given) {

@@ -61,7 +61,7 @@ async function load(name: string, env: Record<string, string>, prepare: (account
 }
 
 async function kills(): Promise<void> {
-  const account = await startAccount({ env: { LEASE_SECONDS: '2' }, isProcess: true })
+  const account = await startAccount({ env: { LEASE_SECONDS: '5' }, isProcess: true })
   await account.untilReady('online')
   const flood: Flood = { people: 60, each: 12, inFlight: 20 }
   await account.weixin.set({ mostTries: 100 })
