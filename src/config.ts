@@ -27,6 +27,8 @@ export interface Config {
   port: number
   /** Where `/metrics` and `/readyz` are, if not on the port of the webhooks. */
   adminPort?: number
+  /** The desk of the staff: its address, without a `/` at its end. Absent: there is none. */
+  desk?: { url: string }
   logLevel: LogLevel
   knowledgeDir: string
   /** Where the login to a WeChat gateway is kept, an absolute path without its ending. */
@@ -127,6 +129,7 @@ function toConfig(settings: Settings, given: Given): Config {
     host: settings.HOST,
     port: settings.PORT,
     ...(settings.ADMIN_PORT !== undefined && { adminPort: settings.ADMIN_PORT }),
+    ...(settings.DESK && { desk: { url: settings.DESK_URL ?? deskUrlOf(settings) } }),
     logLevel: settings.LOG_LEVEL,
     knowledgeDir: settings.KNOWLEDGE_DIR,
     wechatCard: resolve(settings.WECHAT_CARD),
@@ -135,6 +138,10 @@ function toConfig(settings: Settings, given: Given): Config {
     inbox: toInbox(settings),
   }
 }
+
+/** Where the desk is, seen from this machine. */
+const deskUrlOf = ({ HOST, PORT, ADMIN_PORT = PORT }: Settings): string =>
+  `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${ADMIN_PORT}/desk`
 
 function toTelegram(settings: Settings): TelegramSettings | undefined {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = settings

@@ -75,6 +75,7 @@ async function serve(config: Config, log: Log): Promise<void> {
   const service = await startService({
     config,
     search: live.current,
+    live,
     knowledgeAway: live.away,
     translate,
     log,

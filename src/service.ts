@@ -14,7 +14,8 @@ import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import { healthPage, metricsPage, readinessPage, statesOf, type Watched } from './health.ts'
-import { errorsOf, warningsOf } from './knowledge/live.ts'
+import type { Desk } from './desk/desk.ts'
+import { errorsOf, type LiveKnowledge, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import { hideSecrets, type Log } from './log.ts'
@@ -29,6 +30,8 @@ export interface ServiceParts {
   config: Config
   /** The knowledge in use; may be replaced at any time. */
   search: () => Search
+  /** The folder as it is being edited; the desk works on it. */
+  live?: LiveKnowledge<Search>
   /** Why the knowledge folder cannot be read just now. */
   knowledgeAway?: () => string | undefined
   translate: (language: Language) => Translate
@@ -60,6 +63,7 @@ type Route = [path: string, handler: WebHandler]
 /** What runs, as far as it is started. */
 interface Running {
   storage?: Storage
+  desk?: Desk
   inbox?: Inbox
   channels: Channel[]
   /** Channels that could not be started, and why. */
@@ -129,15 +133,18 @@ async function startRest(
   const storage = await openPatiently(parts, signal)
   if (!storage) return
   running.storage = storage
+  const desk = await openStaffDesk(parts, storage, running)
+  if (desk) running.desk = desk
   const answering = createAnswering({
     dialogue: createDialogue(parts),
     storage,
     pace: createPace({ perMinute: config.perMinute }),
     metrics,
     translate: parts.translate,
+    ...(desk && { reachMs: (channel: string) => REACH_MS[channel] }),
     now,
   })
-  const { telegram, wechat } = createChannels(parts, answering, storage)
+  const { telegram, wechat } = createChannels(parts, answering, storage, desk)
   const channels = [telegram, wechat].filter((channel) => channel !== undefined)
   running.channels = channels
   const settings = { ...INBOX_DEFAULTS, ...config.inbox }
@@ -196,7 +203,31 @@ async function openPatiently(parts: ServiceParts, signal: AbortSignal): Promise<
   return undefined
 }
 
-function createChannels(parts: ServiceParts, answering: Answering, storage: Storage) {
+/** So long after a message the platform lets us write again; on Telegram it is our own measure. */
+const REACH_MS: Record<string, number> = { telegram: 30 * 86_400_000, wechat: 48 * 3_600_000 }
+
+/** Loaded only where it is wanted. */
+async function openStaffDesk(parts: ServiceParts, storage: Storage, running: Running): Promise<Desk | undefined> {
+  const { config, live } = parts
+  if (!config.desk || !live) return undefined
+  const { openDesk } = await import('./desk/create.ts')
+  return openDesk({
+    ...parts,
+    live,
+    dir: config.knowledgeDir,
+    storage,
+    async tell(name, id, lane, text) {
+      const channel = running.channels.find((one) => one.name === name)
+      await channel?.tell?.(id, lane, text)
+      return channel?.tell !== undefined
+    },
+  })
+}
+
+/** The token stands after the #, which no server and no log sees. */
+const linkTo = (config: Config, token: string): string => `${config.desk?.url}/in#${token}`
+
+function createChannels(parts: ServiceParts, answering: Answering, storage: Storage, desk?: Desk) {
   const { config } = parts
   const keptDays = Math.round(config.questionsMs / 86_400_000)
   const telegram: Telegram | undefined =
@@ -211,6 +242,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       titleOf: (id) => parts.search().article(id)?.ru.title,
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
+      ...(desk && { deskLink: async (name: string) => linkTo(config, await desk.people.invite(name, 'editor')) }),
     })
   const wechat: Wechat | undefined =
     config.wechat &&

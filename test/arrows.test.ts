@@ -76,6 +76,7 @@ const ARROWS: Record<string, string[]> = {
   // Settings know none of the parts that they set.
   'settings.ts': ['language', 'log.ts', 'texts.ts'],
   'config.ts': ['settings.ts', 'log.ts', 'texts.ts'],
+  desk: ['commands', 'questions', 'dialogue', 'search', 'knowledge', 'storage', 'language', 'texts.ts', 'log.ts'],
   questions: ['search', 'knowledge', 'storage', 'language'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],
 }

@@ -1,12 +1,14 @@
 // What staff can do at the desk: the whole contract between its pages and what lies below. No HTTP, no HTML.
 
-import type { ShortKind } from '../knowledge/article.ts'
+import type { ArticleForm, FactField } from '../knowledge/form.ts'
 import type { Path, Problem } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
 import type { Asked } from '../language/reading.ts'
 import type { Reply } from '../dialogue/reply.ts'
 import type { Row as ChartRow } from '../questions/statistics.ts'
 import type { TopRow } from '../storage/storage.ts'
+
+export type { ArticleForm, FactField, TextForm } from '../knowledge/form.ts'
 
 /** Times are milliseconds since 1970. Every call may reject with `StorageError` (try again) or `DeskError` (tell the person). */
 export interface Desk {
@@ -139,35 +141,6 @@ export interface ArticleRow {
   asked: number
   /** Who has a draft of it, and since when. */
   draft?: { who: string; at: number }
-}
-
-/** All as typed: what is wrong in it is told by `check`, not refused. */
-export interface ArticleForm {
-  source: string
-  asOf: string
-  planned: string
-  facts: FactField[]
-  asks: Asked[]
-  related: string[]
-  photo: string
-  ru: TextForm
-  zh: TextForm
-}
-
-export interface FactField {
-  name: string
-  value: string
-  /** `words` are kept as text even where they look like a number. Told from the value when a file is opened. */
-  kind: 'number' | 'time' | 'words'
-}
-
-export interface TextForm {
-  updated: string
-  title: string
-  questions: string[]
-  /** By kind; an empty one is none. */
-  short: Partial<Record<ShortKind, string>>
-  answer: string
 }
 
 export interface OpenArticle {
@@ -339,7 +312,7 @@ export interface Drafts {
   /** Asks the draft and what is live all known questions (ten thousand: some 20 s, giving way to the bot). One at a time: a second call joins. */
   compare(onProgress?: (done: number, all: number) => void): Promise<Comparison>
   /** Writes all files of the draft or none; live when it resolves. */
-  publish(who: Session, options?: { acceptLosses?: boolean }): Promise<Published>
+  publish(who: Session, options?: { acceptLosses?: boolean; language?: Language }): Promise<Published>
 }
 
 // History
@@ -347,6 +320,8 @@ export interface Drafts {
 export interface HistoryEntry {
   /** Names the whole change, which may have several files. */
   change: string
+  /** Of its last file; hand it to `list` as `before` to go on. */
+  seq: number
   at: number
   /** Empty: by hand, in the file. */
   who: string

@@ -4,7 +4,7 @@ import { readArticle, type ArticleFile } from './article-file.ts'
 import { findRelated, isArticleId, type Article, type Knowledge } from './article.ts'
 import { readContact, toContact, type ContactFile } from './contact.ts'
 import { FOLDER_RULES, type CheckedFolder, type FolderRule } from './folder-rules.ts'
-import { hashOf, isKnowledgeFile, readFolder, type FolderFile } from './folder.ts'
+import { hashOf, isKnowledgeFile, readFolder, withOverlay, type FolderFile } from './folder.ts'
 import { keepEntries, readLists, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
 import { NO_PLACES, toProblem, type Problem } from './problem.ts'
 import { readQuestionFiles, type QuestionFile } from './questions.ts'
@@ -20,6 +20,8 @@ export interface LoadOptions {
   today?: Day
   /** Rules beyond those of this folder, which need more than the files (the search). */
   rules?: readonly FolderRule[]
+  /** Texts that stand in place of the files with these paths; null: as if there were no such file. */
+  overlay?: ReadonlyMap<string, string | null>
 }
 
 /**
@@ -29,9 +31,9 @@ export interface LoadOptions {
  */
 export async function loadKnowledge(
   dir: string,
-  { previous, today, rules = [] }: LoadOptions = {},
+  { previous, today, rules = [], overlay = new Map() }: LoadOptions = {},
 ): Promise<Knowledge> {
-  const files = await readFolder(dir)
+  const files = withOverlay(await readFolder(dir), overlay)
   const known = previous && parsedFiles.get(previous)
   const articles = await readArticles(files, known?.articles)
   const lists = readLists(files, known?.lists)
@@ -49,6 +51,14 @@ export async function loadKnowledge(
   ].toSorted(byPlace)
   parsedFiles.set(knowledge, { articles: new Map(articles.map((article) => [article.file, article])), lists, sorted })
   return knowledge
+}
+
+/** What these texts make, without a folder: to stand in for what is broken there. */
+export async function knowledgeOf(files: FolderFile[]): Promise<Knowledge> {
+  const articles = await readArticles(files, undefined)
+  const paths = new Set(files.map(({ path }) => path))
+  const [lists, contact] = [readLists(files, undefined), readContact(files)]
+  return assemble({ files, paths, articles, lists, contact, sorted: [] }, undefined)
 }
 
 function without(files: FolderFile[], refused: Problem[]): Set<string> {

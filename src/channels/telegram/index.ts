@@ -46,6 +46,8 @@ export interface TelegramParts {
   /** What staff call an article, by its id. */
   titleOf: (article: string) => string | undefined
   suggest: Suggest
+  /** A one-time link to the desk for an admin of this name; absent: there is no desk. */
+  deskLink?: (name: string) => Promise<string>
   /** How long questions are kept, in days. */
   keptDays: number
   /** Where articles' photos are. */
@@ -148,6 +150,10 @@ export function createTelegram(parts: TelegramParts): Telegram {
         accept: (update) => accept([update]),
         onTrouble: (err) => log.warn({ channel: NAME, err }, 'an update was not taken in, Telegram sends it again'),
       }),
+    },
+    async tell(id, lane, text) {
+      if (!intake) throw new BusyError('telegram is not started')
+      await intake.accept([toUpdate(id, { kind: 'notice', chat: Number(lane.split(':', 1)[0]), text })])
     },
     async tellAdmins(id, text) {
       if (!intake) throw new Error('telegram is not started')

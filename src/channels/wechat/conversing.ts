@@ -73,6 +73,7 @@ export function createConversing(parts: ConversingParts): Conversing {
   async function toTexts(hearing: Hearing, incoming: Incoming): Promise<string[]> {
     const { turn, speaker } = hearing
     if (incoming.kind === 'hello') return greet(hearing)
+    if (incoming.kind === 'notice') return [incoming.text]
     if (incoming.kind === 'left') return (await parts.forget(speaker.key), [])
     if (incoming.kind === 'media') return [translate(await answering.language(speaker))('wechat_text_only')]
     if (incoming.kind === 'button')

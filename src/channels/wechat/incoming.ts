@@ -18,12 +18,20 @@ export type Incoming =
   | (Origin & { kind: 'media' })
   /** Somebody subscribed. */
   | (Origin & { kind: 'hello' })
+  /** The bot's own news for somebody; not an event of WeChat's. */
+  | (Origin & { kind: 'notice'; text: string })
   /** Somebody left: what is known of them goes. */
   | (Origin & { kind: 'left' })
   | (Origin & { kind: 'friend'; request: string })
 
 /** Names a person in a chat: its messages are answered in order. */
 export const toLane = ({ person, room }: Origin): string => (room === undefined ? person : `${room}:${person}`)
+
+/** The person and the room that `toLane` named. */
+export const fromLane = (lane: string): Origin => {
+  const cut = lane.lastIndexOf(':')
+  return cut < 0 ? { person: lane } : { room: lane.slice(0, cut), person: lane.slice(cut + 1) }
+}
 
 export const toUpdate = (updateId: string, incoming: Incoming): Update => ({
   updateId,

@@ -22,7 +22,7 @@ import { createConversing, isWechatStep, type WechatStep } from './conversing.ts
 import { notOnline, toSendError } from './faults.ts'
 import { createGateway, type GatewaySettings } from './gateway.ts'
 import { createHanding, type Handing } from './handing.ts'
-import { toUpdate } from './incoming.ts'
+import { fromLane, toUpdate } from './incoming.ts'
 import { readFriendship, readMessage } from './reader.ts'
 import type { Puppet, Way } from './session.ts'
 import { createWebhook, type Posted, type Webhook } from './webhook.ts'
@@ -111,6 +111,10 @@ export function createWechat(parts: WechatParts): Wechat {
       handing = createHanding({ intake: given, log })
       connection.start()
       void account?.run(stopping.signal)
+    },
+    async tell(id, lane, text) {
+      if (!intake) throw new BusyError('WeChat is not started')
+      await intake.accept([toUpdate(id, { ...fromLane(lane), kind: 'notice', text })])
     },
     async stopIntake() {
       const last = handing

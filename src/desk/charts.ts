@@ -1,0 +1,45 @@
+// How the bot was used, as data for charts and as tables for Excel.
+
+import type { Language } from '../language/language.ts'
+import { readStatistics, type Statistics } from '../questions/statistics.ts'
+import { OUTCOMES } from '../questions/statistics.ts'
+import { toCsv } from '../questions/csv.ts'
+import type { ChartData, Charts, Inbox } from './desk.ts'
+import type { Workshop } from './workshop.ts'
+
+const DAY_MS = 86_400_000
+
+export function createCharts({ storage, live, now, translate }: Workshop, inbox: Inbox): Charts {
+  const titleIn = (language: Language) => (id: string) => live.current().article(id)?.[language].title
+
+  async function read(days: number, language: Language): Promise<ChartData> {
+    const since = now() - (days - 1) * DAY_MS
+    const titleOf = titleIn(language)
+    const present = await readStatistics(storage, { since, now: now(), titleOf })
+    const whole = await readStatistics(storage, { since: since - days * DAY_MS, now: now(), titleOf })
+    const [fresh, all] = [sumsOf(present), sumsOf(whole)]
+    const before = { total: all.total - fresh.total, answered: all.answered - fresh.answered, offered: all.offered - fresh.offered, refused: all.refused - fresh.refused, up: all.up - fresh.up, down: all.down - fresh.down } // prettier-ignore
+    const { outcomes: _, ...rest } = present
+    return { ...rest, outcomes: [...OUTCOMES], before, now: fresh }
+  }
+
+  async function rowsOf(what: Parameters<Charts['csv']>[0], days: number, language: Language): Promise<string[][]> {
+    const t = translate(language)
+    if (what === 'inbox') {
+      const { groups } = await inbox.list({ state: 'new' })
+      const head = [t('staff_csv_question'), t('staff_csv_count'), t('staff_csv_language'), t('staff_csv_nearest'), t('staff_csv_also')] // prettier-ignore
+      return [head, ...groups.map((one) => [one.texts[0] ?? '', String(one.count), one.language, one.nearest?.title[language] ?? '', one.texts.slice(1).join(' · ')])] // prettier-ignore
+    }
+    const data = await read(days, language)
+    if (what !== 'days') return [[t('staff_csv_question'), t('staff_csv_count')], ...data[what].map(({ name, count }) => [name, String(count)])] // prettier-ignore
+    const head = ['', ...OUTCOMES.map((outcome) => t(`telegram_outcome_${outcome}`))]
+    return [head, ...data.days.map(({ name, counts }) => [name, ...counts.map(String)])]
+  }
+
+  return { read, csv: async (what, days, language) => toCsv(await rowsOf(what, days, language)) }
+}
+
+function sumsOf({ total, outcomes, votes }: Statistics): ChartData['now'] {
+  const count = (name: string): number => outcomes.find(({ outcome }) => outcome === name)?.count ?? 0
+  return { total, answered: count('answer'), offered: count('choices'), refused: count('unknown'), ...votes }
+}

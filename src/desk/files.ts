@@ -1,0 +1,116 @@
+// Writing files of the knowledge folder: all of a change or none, and never over what a hand has written meanwhile.
+
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, sep } from 'node:path'
+import { isArticleId } from '../knowledge/article.ts'
+import { DeskError } from './desk.ts'
+
+/** Null: no such file. */
+export interface Swap {
+  file: string
+  before: string | null
+  after: string | null
+}
+
+const LISTS = ['facts.yaml', 'gaps.yaml', 'sources.yaml', 'sectors.yaml', 'synonyms.yaml']
+
+export const isList = (file: string): boolean => LISTS.includes(file)
+
+/** Nothing but articles and lists is read or written, and nothing outside of the folder. */
+export function checkName(file: string): string {
+  const id = /^(.+)\.yaml$/.exec(file)?.[1] ?? ''
+  const isSafe = isList(file) || (isArticleId(id) && id.split('/').length === 2)
+  if (!isSafe) throw new DeskError('bad-name')
+  return file
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
+
+export async function readText(dir: string, file: string): Promise<string | null> {
+  try {
+    return await readFile(join(dir, checkName(file)), 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Files that are not as they were thought to be; then nothing was written. None: all of it was. */
+export async function swapAll(dir: string, swaps: readonly Swap[]): Promise<string[]> {
+  const done: Done[] = []
+  for (const swap of swaps) {
+    const one = await swapOne(dir, swap)
+    if (one) done.push(one)
+    else {
+      for (const former of done.toReversed()) await putBack(former)
+      return [swap.file]
+    }
+  }
+  for (const { aside } of done) if (aside !== undefined) await rm(aside, { force: true })
+  return []
+}
+
+interface Done {
+  path: string
+  /** Where the former file is. */
+  aside?: string
+  written: boolean
+}
+
+/** The former file goes aside first: so what is replaced is certainly what was looked at. Hidden files are no knowledge. */
+async function swapOne(dir: string, { file, before, after }: Swap): Promise<Done | undefined> {
+  const path = await safePath(dir, checkName(file))
+  const hidden = (): string => join(dirname(path), `.${basename(path)}.${randomUUID()}`)
+  const done: Done = { path, written: false }
+  if (before !== null) {
+    const aside = hidden()
+    if (!(await tryTo(() => rename(path, aside), 'ENOENT'))) return undefined
+    done.aside = aside
+    if ((await readFile(aside, 'utf8')) !== before) return void (await putBack(done))
+  }
+  if (after !== null) {
+    const fresh = hidden()
+    await writeDurably(fresh, after)
+    // Unlike a rename, a link never takes the place of a file that somebody has just made.
+    done.written = await tryTo(() => link(fresh, path), 'EEXIST')
+    await rm(fresh)
+    if (!done.written) return void (await putBack(done))
+  }
+  return done
+}
+
+async function putBack({ path, aside, written }: Done): Promise<void> {
+  if (written) await rm(path, { force: true })
+  if (aside === undefined) return
+  await tryTo(() => link(aside, path), 'EEXIST')
+  await rm(aside, { force: true })
+}
+
+async function tryTo(act: () => Promise<void>, expected: string): Promise<boolean> {
+  try {
+    await act()
+    return true
+  } catch (error) {
+    if (codeOf(error) === expected) return false
+    throw error
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function safePath(dir: string, file: string): Promise<string> {
+  const path = join(dir, file)
+  await mkdir(dirname(path), { recursive: true })
+  const [root, folder] = await Promise.all([realpath(dir), realpath(dirname(path))])
+  if (folder !== root && !folder.startsWith(root + sep)) throw new DeskError('bad-name')
+  return path
+}
