@@ -73,12 +73,12 @@ export function createArticles(workshop: Workshop): Articles {
       const { text } = await standing(workshop, fileOf(id))
       return saveDraft(workshop, who, fileOf(id), withForm(text ?? undefined, form), basedOn)
     },
-    saveText: (who, file, text, basedOn) => saveDraft(workshop, who, checkName(file), text, basedOn),
+    saveText: async (who, file, text, basedOn) => saveDraft(workshop, who, checkName(file), text, basedOn),
     async openText(file) {
       const { text, version } = await standing(workshop, checkName(file))
       return { version, text: text ?? '' }
     },
-    remove: (who, id, basedOn) => saveDraft(workshop, who, fileOf(id), null, basedOn),
+    remove: async (who, id, basedOn) => saveDraft(workshop, who, fileOf(id), null, basedOn),
     async check(id, form, language) {
       const { problems } = await withIn(id, form)
       return problems.filter(({ file }) => file === `${id}.yaml`).map((one) => toFinding(one, language))

@@ -35,8 +35,10 @@ export async function loadKnowledge(
 ): Promise<Knowledge> {
   const files = withOverlay(await readFolder(dir), overlay)
   const known = previous && parsedFiles.get(previous)
-  const articles = await readArticles(files, known?.articles)
   const lists = readLists(files, known?.lists)
+  const shared = keepEntries(lists['facts.yaml'], previous?.facts ?? new Map())
+  const facts = JSON.stringify([...shared])
+  const articles = await readArticles(files, facts === known?.facts ? known.articles : undefined, shared)
   const contact = readContact(files)
   const sorted = readQuestionFiles(files, known?.sorted)
   // What is wrong with knowledge files is told where they are read.
@@ -49,15 +51,21 @@ export async function loadKnowledge(
     ...sorted.flatMap(({ problems }) => problems),
     ...collectProblems(folder, [...FOLDER_RULES, ...rules]),
   ].toSorted(byPlace)
-  parsedFiles.set(knowledge, { articles: new Map(articles.map((article) => [article.file, article])), lists, sorted })
+  if (shared.size > 0) knowledge.facts = shared
+  parsedFiles.set(knowledge, {
+    facts,
+    articles: new Map(articles.map((article) => [article.file, article])),
+    lists,
+    sorted,
+  })
   return knowledge
 }
 
 /** What these texts make, without a folder: to stand in for what is broken there. */
 export async function knowledgeOf(files: FolderFile[]): Promise<Knowledge> {
-  const articles = await readArticles(files, undefined)
-  const paths = new Set(files.map(({ path }) => path))
   const [lists, contact] = [readLists(files, undefined), readContact(files)]
+  const articles = await readArticles(files, undefined, lists['facts.yaml'].entries)
+  const paths = new Set(files.map(({ path }) => path))
   return assemble({ files, paths, articles, lists, contact, sorted: [] }, undefined)
 }
 
@@ -70,18 +78,28 @@ function without(files: FolderFile[], refused: Problem[]): Set<string> {
 type ParsedArticles = ReadonlyMap<string, ArticleFile>
 
 /** What was parsed for each knowledge, so that a reload parses only what has changed. */
-const parsedFiles = new WeakMap<Knowledge, { articles: ParsedArticles; lists: Lists; sorted: QuestionFile[] }>()
+const parsedFiles = new WeakMap<
+  Knowledge,
+  { facts: string; articles: ParsedArticles; lists: Lists; sorted: QuestionFile[] }
+>()
 
 /** How long parsing may hold up other work, in milliseconds. */
 const BUSY_MS = 4
 
-async function readArticles(files: FolderFile[], known: ParsedArticles | undefined): Promise<ArticleFile[]> {
+type SharedFacts = ReadonlyMap<string, string | number>
+
+async function readArticles(
+  files: FolderFile[],
+  known: ParsedArticles | undefined,
+  shared: SharedFacts,
+): Promise<ArticleFile[]> {
   const articles: ArticleFile[] = []
+  const facts = Object.fromEntries(shared)
   let since = performance.now()
   for (const file of files) {
     if (!isKnowledgeFile(file.path) || !file.path.includes('/')) continue
     const same = known?.get(file.path)
-    articles.push(same?.hash === file.hash ? same : readArticle(file))
+    articles.push(same?.hash === file.hash ? same : readArticle(file, facts))
     if (performance.now() - since > BUSY_MS) {
       await new Promise((resolve) => setImmediate(resolve))
       since = performance.now()

@@ -1,0 +1,81 @@
+// Many edits at the desk beside edits by hand, while the bot is asked: nothing is lost, nothing half-written.
+
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { AROUND } from '../knowledge/fixtures.ts'
+import { openScene, type Scene } from './scene.ts'
+
+const ID = 'tourism/cruises'
+const EDITS = 200
+
+/** One article by its stamp: both languages carry it, so that half of a change would show. */
+async function editAtDesk({ desk, anna }: Scene, stamp: number): Promise<boolean> {
+  for (;;) {
+    const { form, version } = await desk.articles.open(ID, 'ru')
+    if (!form) throw new Error('no form')
+    form.ru.title = `Ледокол ${stamp}`
+    form.zh.title = `破冰船${stamp}`
+    const saved = await desk.articles.save(anna, ID, form, version)
+    if (saved.kind === 'saved') return true
+  }
+}
+
+async function editByHand({ dir }: Scene, stamp: number): Promise<void> {
+  const path = join(dir, `${ID}.yaml`)
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return
+  const edited = text
+    .replace(/(ru:\n {2}title:) .*/, `$1 Рукой ${stamp}`)
+    .replace(/(zh:\n {2}title:) .*/, `$1 手改${stamp}`)
+  if (stamp % 2 === 0) return writeFile(path, edited)
+  await writeFile(`${path}.tmp`, edited)
+  await rename(`${path}.tmp`, path)
+}
+
+test(
+  `${EDITS} edits at the desk beside edits by hand: none lost, none half-written`,
+  { timeout: 180_000 },
+  async () => {
+    const scene = await openScene(AROUND)
+    const { desk, anna, live } = scene
+    let isOver = false
+    const served = new Set<string>()
+    const asking = (async () => {
+      while (!isOver) {
+        const article = live.current().article(ID)
+        served.add(`${article?.ru.title} | ${article?.zh.title}`)
+        live.current().find('Когда выходит ледокол?', 'ru')
+        await wait(5)
+      }
+    })()
+    const hands = (async () => {
+      for (let stamp = 1; !isOver; stamp++) {
+        await wait(60 + ((stamp * 37) % 90))
+        await editByHand(scene, stamp)
+      }
+    })()
+    const published: number[] = []
+    try {
+      for (let stamp = 1; stamp <= EDITS; stamp++) {
+        await editAtDesk(scene, stamp)
+        await desk.drafts.compare()
+        const result = await desk.drafts.publish(anna, { acceptLosses: true })
+        if (result.kind === 'published') published.push(stamp)
+        else expect(['conflict', 'uncompared', 'nothing']).toContain(result.kind)
+      }
+      isOver = true
+      await Promise.all([asking, hands])
+      const history = await desk.history.list({ id: ID, limit: 100_000 })
+      const texts = history.filter(({ how }) => how === 'desk').map(({ files }) => files[0]?.after ?? '')
+      expect(published.filter((stamp) => !texts.some((text) => text.includes(`Ледокол ${stamp}\n`)))).toEqual([])
+      const pairs = [...served].filter((one) => !/^(Ледокол|Рукой)? ?(\d*) \| (破冰船|手改)\2$/.test(one))
+      expect(pairs).toEqual([])
+      expect(published.length).toBeGreaterThan(EDITS / 2)
+    } finally {
+      isOver = true
+      await scene.close()
+    }
+  },
+)
