@@ -41,14 +41,20 @@ export async function swapAll(dir: string, swaps: readonly Swap[]): Promise<stri
   const done: Done[] = []
   for (const swap of swaps) {
     const one = await swapOne(dir, swap)
-    if (one) done.push(one)
-    else {
-      for (const former of done.toReversed()) await putBack(former)
-      return [swap.file]
-    }
+    if (!one) return putAllBack(done, swap.file)
+    done.push(one)
   }
+  // Whoever had a file open while it went aside has written there.
+  for (const [i, { aside }] of done.entries())
+    if (aside !== undefined && (await readFile(aside, 'utf8')) !== swaps[i]?.before)
+      return putAllBack(done, swaps[i]?.file ?? '')
   for (const { aside } of done) if (aside !== undefined) await rm(aside, { force: true })
   return []
+}
+
+async function putAllBack(done: readonly Done[], wrong: string): Promise<string[]> {
+  for (const former of done.toReversed()) await putBack(former)
+  return [wrong]
 }
 
 interface Done {
@@ -67,7 +73,10 @@ async function swapOne(dir: string, { file, before, after }: Swap): Promise<Done
     const aside = hidden()
     if (!(await tryTo(() => rename(path, aside), 'ENOENT'))) return undefined
     done.aside = aside
-    if ((await readFile(aside, 'utf8')) !== before) return void (await putBack(done))
+    if ((await readFile(aside, 'utf8')) !== before) {
+      await putBack(done)
+      return undefined
+    }
   }
   if (after !== null) {
     const fresh = hidden()
@@ -75,7 +84,10 @@ async function swapOne(dir: string, { file, before, after }: Swap): Promise<Done
     // Unlike a rename, a link never takes the place of a file that somebody has just made.
     done.written = await tryTo(() => link(fresh, path), 'EEXIST')
     await rm(fresh)
-    if (!done.written) return void (await putBack(done))
+    if (!done.written) {
+      await putBack(done)
+      return undefined
+    }
   }
   return done
 }

@@ -123,7 +123,7 @@ export function createDeskInbox(workshop: Workshop): Inbox {
     async proposeGap(id) {
       const { group } = await find(id)
       const { reading } = findsNow().find(group.texts[0] ?? '', group.language)
-      const words = reading.units.filter(({ text, filler }) => text !== '' && filler !== true).map(({ text }) => text)
+      const words = reading.units.filter(({ text, filler }) => text !== '' && !filler).map(({ text }) => text)
       const none = { about: '', words: [] }
       const key = `gap-${createHash('sha256').update(group.id).digest('hex').slice(0, 6)}`
       return { id: key, ru: none, zh: none, [group.language]: { about: '', words: [...new Set(words)].slice(0, 5) } }

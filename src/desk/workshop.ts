@@ -82,7 +82,12 @@ export function createBreath(): () => Promise<void> | undefined {
   let since = performance.now()
   return () => {
     if (performance.now() - since < BUSY_MS) return undefined
-    return new Promise((resolve) => setImmediate(() => void ((since = performance.now()), resolve())))
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        since = performance.now()
+        resolve()
+      }),
+    )
   }
 }
 

@@ -14,7 +14,8 @@ const EDITS = 200
 async function editAtDesk({ desk, anna }: Scene, stamp: number): Promise<boolean> {
   for (;;) {
     const { form, version } = await desk.articles.open(ID, 'ru')
-    if (!form) throw new Error('no form')
+    // It may be read while a hand is writing it.
+    if (!form) continue
     form.ru.title = `Ледокол ${stamp}`
     form.zh.title = `破冰船${stamp}`
     const saved = await desk.articles.save(anna, ID, form, version)
@@ -22,16 +23,19 @@ async function editAtDesk({ desk, anna }: Scene, stamp: number): Promise<boolean
   }
 }
 
-async function editByHand({ dir }: Scene, stamp: number): Promise<void> {
+async function editByHand({ dir }: Scene, stamp: number): Promise<boolean> {
   const path = join(dir, `${ID}.yaml`)
   const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (text === undefined) return
+  if (!text?.includes('破冰船') && !text?.includes('手改')) return false
   const edited = text
     .replace(/(ru:\n {2}title:) .*/, `$1 Рукой ${stamp}`)
     .replace(/(zh:\n {2}title:) .*/, `$1 手改${stamp}`)
-  if (stamp % 2 === 0) return writeFile(path, edited)
-  await writeFile(`${path}.tmp`, edited)
-  await rename(`${path}.tmp`, path)
+  if (stamp % 2 === 0) await writeFile(path, edited)
+  else {
+    await writeFile(`${path}.tmp`, edited)
+    await rename(`${path}.tmp`, path)
+  }
+  return true
 }
 
 test(
@@ -50,29 +54,38 @@ test(
         await wait(5)
       }
     })()
+    const published: number[] = []
+    const byHand: number[] = []
     const hands = (async () => {
       for (let stamp = 1; !isOver; stamp++) {
-        await wait(60 + ((stamp * 37) % 90))
-        await editByHand(scene, stamp)
+        await wait(400 + ((stamp * 377) % 900))
+        if (await editByHand(scene, stamp)) byHand.push(stamp)
       }
     })()
-    const published: number[] = []
     try {
       for (let stamp = 1; stamp <= EDITS; stamp++) {
-        await editAtDesk(scene, stamp)
-        await desk.drafts.compare()
-        const result = await desk.drafts.publish(anna, { acceptLosses: true })
-        if (result.kind === 'published') published.push(stamp)
-        else expect(['conflict', 'uncompared', 'nothing']).toContain(result.kind)
+        // Where a hand was quicker, staff look again and publish once more.
+        for (let kind = ''; kind !== 'published';) {
+          await editAtDesk(scene, stamp)
+          await desk.drafts.compare()
+          ;({ kind } = await desk.drafts.publish(anna, { acceptLosses: true }))
+        }
+        published.push(stamp)
       }
       isOver = true
       await Promise.all([asking, hands])
       const history = await desk.history.list({ id: ID, limit: 100_000 })
       const texts = history.filter(({ how }) => how === 'desk').map(({ files }) => files[0]?.after ?? '')
       expect(published.filter((stamp) => !texts.some((text) => text.includes(`Ледокол ${stamp}\n`)))).toEqual([])
+      const last = await readFile(join(scene.dir, `${ID}.yaml`), 'utf8')
+      const kept = [
+        last,
+        ...history.flatMap(({ files }) => files.flatMap(({ before = '', after = '' }) => [before, after])),
+      ]
+      expect(byHand.filter((stamp) => !kept.some((text) => text.includes(`Рукой ${stamp}\n`)))).toEqual([])
       const pairs = [...served].filter((one) => !/^(Ледокол|Рукой)? ?(\d*) \| (破冰船|手改)\2$/.test(one))
       expect(pairs).toEqual([])
-      expect(published.length).toBeGreaterThan(EDITS / 2)
+      expect([published.length, byHand.length > 5]).toEqual([EDITS, true])
     } finally {
       isOver = true
       await scene.close()
