@@ -9,6 +9,7 @@ import { createWechat, type Wechat } from './channels/wechat/index.ts'
 import type { Config } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
 import type { Channel } from './delivery/channel.ts'
+import { writeMsOf } from './delivery/claims.ts'
 import { createInbox, type Inbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
 import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
@@ -235,6 +236,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
     createTelegram({
       ...parts,
       ...config.telegram,
+      writeMs: writeMsOf(config.inbox.leaseMs ?? INBOX_DEFAULTS.leaseMs),
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),

@@ -21,8 +21,8 @@ import { isTelegramStep } from './steps.ts'
 import { createFetch, type CallLimits } from './transport.ts'
 import { isIncoming, laneOf, toIncoming, type Incoming, type Self } from './updates.ts'
 
-/** A call that sends settles within a minute. */
-const SENDING: CallLimits = { writeMs: 20_000, answerMs: 30_000 }
+/** How long the answer to a call that sends may take, in milliseconds: such a call settles within a minute. */
+const ANSWER_MS = 30_000
 
 /** A poll that finds nothing takes half a minute; a connection that died is noticed after this at the latest. */
 const POLLING: CallLimits = { writeMs: 10_000, answerMs: 60_000 }
@@ -36,6 +36,8 @@ export interface TelegramParts {
   apiRoot?: string
   /** Absent: long polling. The handler is to be served at the path of this URL. */
   webhook?: { url: string; secret: string }
+  /** In this time a call has to be written, or it never is, in milliseconds: this process is sure of its lanes for as long. */
+  writeMs: number
   /** Telegram's ids of the people who get news and figures. */
   admins: readonly number[]
   answering: Answering
@@ -107,7 +109,10 @@ export function createTelegram(parts: TelegramParts): Telegram {
     t: parts.translate('ru'),
     log,
   })
-  const { prepare, send, typing } = createSteps(parts, createApi(parts, SENDING))
+  const { prepare, send, typing } = createSteps(
+    parts,
+    createApi(parts, { writeMs: parts.writeMs, answerMs: ANSWER_MS }),
+  )
   const stopping = new AbortController()
   let intake: Intake | undefined
   let running: Promise<void> = Promise.resolve()
