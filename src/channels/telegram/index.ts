@@ -73,6 +73,9 @@ const toUpdate = (updateId: string, incoming: Incoming): Update => ({
   payload: incoming,
 })
 
+/** What the bot says of its own accord. */
+const toNotice = (id: string, chat: number, text: string): Update => toUpdate(id, { kind: 'notice', chat, text })
+
 /** An update that cannot be understood is dropped: Telegram would send it for ever and nothing else to that chat. */
 function toKept(update: TelegramUpdate, self: Self, log: Log): Update[] {
   try {
@@ -124,6 +127,11 @@ export function createTelegram(parts: TelegramParts): Telegram {
     if (kept.length > 0) await intake.accept(kept)
   }
 
+  async function notify(notices: Update[]): Promise<void> {
+    if (!intake) throw new BusyError('telegram is not started')
+    await intake.accept(notices)
+  }
+
   async function stop(): Promise<void> {
     stopping.abort()
     await running
@@ -156,14 +164,7 @@ export function createTelegram(parts: TelegramParts): Telegram {
         onTrouble: (err) => log.warn({ channel: NAME, err }, 'an update was not taken in, Telegram sends it again'),
       }),
     },
-    async tell(id, lane, text) {
-      if (!intake) throw new BusyError('telegram is not started')
-      await intake.accept([toUpdate(id, { kind: 'notice', chat: Number(lane.split(':', 1)[0]), text })])
-    },
-    async tellAdmins(id, text) {
-      if (!intake) throw new Error('telegram is not started')
-      const notices = parts.admins.map((chat): Incoming => ({ kind: 'notice', chat, text }))
-      await intake.accept(notices.map((notice, i) => toUpdate(`notice:${id}:${i}`, notice)))
-    },
+    tell: (id, lane, text) => notify([toNotice(id, Number(lane.split(':', 1)[0]), text)]),
+    tellAdmins: (id, text) => notify(parts.admins.map((chat, i) => toNotice(`notice:${id}:${i}`, chat, text))),
   }
 }
