@@ -83,7 +83,7 @@ const ARROWS: Record<string, string[]> = {
 
 /** These wire the parts and may import any of them. They alone do something when they are run. */
 const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'learn.ts', 'channels/telegram/setup.ts', 'channels/wechat/setup.ts']
-const WIRING = [...ENTRIES, 'service.ts']
+const WIRING = [...ENTRIES, 'service.ts', 'staff-desk.ts']
 
 const isWiring = (path: string): boolean => WIRING.includes(path) || partOf(path) === 'staff'
 
