@@ -237,13 +237,14 @@ async function openDesk(parts: ServiceParts, storage: Storage, running: Running)
 
 function createChannels(parts: ServiceParts, answering: Answering, storage: Storage, desk?: StaffDesk) {
   const { config } = parts
+  const writeMs = writeMsOf(config.inbox.leaseMs ?? INBOX_DEFAULTS.leaseMs)
   const keptDays = Math.round(config.questionsMs / 86_400_000)
   const telegram: Telegram | undefined =
     config.telegram &&
     createTelegram({
       ...parts,
       ...config.telegram,
-      writeMs: writeMsOf(config.inbox.leaseMs ?? INBOX_DEFAULTS.leaseMs),
+      writeMs,
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
@@ -255,7 +256,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
     })
   const wechat: Wechat | undefined =
     config.wechat &&
-    createWechat({ ...parts, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
+    createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
   return { telegram, wechat }
 }
 
