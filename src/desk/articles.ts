@@ -4,7 +4,7 @@ import { NO_QUESTION, openedAnswer, openingOf } from '../dialogue/opening.ts'
 import { answerReply, type Wording } from '../dialogue/wording.ts'
 import { isArticleId, type Article, type Knowledge } from '../knowledge/article.ts'
 import { withEntry } from '../knowledge/draft.ts'
-import { fillFacts } from '../knowledge/facts.ts'
+import { factUses, fillFacts } from '../knowledge/facts.ts'
 import { emptyForm, factsOf, toForm, withFact, withForm } from '../knowledge/form.ts'
 import { isError, type Problem } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
@@ -87,14 +87,13 @@ export function createArticles(workshop: Workshop): Articles {
 
 /** The facts that stand once, and which articles use them. */
 async function listFacts(workshop: Workshop): Promise<SharedFact[]> {
-  const { text } = await standing(workshop, 'facts.yaml')
-  const { articles } = await workshop.knowledge()
-  const texts = await Promise.all(articles.map(async (article) => ({ article, text: (await standing(workshop, `${article.id}.yaml`)).text ?? '' }))) // prettier-ignore
-  return factsOf(text ?? '').map((fact) => {
+  const { files, knowledge } = await workshop.present()
+  const texts = new Map(files.map(({ path, bytes = [] }) => [path, path.endsWith('.yaml') ? Buffer.from(bytes).toString() : ''])) // prettier-ignore
+  const uses = knowledge.articles.map((article) => ({ article, names: new Set(factUses(texts.get(`${article.id}.yaml`) ?? '').map(({ name }) => name)) })) // prettier-ignore
+  return factsOf(texts.get('facts.yaml') ?? '').map((fact) => {
     const value = fact.kind === 'number' ? Number(fact.value) : fact.value
     const show = (language: Language): string => fillFacts(`{{${fact.name}}}`, { [fact.name]: value }, language)
-    const uses = new RegExp(`\\{\\{ ?${fact.name} ?[,}]`)
-    const usedIn = texts.filter((one) => uses.test(one.text)).map(({ article }) => ({ id: article.id, title: titleOf(article) })) // prettier-ignore
+    const usedIn = uses.filter(({ names }) => names.has(fact.name)).map(({ article }) => ({ id: article.id, title: titleOf(article) })) // prettier-ignore
     return { ...fact, shown: { ru: show('ru'), zh: show('zh') }, usedIn }
   })
 }

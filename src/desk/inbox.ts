@@ -73,6 +73,9 @@ type Sorting = ReturnType<typeof createSorting>
 
 export function createDeskInbox(workshop: Workshop): Inbox {
   const sorting = createSorting(workshop)
+  // Asked again after every edit, before anybody looks: the list is then there at once.
+  const askAgain = () => sorting.sortAll().catch((err: unknown) => workshop.log.warn({ err }, 'open questions could not be asked again')) // prettier-ignore
+  workshop.live.listen(() => void askAgain())
   return { ...createTable(workshop, sorting), ...createMending(workshop, sorting) }
 }
 
