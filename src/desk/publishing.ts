@@ -7,9 +7,8 @@ import { knowledgeOf, loadKnowledge } from '../knowledge/load.ts'
 import { isError } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
 import type { How } from '../storage/desk-store.ts'
-import type { FieldFinding, Published, Session } from './desk.ts'
+import { mustEdit, type FieldFinding, type Published, type Session } from './desk.ts'
 import { readText, type Swap, swapAll } from './files.ts'
-import { mustEdit } from './people.ts'
 import { toFinding, type Workshop } from './workshop.ts'
 
 export interface Publishing {

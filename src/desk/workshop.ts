@@ -30,7 +30,6 @@ export interface DeskParts {
 
 export interface Workshop extends DeskParts {
   today: () => string
-  drafts: () => Promise<FileDraft[]>
   /** Read again only when a file or a draft has changed. */
   present: () => Promise<Present>
   /** With `more` over the drafts. */
@@ -94,7 +93,6 @@ export function createWorkshop(parts: DeskParts): Workshop {
   return {
     ...parts,
     today,
-    drafts: () => storage.desk.drafts(),
     present,
     knowledge,
     async bench() {

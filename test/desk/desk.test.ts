@@ -3,7 +3,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ArticleForm, OpenArticle } from '../../src/desk/desk.ts'
 import { AROUND } from '../knowledge/fixtures.ts'
 import { type Postgres, startPostgres } from '../storage/postgres.ts'
 import { openScene, type Scene } from './scene.ts'
@@ -37,7 +36,7 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
 
   const fileText = () => readFile(join(scene.dir, FILE), 'utf8')
 
-  async function opened(): Promise<OpenArticle & { form: ArticleForm }> {
+  async function opened() {
     const article = await scene.desk.articles.open(ID, 'ru')
     if (!article.form) throw new Error('no form')
     return { ...article, form: article.form }
@@ -107,7 +106,7 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
     it('is no business of readers, and names that lead elsewhere are refused', async () => {
       await expect(retitle('Нет', scene.reader)).rejects.toMatchObject({ fault: 'forbidden' })
       await expect(scene.desk.articles.open('../secret/key', 'ru')).rejects.toMatchObject({ fault: 'bad-name' })
-      await expect(scene.desk.articles.saveText(scene.anna, 'questions/x.jsonl', '', '')).rejects.toMatchObject({ fault: 'bad-name' }) // prettier-ignore
+      await expect(scene.desk.lists.saveText(scene.anna, 'questions/x.jsonl', '', '')).rejects.toMatchObject({ fault: 'bad-name' }) // prettier-ignore
     })
   })
 
@@ -165,11 +164,11 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
 
   describe('a shared fact', () => {
     const used = async (): Promise<string[]> =>
-      (await scene.desk.articles.facts()).flatMap(({ usedIn }) => usedIn.map(({ id }) => id))
+      (await scene.desk.lists.facts()).flatMap(({ usedIn }) => usedIn.map(({ id }) => id))
 
     it('stands once, is written in both languages wherever it is used, and is corrected once', async () => {
-      const { articles } = scene.desk
-      await articles.setFact(scene.anna, { name: 'sailing', value: '2016-05-23..25', kind: 'time' })
+      const { articles, lists } = scene.desk
+      await lists.setFact(scene.anna, { name: 'sailing', value: '2016-05-23..25', kind: 'time' })
       const { form, version } = await opened()
       form.ru.answer = 'Ледокол выходит {{sailing}}.'
       form.zh.answer = '破冰船{{sailing}}出发。'
@@ -179,7 +178,7 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
       await articles.save(scene.anna, ID, form, version)
       await publish()
       expect(await used()).toEqual([ID])
-      await articles.setFact(scene.anna, { name: 'sailing', value: '2016-05-24..26', kind: 'time' })
+      await lists.setFact(scene.anna, { name: 'sailing', value: '2016-05-24..26', kind: 'time' })
       await publish()
       const article = scene.live.current().article(ID)
       expect([article?.ru.answer, article?.zh.answer]).toEqual([
