@@ -46,7 +46,13 @@ export function createPublishing(workshop: Workshop): Publishing {
     if (findings.length > 0) return { kind: 'blocked', findings }
     const change = randomUUID()
     await store.begin(swaps.map(({ file, before, after }) => ({ change, at: now(), who: who.name, how, file, before, after }))) // prettier-ignore
-    const wrong = await live.change(() => swapAll(dir, swaps))
+    let wrong: string[]
+    try {
+      wrong = await live.change(() => swapAll(dir, swaps))
+    } catch (error) {
+      await store.abandon(change)
+      throw error
+    }
     if (wrong.length > 0) {
       await store.abandon(change)
       return { kind: 'conflict', files: await Promise.all(wrong.map((file) => conflictOf(file, swaps))) }

@@ -1,6 +1,6 @@
 // What staff do at the desk, over a real folder, a real file and the search that answers people.
 
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AROUND } from '../knowledge/fixtures.ts'
@@ -91,6 +91,20 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
       const result = await scene.desk.drafts.publish(scene.anna, { acceptLosses: true })
       expect(result).toMatchObject({ kind: 'conflict', files: [{ file: FILE, theirs: byHand }] })
       expect(await fileText()).toBe(byHand)
+    })
+
+    it('is written as a whole or not at all, also when the disk refuses', async () => {
+      const before = await fileText()
+      await retitle('Половина правки')
+      const form = { ...(await opened()).form, source: 'visit-report' }
+      await scene.desk.articles.save(scene.anna, 'museums/new', form, '')
+      await writeFile(join(scene.dir, 'museums'), 'a file where a folder is to be')
+      await expect(publish()).rejects.toThrow(/EEXIST|ENOTDIR/)
+      expect(await fileText()).toBe(before)
+      expect((await readdir(join(scene.dir, 'tourism'))).filter((name) => name.startsWith('.'))).toEqual([])
+      await rm(join(scene.dir, 'museums'))
+      expect(await publish()).toMatchObject({ kind: 'published' })
+      expect(scene.live.current().article('museums/new')?.ru.title).toBe('Половина правки')
     })
 
     it('with an error is not published, and the error stands beside its field', async () => {
