@@ -3,12 +3,25 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AROUND } from '../knowledge/fixtures.ts'
+import { type Postgres, startPostgres } from '../storage/postgres.ts'
 import { openScene, type Scene } from './scene.ts'
 
 const ID = 'tourism/cruises'
-const EDITS = 200
+
+let postgres: Postgres
+
+beforeAll(async () => {
+  postgres = await startPostgres({ durable: false })
+}, 60_000)
+
+afterAll(() => postgres?.remove())
+
+const kinds = [
+  { edits: 200, name: 'a file', newUrl: async () => undefined },
+  { edits: 60, name: 'PostgreSQL', newUrl: () => postgres.createDatabase() },
+]
 
 /** One article by its stamp: both languages carry it, so that half of a change would show. */
 async function editAtDesk({ desk, anna }: Scene, stamp: number): Promise<boolean> {
@@ -38,11 +51,11 @@ async function editByHand({ dir }: Scene, stamp: number): Promise<boolean> {
   return true
 }
 
-test(
-  `${EDITS} edits at the desk beside edits by hand: none lost, none half-written`,
-  { timeout: 180_000 },
-  async () => {
-    const scene = await openScene(AROUND)
+test.each(kinds)(
+  '$edits edits at the desk beside edits by hand, over $name: none lost, none half-written',
+  { timeout: 240_000 },
+  async ({ edits, newUrl }) => {
+    const scene = await openScene(AROUND, await newUrl())
     const { desk, anna, live } = scene
     const over = new AbortController()
     const served = new Set<string>()
@@ -63,7 +76,7 @@ test(
       }
     })()
     try {
-      for (let stamp = 1; stamp <= EDITS; stamp++) {
+      for (let stamp = 1; stamp <= edits; stamp++) {
         // Where a hand was quicker, staff look again and publish once more.
         for (let kind = ''; kind !== 'published';) {
           await editAtDesk(scene, stamp)
@@ -85,7 +98,7 @@ test(
       expect(byHand.filter((stamp) => !kept.some((text) => text.includes(`Рукой ${stamp}\n`)))).toEqual([])
       const pairs = [...served].filter((one) => !/^(Ледокол|Рукой)? ?(\d*) \| (破冰船|手改)\2$/.test(one))
       expect(pairs).toEqual([])
-      expect([published.length, byHand.length > 5]).toEqual([EDITS, true])
+      expect([published.length, byHand.length > 5]).toEqual([edits, true])
     } finally {
       over.abort()
       await scene.close()
