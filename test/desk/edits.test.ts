@@ -36,10 +36,11 @@ async function editAtDesk({ desk, anna }: Scene, stamp: number): Promise<boolean
   }
 }
 
-async function editByHand({ dir }: Scene, stamp: number): Promise<boolean> {
+/** What it said by hand before is nowhere else, perhaps: a hand that corrects itself at once. */
+async function editByHand({ dir }: Scene, stamp: number): Promise<{ replaced: number } | undefined> {
   const path = join(dir, `${ID}.yaml`)
   const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (!text?.includes('破冰船') && !text?.includes('手改')) return false
+  if (!text?.includes('破冰船') && !text?.includes('手改')) return undefined
   const edited = text
     .replace(/(ru:\n {2}title:) .*/, `$1 Рукой ${stamp}`)
     .replace(/(zh:\n {2}title:) .*/, `$1 手改${stamp}`)
@@ -48,7 +49,7 @@ async function editByHand({ dir }: Scene, stamp: number): Promise<boolean> {
     await writeFile(`${path}.tmp`, edited)
     await rename(`${path}.tmp`, path)
   }
-  return true
+  return { replaced: Number(/Рукой (\d+)/.exec(text)?.[1]) }
 }
 
 test.each(kinds)(
@@ -69,10 +70,13 @@ test.each(kinds)(
     })()
     const published: number[] = []
     const byHand: number[] = []
+    const replaced = new Set<number>()
     const hands = (async () => {
       for (let stamp = 1; !over.signal.aborted; stamp++) {
         await wait(400 + ((stamp * 377) % 900))
-        if (await editByHand(scene, stamp)) byHand.push(stamp)
+        const edit = await editByHand(scene, stamp)
+        if (edit) byHand.push(stamp)
+        if (edit) replaced.add(edit.replaced)
       }
     })()
     try {
@@ -95,10 +99,11 @@ test.each(kinds)(
         last,
         ...history.flatMap(({ files }) => files.flatMap(({ before = '', after = '' }) => [before, after])),
       ]
-      expect(byHand.filter((stamp) => !kept.some((text) => text.includes(`Рукой ${stamp}\n`)))).toEqual([])
+      const own = byHand.filter((stamp) => !replaced.has(stamp))
+      expect(own.filter((stamp) => !kept.some((text) => text.includes(`Рукой ${stamp}\n`)))).toEqual([])
       const pairs = [...served].filter((one) => !/^(Ледокол|Рукой)? ?(\d*) \| (破冰船|手改)\2$/.test(one))
       expect(pairs).toEqual([])
-      expect([published.length, byHand.length > 5]).toEqual([edits, true])
+      expect([published.length, own.length > 5]).toEqual([edits, true])
     } finally {
       over.abort()
       await scene.close()
