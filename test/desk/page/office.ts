@@ -1,0 +1,104 @@
+// An office: the real bot with its desk, the stand-in for Telegram, and a browser.
+
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { type Entry, freePort, startEntry } from '../../channels/telegram/entry.ts'
+import { until } from '../../channels/telegram/small-bot.ts'
+import { type BotApi, startBotApi } from '../../stand-ins/telegram/bot-api.ts'
+
+export const ADMIN = 99
+
+/** Debian's; another one by the environment. */
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+
+export interface Office {
+  /** The knowledge folder in use. */
+  dir: string
+  /** The desk's address. */
+  url: string
+  api: BotApi
+  browser: Browser
+  /** What pages complained about: errors in scripts, what the CSP kept away. */
+  complaints: string[]
+  /** A new browser with nobody signed in. */
+  stranger(options?: Parameters<Browser['newContext']>[0]): Promise<Page>
+  /** Signs in by the link that the bot sends in Telegram. */
+  signIn(page: Page, name: string): Promise<void>
+  link(name: string): Promise<string>
+  /** A person's message in Telegram, and what the bot says to it. */
+  ask(chat: number, text: string): Promise<string>
+  text(file: string): Promise<string>
+  write(file: string, text: string): Promise<void>
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The articles as they are; of the sorted questions only a few, so that comparing takes seconds. */
+async function copyKnowledge(dir: string): Promise<void> {
+  const isWanted = (path: string): boolean => !path.endsWith('.jsonl') || path.endsWith('-11.jsonl')
+  await cp('knowledge', dir, { recursive: true, filter: isWanted })
+}
+
+export async function openOffice(prepare: (dir: string) => Promise<void> = async () => {}): Promise<Office> {
+  const folder = await mkdtemp(join(tmpdir(), 'office-'))
+  const dir = join(folder, 'knowledge')
+  await copyKnowledge(dir)
+  await prepare(dir)
+  const [api, port] = [await startBotApi(), await freePort()]
+  const env = { DESK: 'on', ADMIN_TELEGRAM_IDS: String(ADMIN), KNOWLEDGE_DIR: dir, PORT: String(port) }
+  let entry: Entry = await startEntry(api, 'polling', env)
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  const url = `http://127.0.0.1:${port}/desk`
+  const complaints: string[] = []
+
+  function watch(context: BrowserContext): void {
+    context.on('weberror', (error) => complaints.push(error.error().message))
+    context.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    context.on('request', (request) => {
+      if (!request.url().startsWith(`http://127.0.0.1:${port}/`)) complaints.push(`another host: ${request.url()}`)
+    })
+  }
+
+  async function ask(chat: number, text: string): Promise<string> {
+    const known = api.texts(chat).length
+    api.say(chat, text)
+    return until(`an answer to ${text}`, () => api.texts(chat)[known])
+  }
+
+  async function link(name: string): Promise<string> {
+    return /http\S+/.exec(await ask(ADMIN, `/desk ${name}`))?.[0] ?? ''
+  }
+
+  return {
+    dir,
+    url,
+    api,
+    browser,
+    complaints,
+    ask,
+    link,
+    async stranger(options) {
+      const context = await browser.newContext({ locale: 'ru-RU', ...options })
+      watch(context)
+      return context.newPage()
+    },
+    async signIn(page, name) {
+      await page.goto(await link(name))
+      await page.getByRole('navigation').waitFor()
+    },
+    text: (file) => readFile(join(dir, file), 'utf8'),
+    write: (file, text) => writeFile(join(dir, file), text),
+    async restart() {
+      entry.kill('SIGTERM')
+      entry = await entry.restart()
+    },
+    async close() {
+      await browser.close()
+      await entry.close()
+      await api.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
