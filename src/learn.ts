@@ -1,4 +1,5 @@
-// `npm run learn`: trains the decision on knowledge/questions and writes src/search/model.json and test/figures.json;
+// `npm run learn`: trains the decisions on knowledge/questions and writes src/search/model.json, src/dialogue/talk.json and
+// test/figures.json;
 // `--check` only compares.
 
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -7,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { loadKnowledge } from './knowledge/load.ts'
 import type { Language } from './language/language.ts'
 import { figureLines, figuresOf } from './learn/figures.ts'
+import { learnTalk, talkLines } from './learn/talk.ts'
 import { learn, type Learned, stepsOf } from './learn/training.ts'
 import { createProgress } from './progress.ts'
 import { UNTAUGHT } from './search/model.ts'
@@ -34,6 +36,7 @@ process.stdout.write([...figureLines(figures.ru, 'ru'), ...figureLines(figures.z
 
 const made: [file: string, text: string][] = [
   [join('src', 'search', 'model.json'), `${JSON.stringify({ ru: learned.ru.model, zh: learned.zh.model })}\n`],
+  [join('src', 'dialogue', 'talk.json'), `${JSON.stringify(learnTalk(talkLines(search.knowledge.sorted ?? [])))}\n`],
   [join('test', 'figures.json'), `${JSON.stringify(figures, undefined, 1)}\n`],
 ]
 for (const [file, text] of made) {

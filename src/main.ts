@@ -40,7 +40,7 @@ async function chat(config: Config): Promise<void> {
   endWithPipe()
   const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, onNews: tellNews })
   const search = live.current
-  const dialogue = createDialogue({ search, translate, now: Date.now })
+  const dialogue = createDialogue({ search, translate, now: Date.now, isKept: false })
   complain(t('config_off_channels'))
   const { knowledge } = search()
   await runTerminal({ dialogue, knowledge, translate, input: process.stdin, output: process.stdout })

@@ -5,14 +5,18 @@ import { textResponse, type WebHandler } from './channels/http.ts'
 import { createNotices } from './channels/telegram/admin.ts'
 import { createTelegram, type Telegram } from './channels/telegram/index.ts'
 import { createSuggest } from './channels/telegram/inline.ts'
+import { renderReply } from './channels/telegram/render.ts'
 import { createWechat, type Wechat } from './channels/wechat/index.ts'
+import { toMessages } from './channels/wechat/render.ts'
 import type { Config } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
 import type { Channel } from './delivery/channel.ts'
+import { writeMsOf } from './delivery/claims.ts'
 import { createInbox, type Inbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
 import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
+import type { Reply } from './dialogue/reply.ts'
 import { healthPage, metricsPage, readinessPage, statesOf, type Watched } from './health.ts'
 import type { Desk } from './desk/desk.ts'
 import { errorsOf, type LiveKnowledge, warningsOf } from './knowledge/live.ts'
@@ -63,7 +67,8 @@ type Route = [path: string, handler: WebHandler]
 /** What runs, as far as it is started. */
 interface Running {
   storage?: Storage
-  desk?: Desk
+  /** Answers what begins with /desk. */
+  desk?: WebHandler
   inbox?: Inbox
   channels: Channel[]
   /** Channels that could not be started, and why. */
@@ -112,11 +117,13 @@ function createServers(parts: ServiceParts, metrics: Metrics, running: Running, 
     ['/readyz', readinessPage(watched)],
     ['/metrics', metricsPage(metrics, watched)],
   ]
-  const find = (path: string) => running.routes.get(path) ?? (running.started ? undefined : comeAgain)
+  const posted = (path: string) => running.routes.get(path) ?? (running.started ? undefined : comeAgain)
+  const atDesk = (path: string) =>
+    parts.config.desk && /^\/desk(\/|$)/.test(path) ? (running.desk ?? comeAgain) : undefined
   const open = (at: number, routes: Route[], rest: WebServerParts['find']) =>
     createWebServer({ host, port: at, log, find: (path) => new Map(routes).get(path) ?? rest(path) })
-  if (adminPort === undefined) return [open(port, [health, ...inside], find)]
-  return [open(port, [health], find), open(adminPort, [health, ...inside], () => undefined)]
+  if (adminPort === undefined) return [open(port, [health, ...inside], (path) => atDesk(path) ?? posted(path))]
+  return [open(port, [health], posted), open(adminPort, [health, ...inside], atDesk)]
 }
 
 /** What is posted before there is a database to keep it in. */
@@ -134,7 +141,6 @@ async function startRest(
   if (!storage) return
   running.storage = storage
   const desk = await openStaffDesk(parts, storage, running)
-  if (desk) running.desk = desk
   const answering = createAnswering({
     dialogue: createDialogue(parts),
     storage,
@@ -206,12 +212,15 @@ async function openPatiently(parts: ServiceParts, signal: AbortSignal): Promise<
 /** So long after a message the platform lets us write again; on Telegram it is our own measure. */
 const REACH_MS: Record<string, number> = { telegram: 30 * 86_400_000, wechat: 48 * 3_600_000 }
 
+/** The desk, and the address of a one-time link: its token stands after the #, which no server and no log sees. */
+type StaffDesk = Desk & { linkTo: (token: string) => string }
+
 /** Loaded only where it is wanted. */
-async function openStaffDesk(parts: ServiceParts, storage: Storage, running: Running): Promise<Desk | undefined> {
+async function openStaffDesk(parts: ServiceParts, storage: Storage, running: Running): Promise<StaffDesk | undefined> {
   const { config, live } = parts
   if (!config.desk || !live) return undefined
-  const { openDesk } = await import('./desk/create.ts')
-  return openDesk({
+  const [{ openDesk }, { createDeskWeb }] = await Promise.all([import('./desk/create.ts'), import('./desk/web.ts')])
+  const desk = await openDesk({
     ...parts,
     live,
     dir: config.knowledgeDir,
@@ -222,12 +231,21 @@ async function openStaffDesk(parts: ServiceParts, storage: Storage, running: Run
       return channel?.tell !== undefined
     },
   })
+  const linkTo = (token: string): string => `${config.desk?.url}/in#${token}`
+  const web = createDeskWeb({ ...parts, desk, linkTo, show: showOn(parts), isSecure: linkTo('').startsWith('https:') })
+  running.desk = (request, connection) => web.fetch(request, connection)
+  return { ...desk, linkTo }
 }
 
-/** The token stands after the #, which no server and no log sees. */
-const linkTo = (config: Config, token: string): string => `${config.desk?.url}/in#${token}`
+/** A reply as each channel shows it. */
+const showOn =
+  ({ translate }: ServiceParts) =>
+  (reply: Reply) => ({
+    telegram: renderReply(reply, 'preview'),
+    wechat: toMessages(reply, translate(reply.language)),
+  })
 
-function createChannels(parts: ServiceParts, answering: Answering, storage: Storage, desk?: Desk) {
+function createChannels(parts: ServiceParts, answering: Answering, storage: Storage, desk?: StaffDesk) {
   const { config } = parts
   const keptDays = Math.round(config.questionsMs / 86_400_000)
   const telegram: Telegram | undefined =
@@ -235,6 +253,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
     createTelegram({
       ...parts,
       ...config.telegram,
+      writeMs: writeMsOf(config.inbox.leaseMs ?? INBOX_DEFAULTS.leaseMs),
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
@@ -242,7 +261,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       titleOf: (id) => parts.search().article(id)?.ru.title,
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
-      ...(desk && { deskLink: async (name: string) => linkTo(config, await desk.people.invite(name, 'editor')) }),
+      ...(desk && { deskLink: async (name: string) => desk.linkTo(await desk.people.invite(name, 'editor')) }),
     })
   const wechat: Wechat | undefined =
     config.wechat &&

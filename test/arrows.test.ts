@@ -60,7 +60,7 @@ const ARROWS: Record<string, string[]> = {
   knowledge: ['language', 'texts.ts', 'log.ts', 'wait.ts', '../locales'],
   search: ['knowledge', 'language'],
   // Makes what the search decides by.
-  learn: ['search', 'knowledge', 'language'],
+  learn: ['dialogue', 'search', 'knowledge', 'language'],
   dialogue: ['search', 'knowledge', 'language', 'texts.ts', '../locales'],
   // Knows neither the dialogue nor the delivery: what they keep is JSON to it.
   storage: ['language'],

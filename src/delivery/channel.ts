@@ -57,7 +57,7 @@ export interface Channel {
   prepare(turn: Turn): Promise<Step[]>
   /**
    * Makes one call to the platform, and settles within a minute whatever the platform does. What could not be written
-   * within seconds must not be written later, for another process may have taken over: that is `not-sent`. Throws
+   * in `writeMsOf` the lease must not be written later, for another process may have taken over: that is `not-sent`. Throws
    * `SendError`; any other error counts as `unclear`.
    */
   send(step: Step, turn: Turn): Promise<Sent | undefined>

@@ -20,7 +20,7 @@ export interface ClaimsParts {
 export interface Claims {
   /** Runs what claims lanes, and begins to work on those that it gives. */
   take(claiming: (claim: Claim) => Promise<Lane[]>): Promise<void>
-  /** This process is sure to hold the lane just now, as far as it can tell without asking. */
+  /** This process is sure to hold the lane for as long as a call may take to be written (`writeMsOf`). */
   isHeld(lane: Lane): boolean
   renew(lanes: Lane[]): Promise<void>
   /** Looks for lanes that nobody works on after so many milliseconds, and from then on again and again. */
@@ -31,6 +31,9 @@ export interface Claims {
 
 /** A claim is renewed when less than this part of the lease is left. */
 const RENEW_AT = 0.7
+
+/** A call is begun only where its writing ends before the claim can: a process that is halted meanwhile doubles nothing. */
+export const writeMsOf = (leaseMs: number): number => leaseMs * 0.4
 
 /** The longest time between two looks for lanes that nobody works on. */
 const LOOK_MS = 2000
@@ -97,8 +100,9 @@ interface Working {
   done: Promise<void>
 }
 
-function createAtWork({ workLane, stopping, log }: ClaimsParts) {
+function createAtWork({ workLane, leaseMs, stopping, log }: ClaimsParts) {
   const working = new Map<string, Working>()
+  const writeMs = writeMsOf(leaseMs)
 
   async function workThrough(one: Working): Promise<void> {
     try {
@@ -124,7 +128,7 @@ function createAtWork({ workLane, stopping, log }: ClaimsParts) {
       working.set(toKey(lane), one)
       one.done = workThrough(one)
     },
-    isHeld: (lane: Lane) => (working.get(toKey(lane))?.until ?? 0) > performance.now(),
+    isHeld: (lane: Lane) => (working.get(toKey(lane))?.until ?? 0) > performance.now() + writeMs,
     endingBefore: (time: number) => [...working.values()].filter(({ until }) => until < time).map(({ lane }) => lane),
     renewed(lanes: Lane[], until: number): void {
       for (const lane of lanes) Object.assign(working.get(toKey(lane)) ?? {}, { until })

@@ -54,7 +54,7 @@ export interface LaneParts {
   log: Log
   now: () => number
   stopping: AbortSignal
-  /** This process is sure to hold the lane just now, as far as it can tell without the database. */
+  /** This process is sure to hold the lane until a call that begins now is written, without asking the database. */
   isHeld: (lane: Lane) => boolean
   renew: (lane: Lane) => Promise<void>
   /** Which part of the platforms' limits is this process's own. */

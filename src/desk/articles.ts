@@ -1,5 +1,6 @@
 // The articles as forms: the list with what is to be done, one article, its preview, sources, sectors and shared facts.
 
+import { NO_QUESTION, openedAnswer, openingOf } from '../dialogue/opening.ts'
 import { answerReply, type Wording } from '../dialogue/wording.ts'
 import { isArticleId, type Article, type Knowledge } from '../knowledge/article.ts'
 import { withEntry } from '../knowledge/draft.ts'
@@ -29,7 +30,7 @@ const fileOf = (id: string): string => {
 }
 
 export function createArticles(workshop: Workshop): Articles {
-  const { live, storage, now, today, dir } = workshop
+  const { live, storage, now, today } = workshop
 
   /** The folder as it would be with this form in it. */
   async function withIn(id: string, form: ArticleForm): Promise<Knowledge> {
@@ -37,20 +38,8 @@ export function createArticles(workshop: Workshop): Articles {
     return workshop.knowledge(new Map([[fileOf(id), withForm(text ?? undefined, form)]]))
   }
 
-  async function shared(): Promise<SharedFact[]> {
-    const { text } = await standing(workshop, 'facts.yaml')
-    const { articles } = await workshop.knowledge()
-    const texts = await Promise.all(articles.map(async (article) => ({ article, text: (await standing(workshop, `${article.id}.yaml`)).text ?? '' }))) // prettier-ignore
-    return factsOf(text ?? '').map((fact) => {
-      const value = fact.kind === 'number' ? Number(fact.value) : fact.value
-      const show = (language: Language): string => fillFacts(`{{${fact.name}}}`, { [fact.name]: value }, language)
-      const uses = new RegExp(`\\{\\{ ?${fact.name} ?[,}]`)
-      const usedIn = texts.filter((one) => uses.test(one.text)).map(({ article }) => ({ id: article.id, title: titleOf(article) })) // prettier-ignore
-      return { ...fact, shown: { ru: show('ru'), zh: show('zh') }, usedIn }
-    })
-  }
-
   return {
+    ...createLists(workshop),
     blank: () => emptyForm(today()),
     async list() {
       const [knowledge, drafts] = [await workshop.knowledge(), await workshop.drafts()]
@@ -67,7 +56,7 @@ export function createArticles(workshop: Workshop): Articles {
       const form = toForm(text)
       const { problems } = await workshop.knowledge()
       const findings = problems.filter(({ file }) => file === `${id}.yaml`).map((one) => toFinding(one, language))
-      return { id, version, text, findings, shared: await shared(), ...(form && { form }), ...(draft && { draft: { who: draft.who, at: draft.at } }) } // prettier-ignore
+      return { id, version, text, findings, shared: await listFacts(workshop), ...(form && { form }), ...(draft && { draft: { who: draft.who, at: draft.at } }) } // prettier-ignore
     },
     async save(who, id, form, basedOn) {
       const { text } = await standing(workshop, fileOf(id))
@@ -87,10 +76,34 @@ export function createArticles(workshop: Workshop): Articles {
       const knowledge = await withIn(id, form)
       const article = knowledge.articles.find((one) => one.id === id)
       if (!article || knowledge.problems.some((one) => isError(one) && one.file === `${id}.yaml`)) return undefined
-      const wording: Wording = { language, knowledge, t: workshop.translate(language), today: today() }
+      const wording: Wording = { isKept: true, language, knowledge, t: workshop.translate(language), today: today() }
       const related = article.related.flatMap((other) => knowledge.articles.find((one) => one.id === other) ?? [])
-      return answerReply(wording, article, 1, related.slice(0, 3), new Set(asked ? [asked] : []))
+      const question = { ...NO_QUESTION, asked: new Set(asked ? [asked] : []) }
+      const body = openedAnswer(article, language, openingOf(article, language, question), 'usual', question)
+      return answerReply(wording, article, { confidence: 1, body, related: related.slice(0, 3), isSourceKnown: false })
     },
+  }
+}
+
+/** The facts that stand once, and which articles use them. */
+async function listFacts(workshop: Workshop): Promise<SharedFact[]> {
+  const { text } = await standing(workshop, 'facts.yaml')
+  const { articles } = await workshop.knowledge()
+  const texts = await Promise.all(articles.map(async (article) => ({ article, text: (await standing(workshop, `${article.id}.yaml`)).text ?? '' }))) // prettier-ignore
+  return factsOf(text ?? '').map((fact) => {
+    const value = fact.kind === 'number' ? Number(fact.value) : fact.value
+    const show = (language: Language): string => fillFacts(`{{${fact.name}}}`, { [fact.name]: value }, language)
+    const uses = new RegExp(`\\{\\{ ?${fact.name} ?[,}]`)
+    const usedIn = texts.filter((one) => uses.test(one.text)).map(({ article }) => ({ id: article.id, title: titleOf(article) })) // prettier-ignore
+    return { ...fact, shown: { ru: show('ru'), zh: show('zh') }, usedIn }
+  })
+}
+
+type ListWork = Pick<Articles, 'sources' | 'addSource' | 'addSector' | 'facts' | 'setFact'>
+
+/** What all articles share. */
+function createLists(workshop: Workshop): ListWork {
+  return {
     async sources() {
       const { sources } = await workshop.knowledge()
       return Array.from(sources, ([key, { date, ru, zh }]) => ({ key, date, title: { ru: ru.title, zh: zh.title }, publisher: { ru: ru.publisher, zh: zh.publisher } })) // prettier-ignore
@@ -101,10 +114,10 @@ export function createArticles(workshop: Workshop): Articles {
       await addEntry(workshop, who, 'sources.yaml', key, source)
     },
     async addSector(who, id, title) {
-      if (((await readText(dir, 'sectors.yaml')) ?? '').includes(`\n${id}:`)) throw new DeskError('bad-name')
+      if (((await readText(workshop.dir, 'sectors.yaml')) ?? '').includes(`\n${id}:`)) throw new DeskError('bad-name')
       await addEntry(workshop, who, 'sectors.yaml', id, title)
     },
-    facts: shared,
+    facts: () => listFacts(workshop),
     async setFact(who, fact) {
       if (!/^[A-Za-z_]\w*$/.test(fact.name)) throw new DeskError('bad-name')
       await changeDraft(workshop, who, 'facts.yaml', (text) => withFact(text ?? '', fact))

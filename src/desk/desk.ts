@@ -8,7 +8,7 @@ import type { Reply } from '../dialogue/reply.ts'
 import type { Row as ChartRow } from '../questions/statistics.ts'
 import type { TopRow } from '../storage/storage.ts'
 
-export type { ArticleForm, FactField, TextForm } from '../knowledge/form.ts'
+export type { ArticleForm } from '../knowledge/form.ts'
 
 /** Times are milliseconds since 1970. Every call may reject with `StorageError` (try again) or `DeskError` (tell the person). */
 export interface Desk {
@@ -22,10 +22,10 @@ export interface Desk {
 
 /**
  * forbidden: a reader changes nothing. gone: what is named is not there (any more). bad-name: no path of an article, or of a
- * file that staff may write. broken: the file cannot be read as a form, see `OpenArticle.text`. late: what was to be undone
+ * file that staff may write. bad-request: not what is asked for in this place. broken: the file cannot be read as a form, see `OpenArticle.text`. late: what was to be undone
  * has changed since.
  */
-export type DeskFault = 'forbidden' | 'gone' | 'bad-name' | 'broken' | 'late'
+export type DeskFault = 'forbidden' | 'gone' | 'bad-name' | 'bad-request' | 'broken' | 'late'
 
 /** `desk_fault_…` in locales/ says each. */
 export class DeskError extends Error {
@@ -40,7 +40,7 @@ export class DeskError extends Error {
 
 // People
 
-export type Role = 'editor' | 'reader'
+type Role = 'editor' | 'reader'
 
 /** Who is signed in. Handed to every call; whoever is a reader gets `forbidden` from those that change something. */
 export interface Session {
@@ -90,7 +90,7 @@ export interface Group {
   told: number
 }
 
-export interface GapProposal {
+interface GapProposal {
   /** A free key of gaps.yaml. */
   id: string
   /** Chinese and Russian words as far as they can be told from the question; the rest is for staff to fill in. */

@@ -7,6 +7,7 @@ import { createDialogue } from '../dialogue/dialogue.ts'
 import { type Group as Alike, groupByMeaning } from '../questions/groups.ts'
 import type { Search } from '../search/search.ts'
 import type { Caller, Mark } from '../storage/desk-store.ts'
+import { foldText } from '../storage/records.ts'
 import type { UnansweredQuestion } from '../storage/storage.ts'
 import { addEntry, titleOf } from './articles.ts'
 import { explainFound } from './comparing.ts'
@@ -20,8 +21,6 @@ const STATES = ['new', 'work', 'answered', 'not-ours', 'later'] as const satisfi
 
 const isState = (state: string | undefined): state is QuestionState => STATES.some((one) => one === state)
 
-const foldText = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase()
-
 const keyOf = ({ language, text }: Pick<UnansweredQuestion, 'language' | 'text'>): string =>
   `${language} ${foldText(text)}`
 
@@ -31,8 +30,8 @@ interface Sorted {
   questions: UnansweredQuestion[]
 }
 
-export function createDeskInbox(workshop: Workshop): Inbox {
-  const { live, storage, now } = workshop
+/** The questions as they are grouped and sorted now. */
+function createSorting({ live, storage, now }: Workshop) {
   let asked: { search: Search; finds: Finds } | undefined
 
   /** What was found stays known until the next edit, so that only new questions cost anything. */
@@ -47,7 +46,7 @@ export function createDeskInbox(workshop: Workshop): Inbox {
     const finds = findsNow()
     await finds.warm(questions)
     const [marks, callers, edits] = [await storage.desk.marks(), await storage.desk.callers(now()), await editsByFile()]
-    const known = new Map(marks.map((mark) => [`${mark.language} ${mark.folded}`, mark]))
+    const known = new Map(marks.map((one) => [`${one.language} ${one.folded}`, one]))
     const states = new Map(questions.map((one) => [one, stateOf(one, known.get(keyOf(one)), finds, edits)]))
     return STATES.flatMap(
       (state) =>
@@ -67,15 +66,37 @@ export function createDeskInbox(workshop: Workshop): Inbox {
     return sorted
   }
 
-  async function mark(who: Session, groups: readonly Sorted[], state: QuestionState): Promise<{ undo: string }> {
-    mustEdit(who)
-    const action = randomUUID()
-    const unique = new Map(groups.flatMap(({ questions }) => questions).map((one) => [keyOf(one), one]))
-    const marks = Array.from(unique.values(), ({ language, text }): Mark => ({ language, folded: foldText(text), state, action, at: now() })) // prettier-ignore
-    await storage.desk.mark(marks)
-    return { undo: action }
-  }
+  return { findsNow, sortAll, find }
+}
 
+type Sorting = ReturnType<typeof createSorting>
+
+export function createDeskInbox(workshop: Workshop): Inbox {
+  const sorting = createSorting(workshop)
+  return { ...createTable(workshop, sorting), ...createMending(workshop, sorting) }
+}
+
+/** Says of all questions of these groups what becomes of them. Returns what undoes it. */
+async function markAll(
+  { storage, now }: Workshop,
+  who: Session,
+  groups: readonly Sorted[],
+  state: QuestionState,
+): Promise<{ undo: string }> {
+  mustEdit(who)
+  const action = randomUUID()
+  const unique = new Map(groups.flatMap(({ questions }) => questions).map((one) => [keyOf(one), one]))
+  const marks = Array.from(unique.values(), ({ language, text }): Mark => ({ language, folded: foldText(text), state, action, at: now() })) // prettier-ignore
+  await storage.desk.mark(marks)
+  return { undo: action }
+}
+
+/** Looking through the questions and sorting them. */
+function createTable(
+  workshop: Workshop,
+  { findsNow, sortAll, find }: Sorting,
+): Pick<Inbox, 'list' | 'open' | 'set' | 'undo'> {
+  const { storage } = workshop
   return {
     async list({ state, search = '', language }) {
       const all = await sortAll()
@@ -95,12 +116,19 @@ export function createDeskInbox(workshop: Workshop): Inbox {
     },
     async set(who, ids, state) {
       const all = await sortAll()
-      return mark(who, all.filter(({ group }) => ids.includes(group.id)), state) // prettier-ignore
+      return markAll(workshop, who, all.filter(({ group }) => ids.includes(group.id)), state) // prettier-ignore
     },
     async undo(who, undo) {
       mustEdit(who)
       if ((await storage.desk.unmark(undo)) === 0) throw new DeskError('late')
     },
+  }
+}
+
+/** What makes the bot answer them, or say honestly that it cannot. */
+function createMending(workshop: Workshop, { findsNow, find }: Sorting): Omit<Inbox, 'list' | 'open' | 'set' | 'undo'> {
+  const { storage, now } = workshop
+  return {
     async addTo(who, id, article, texts) {
       const sorted = await find(id)
       const { language } = sorted.group
@@ -111,7 +139,7 @@ export function createDeskInbox(workshop: Workshop): Inbox {
         form[language].questions = [...new Set([...form[language].questions, ...added])]
         return withForm(text, form)
       })
-      await mark(who, [sorted], 'work')
+      await markAll(workshop, who, [sorted], 'work')
       return saved
     },
     async startArticle(id) {
@@ -131,7 +159,7 @@ export function createDeskInbox(workshop: Workshop): Inbox {
     async addGap(who, id, { id: key, ru, zh }) {
       const sorted = await find(id)
       const saved = await addEntry(workshop, who, 'gaps.yaml', key, { ru, zh })
-      await mark(who, [sorted], 'not-ours')
+      await markAll(workshop, who, [sorted], 'not-ours')
       return saved
     },
     async tell(who, id) {

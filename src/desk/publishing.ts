@@ -62,35 +62,6 @@ export function createPublishing(workshop: Workshop): Publishing {
     return { file, theirs: (await readText(dir, file)) ?? '', yours }
   }
 
-  /** Rolls forward: what was begun is written where nothing else was written meanwhile. */
-  async function endBegun(): Promise<void> {
-    const begun = await store.begun()
-    for (const change of new Set(begun.map((one) => one.change))) {
-      const swaps = begun.filter((one) => one.change === change)
-      for (const swap of swaps) {
-        const present = await readText(dir, swap.file)
-        const isUntouched = present === swap.before || present === null
-        if (isUntouched && present !== swap.after) await live.change(() => swapAll(dir, [{ ...swap, before: present }]))
-      }
-      await store.finish(change)
-    }
-  }
-
-  /** What stands in the files now and is in use, beside what stood there last. */
-  async function noteHands(knowledge: Knowledge, isFirst: boolean): Promise<void> {
-    const files = await readFolder(dir)
-    // A later edit comes with news of its own.
-    if (hashOf(files) !== knowledge.version) return
-    const broken = new Set(knowledge.problems.filter(isError).map(({ file }) => file))
-    const texts = new Map(files.filter(({ path }) => isKnowledgeFile(path)).flatMap((file) => toText(file)))
-    const known = await store.files()
-    const changed = [...new Set([...texts.keys(), ...known.keys()])]
-      .filter((file) => !broken.has(file) && texts.get(file) !== known.get(file))
-      .map((file) => ({ file, before: known.get(file) ?? null, after: texts.get(file) ?? null }))
-    const change = isFirst && known.size === 0 ? undefined : randomUUID()
-    if (changed.length > 0) await store.takeUp(changed, now(), change)
-  }
-
   return {
     errorsWith,
     publish: (who, swaps, how, language = 'ru') => {
@@ -99,17 +70,50 @@ export function createPublishing(workshop: Workshop): Publishing {
     },
     settled: () => inTurn(async () => {}),
     async recover() {
-      await endBegun()
+      await endBegun(workshop)
       const files = Array.from(await store.files(), ([path, text]) => toFile(path, text))
       const known = new Set(live.current().knowledge.articles.map(({ id }) => `${id}.yaml`))
       const isBroken = live.current().knowledge.problems.some((one) => isError(one) && !known.has(one.file))
       if (isBroken && files.length > 0) await live.recall(await knowledgeOf(files))
       const note = (knowledge: Knowledge, isFirst = false) =>
-        inTurn(() => noteHands(knowledge, isFirst)).catch((err: unknown) => log.warn({ err }, 'a change by hand could not be kept')) // prettier-ignore
+        inTurn(() => noteHands(workshop, knowledge, isFirst)).catch((err: unknown) => log.warn({ err }, 'a change by hand could not be kept')) // prettier-ignore
       await note(live.current().knowledge, true)
       live.listen((knowledge) => void note(knowledge))
     },
   }
+}
+
+/** Rolls forward: what was begun is written where nothing else was written meanwhile. */
+async function endBegun({ dir, live, storage: { desk: store } }: Workshop): Promise<void> {
+  const begun = await store.begun()
+  for (const change of new Set(begun.map((one) => one.change))) {
+    const swaps = begun.filter((one) => one.change === change)
+    for (const swap of swaps) {
+      const present = await readText(dir, swap.file)
+      const isUntouched = present === swap.before || present === null
+      if (isUntouched && present !== swap.after) await live.change(() => swapAll(dir, [{ ...swap, before: present }]))
+    }
+    await store.finish(change)
+  }
+}
+
+/** What stands in the files now and is in use, beside what stood there last. */
+async function noteHands(
+  { dir, storage: { desk: store }, now }: Workshop,
+  knowledge: Knowledge,
+  isFirst: boolean,
+): Promise<void> {
+  const files = await readFolder(dir)
+  // A later edit comes with news of its own.
+  if (hashOf(files) !== knowledge.version) return
+  const broken = new Set(knowledge.problems.filter(isError).map(({ file }) => file))
+  const texts = new Map(files.filter(({ path }) => isKnowledgeFile(path)).flatMap((file) => toText(file)))
+  const known = await store.files()
+  const changed = [...new Set([...texts.keys(), ...known.keys()])]
+    .filter((file) => !broken.has(file) && texts.get(file) !== known.get(file))
+    .map((file) => ({ file, before: known.get(file) ?? null, after: texts.get(file) ?? null }))
+  const change = isFirst && known.size === 0 ? undefined : randomUUID()
+  if (changed.length > 0) await store.takeUp(changed, now(), change)
 }
 
 const toText = ({ path, bytes }: FolderFile): [string, string][] =>

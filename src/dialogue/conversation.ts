@@ -1,6 +1,8 @@
 // What is remembered of one person in one chat; plain JSON, so that anybody can keep it.
 
 import type { Language } from '../language/language.ts'
+import type { Asked } from '../language/reading.ts'
+import type { Extent } from './opening.ts'
 import type { Choice } from './reply.ts'
 
 /** How long the last article and the offered choices stay valid, in milliseconds. */
@@ -13,6 +15,12 @@ export interface Conversation {
   spoke?: Language
   /** The article of the last answer. */
   article?: string
+  /** How much of it was told, and the kinds of thing that were asked for, so that more or less of it can be. */
+  told?: { extent: Extent; asked: Asked[] }
+  /** Where what was told last is from: a key of `sources.yaml`. */
+  source?: string
+  /** How many replies in a row were of no use. */
+  refused?: number
   /** What was offered last; a digit picks from it. */
   choices: Choice[]
   /** The last reply asked back, so the next one must not. */

@@ -2,7 +2,6 @@
 
 import type { Article } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
-import type { Asked } from '../language/reading.ts'
 import { normalize, READ_LIMIT } from '../language/text.ts'
 import type { Hit } from '../search/confidence.ts'
 import type { Found, Message, Search } from '../search/search.ts'
@@ -10,7 +9,13 @@ import type { Translate } from '../texts.ts'
 import { type Conversation, CONVERSATION_TTL_MS } from './conversation.ts'
 import { findFollowUp, nearTo } from './follow-up.ts'
 import { createIntents, type Intent, type Intents } from './intents.ts'
+import { type Extent, NO_QUESTION, openedAnswer, openingOf, type Question } from './opening.ts'
+import { toQuestion } from './question.ts'
 import type { Reply } from './reply.ts'
+import learned from './talk.json' with { type: 'json' }
+import { createTalk, type TalkIntent } from './talk.ts'
+import { latinReadings, once } from './talk-words.ts'
+import { chosenBy, type Wish, wishIn } from './wishes.ts'
 import {
   aboutText,
   answerReply,
@@ -21,6 +26,8 @@ import {
   say,
   sectorReply,
   unknownReply,
+  contactText,
+  helpText,
   type Wording,
 } from './wording.ts'
 
@@ -56,6 +63,8 @@ export interface DialogueParts {
   translate: (language: Language) => Translate
   /** Milliseconds since 1970. */
   now: () => number
+  /** Whether staff see what could not be answered: then, and only then, that is promised. */
+  isKept?: boolean
 }
 
 /** How many articles are offered when the question is not clear, and how good the least of them must be. */
@@ -76,7 +85,7 @@ interface Turn {
 }
 
 /** A dialogue over the knowledge in use. */
-export function createDialogue({ search, translate, now }: DialogueParts): Dialogue {
+export function createDialogue({ search, translate, now, isKept = true }: DialogueParts): Dialogue {
   const intents = createIntents()
 
   function begin(known: Conversation | undefined, speaker: Pick<Speaker, 'language'>): Turn {
@@ -88,7 +97,7 @@ export function createDialogue({ search, translate, now }: DialogueParts): Dialo
       conversation,
       spoken: conversation.language ?? conversation.spoke ?? speaker.language,
       intents,
-      wording: (language) => ({ language, knowledge: current.knowledge, t: translate(language), today }),
+      wording: (language) => ({ language, knowledge: current.knowledge, t: translate(language), today, isKept }),
     }
   }
 
@@ -112,6 +121,7 @@ const end = ({ conversation }: Turn, reply: Reply, at: number): Turned => ({
     spoke: reply.language,
     choices: reply.choices.length > 0 ? reply.choices : conversation.choices,
     clarified: reply.kind === 'choices' && reply.article === null,
+    refused: reply.kind === 'unknown' ? (conversation.refused ?? 0) + 1 : 0,
     ...(reply.article !== null && { article: reply.article }),
     at,
   },
@@ -143,16 +153,40 @@ function replyTo(text: string, turn: Turn, translate: Translates): Reply {
     )
   const picked = pickedBy(plain, turn.conversation)
   if (picked !== undefined) return replyToPick(picked, turn, translate)
+  const wish = wishIn(plain)
+  if (wish) {
+    const granted = replyToWish(wish, turn, message.language ?? turn.spoken)
+    if (granted) return granted
+  }
   const intent = turn.intents.exactly(plain)
-  if (intent) return replyToIntent(intent, message, turn, translate)
-  return replyToQuestion(message, turn, translate)
+  if (!intent) return replyToQuestion(message, turn, translate)
+  const felt = intent.kind === 'say' ? likelyTalk(plain, SURE_BESIDE_US) : undefined
+  // The phrases of small talk know less to say: «мне грустно» is more than an answer to «как дела?».
+  if (felt && isBeyondPhrases(felt))
+    return replyToTalk(felt, turn.wording(message.language ?? turn.spoken), turn, translate)
+  return replyToIntent(intent, message, turn, translate)
 }
 
 /** The id of the choice that a number or its very label names. */
 function pickedBy(plain: string, { choices }: Conversation): string | undefined {
   const number = /^\(?(\d{1,2})[.)、]?$/.exec(plain)?.[1]
   if (number !== undefined && choices.length > 0) return number === '0' ? 'm' : choices[Number(number) - 1]?.id
-  return choices.find((choice) => normalize(choice.label) === plain)?.id
+  return (choices.find((choice) => normalize(choice.label) === plain) ?? chosenBy(plain, choices))?.id
+}
+
+/** More or less of what was told last, or whom to turn to; undefined where there is nothing to wish it of. */
+function replyToWish(wish: Wish, turn: Turn, language: Language): Reply | undefined {
+  const { conversation, search } = turn
+  const wording = turn.wording(language)
+  if (wish === 'person') {
+    return say(wording, 'help', contactText(wording) ?? wording.t('talk_operator'))
+  }
+  const article = conversation.article === undefined ? undefined : search.article(conversation.article)
+  if (!article) return undefined
+  const { extent = 'usual', asked = [] } = conversation.told ?? {}
+  const question = { ...NO_QUESTION, asked: new Set(asked) }
+  if (wish === 'repeat') return tell(turn, wording, article, 1, question)
+  return tell(turn, wording, article, 1, question, wish === 'shorter' ? 'short' : extent === 'short' ? 'usual' : 'rest')
 }
 
 function replyToPick(id: string, turn: Turn, translate: Translates): Reply {
@@ -161,7 +195,7 @@ function replyToPick(id: string, turn: Turn, translate: Translates): Reply {
   const [kind, rest] = [id.slice(0, 1), id.slice(2)]
   if (kind === 'a') {
     const article = search.article(rest)
-    if (article) return answerWith(wording, article, 1, search)
+    if (article) return tell(turn, wording, article, 1)
   }
   if (kind === 's') {
     const sector = search.knowledge.sectors.find((one) => one.id === rest)
@@ -174,7 +208,7 @@ function replyToPick(id: string, turn: Turn, translate: Translates): Reply {
   }
   if (id === 'l') return languageReply(wording, 'language_ask', translate)
   if (id === 'm') return say(wording, 'choices', wording.t('menu'), menuChoices(wording))
-  if (id === 'h') return say(wording, 'help', wording.t('help'), menuChoices(wording))
+  if (id === 'h') return say(wording, 'help', helpText(wording), menuChoices(wording))
   if (id === 'i') return say(wording, 'help', aboutText(wording))
   if (id === 'g') return say(wording, 'smalltalk', wording.t('greeting'), menuChoices(wording))
   return say(wording, 'choices', wording.t('gone'), menuChoices(wording))
@@ -201,7 +235,7 @@ function switchTo({ to, rest }: Extract<Intent, { kind: 'switch' }>, turn: Turn,
 
 /** @param inLanguage the language asked for, where that is not the question's own */
 function replyToQuestion(message: Message, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
-  const { search, conversation, spoken, intents } = turn
+  const { search, conversation, spoken } = turn
   const last = subjectOf(conversation, search)
   const found = search.look(message, last && [...nearTo(last, search).keys()])
   if (found.language === undefined) return otherLanguageReply(turn.wording(spoken))
@@ -209,10 +243,75 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, search) : undefined
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
-  if (hit && article) return answerWith(wording, article, hit.confidence, search, found.reading.asked)
-  const talk = isOfUs(found) ? undefined : intents.loosely(message.plain)
-  if (talk) return replyToIntent(talk, message, turn, translate)
-  return unsure(found, wording, search, conversation.clarified)
+  if (hit && article) return tell(turn, wording, article, hit.confidence, toQuestion(found))
+  const talk = likelyTalk(message.plain, isOfUs(found) ? SURE_BESIDE_US : SURE)
+  if (talk) return replyToTalk(talk, wording, turn, translate)
+  return unsure(found, wording, turn)
+}
+
+/** From how sure on a message that the search has no answer to is talk; and one that has something of our subject. */
+const SURE = 0.4
+const SURE_BESIDE_US = 0.9
+
+const readTalk = once(() => createTalk(learned))
+
+/** What a message means that the search has no answer to, also one in Latin letters, if it is talk. */
+function likelyTalk(plain: string, least: number): TalkIntent | undefined {
+  const likely = [plain, ...latinReadings(plain)].map(readTalk()).toSorted((a, b) => b.sure - a.sure)[0]
+  return likely && likely.sure >= least ? likely.intent : undefined
+}
+
+/** Which pick some talk amounts to. */
+const TALK_PICKS = { help: 'h', topics: 'm', source: 'i', russian: 'l:ru', chinese: 'l:zh' } as const
+
+const isPick = (intent: TalkIntent): intent is keyof typeof TALK_PICKS => intent in TALK_PICKS
+
+/** Talk that the same is said to as to the phrases of small talk. */
+const SAID = {
+  thanks: 'thanks',
+  bye: 'bye',
+  praise: 'praise',
+  insult: 'insult',
+  agree: 'okay',
+  howareyou: 'fine',
+  machine: 'who',
+  who: 'who',
+} as const
+
+const isSaid = (intent: TalkIntent): intent is keyof typeof SAID => intent in SAID
+
+/** Talk that no phrases stand for. */
+const isBeyondPhrases = (intent: TalkIntent): boolean =>
+  !isSaid(intent) && !isPick(intent) && !['greeting', 'languages', 'script', 'english', 'emoji'].includes(intent)
+
+/** Talk that wishes something of the last reply, or for a person. */
+const WISHED: Partial<Record<TalkIntent, Wish>> = {
+  more: 'more',
+  shorter: 'shorter',
+  repeat: 'repeat',
+  operator: 'person',
+}
+
+function replyToTalk(intent: TalkIntent, wording: Wording, turn: Turn, translate: Translates): Reply {
+  if (isPick(intent)) return replyToPick(TALK_PICKS[intent], { ...turn, spoken: wording.language }, translate)
+  const wish = WISHED[intent]
+  const granted = wish && replyToWish(wish, turn, wording.language)
+  if (granted) return granted
+  switch (intent) {
+    case 'languages':
+    case 'english':
+      return languageReply(wording, 'languages', translate)
+    case 'script':
+      return languageReply(wording, 'script', translate)
+    case 'more':
+    case 'shorter':
+    case 'repeat':
+      return say(wording, 'help', helpText(wording), menuChoices(wording))
+    case 'greeting':
+      return say(wording, 'smalltalk', wording.t('hello'), menuChoices(wording))
+    default:
+      return say(wording, 'smalltalk', wording.t(isSaid(intent) ? SAID[intent] : `talk_${intent}`))
+  }
 }
 
 /** What was spoken of last: the article that was given, or the first of those that were asked back about. */
@@ -226,29 +325,47 @@ function subjectOf({ article, clarified, choices }: Conversation, search: Search
 const isOfUs = ({ outcome, gap, reading }: Found): boolean =>
   gap !== undefined || (outcome === 'choices' && reading.units.some((unit) => unit.known && !unit.filler))
 
-function answerWith(
+/** Tells an article, or as much of it as is wanted, and remembers what was told. */
+function tell(
+  { search, conversation }: Turn,
   wording: Wording,
   article: Article,
   confidence: number,
-  search: Search,
-  asked?: ReadonlySet<Asked>,
+  question: Question = NO_QUESTION,
+  extent: Extent = 'usual',
 ): Reply {
-  const related = article.related.flatMap((id) => search.article(id) ?? [])
-  return answerReply(wording, article, confidence, related.slice(0, RELATED), asked)
+  const { language } = wording
+  const opening = openingOf(article, language, question)
+  const told = openedAnswer(article, language, opening, extent, question)
+  const related = article.related.flatMap((id) => search.article(id) ?? []).slice(0, RELATED)
+  const isSourceKnown = conversation.source === article.source && conversation.spoke === language
+  const body = told === '' ? wording.t('no_more') : told
+  conversation.told = { extent, asked: [...question.asked] }
+  conversation.source = article.source
+  return answerReply(wording, article, { confidence, body, related, isSourceKnown })
 }
 
 const articlesOf = (ids: readonly { id: string }[], search: Search): Article[] =>
   ids.flatMap(({ id }) => search.article(id) ?? [])
 
-/** Asks back once; the next time, or where nothing is near, says that it does not know. */
-function unsure(found: Found, wording: Wording, search: Search, clarified: boolean): Reply {
+/** Refusals in a row, after which a person may help. */
+const PATIENCE = 2
+
+/** Answers the only thing that may be meant, asks back once; the next time, or where nothing is near, says that it does not know. */
+function unsure(found: Found, wording: Wording, turn: Turn): Reply {
+  const { search, conversation } = turn
   const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
-  if (found.outcome === 'choices' && !clarified) {
-    const choices = nearestOf(found.hits, OFFERED, search).map((article) => articleChoice(article, wording.language))
+  if (found.outcome === 'choices' && !conversation.clarified) {
+    const nearest = nearestOf(found.hits, OFFERED, search)
+    const [only] = nearest
+    if (only && nearest.length === 1) return tell(turn, wording, only, confidence, toQuestion(found))
+    const choices = nearest.map((article) => articleChoice(article, wording.language))
     return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
   }
   const about = found.gap?.[wording.language].about
-  return { ...unknownReply(wording, about, nearestOf(found.hits, NEAREST, search)), confidence }
+  const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE
+  const nearest = nearestOf(found.hits, NEAREST, search)
+  return { ...unknownReply(wording, about, nearest, isLost ? contactText(wording) : undefined), confidence }
 }
 
 const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>

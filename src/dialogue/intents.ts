@@ -3,7 +3,6 @@
 import ru from '../../locales/talk.ru.json' with { type: 'json' }
 import zh from '../../locales/talk.zh.json' with { type: 'json' }
 import type { Language } from '../language/language.ts'
-import { createLikelyTalk } from './likely-talk.ts'
 import { createPhraseBook, PADDING, type Phrase, type Word } from './phrase-book.ts'
 import { createSwitchAsks, findSwitchAsk, withoutQuestion } from './switch-asks.ts'
 import { createTalkWords, latinReadings, once, pinyinSounds, type PlacedWord, soundsOf, spell } from './talk-words.ts'
@@ -61,20 +60,17 @@ const intentAt = (rank: number | undefined): Intent | undefined => (rank === und
 export interface Intents {
   /** What a normalised message is whose every word belongs to small talk; a language switch may hold a question besides. */
   exactly(message: string): Intent | undefined
-  /** What a message most likely is that the search makes nothing of; never a guess where most of it is something else. */
-  loosely(message: string): Intent | undefined
 }
 
 /**
  * Tells what a message is besides a question about the topics. Building takes some ten milliseconds, a message some
- * hundredths of one; the first in Latin letters, misspelled or loosely read, some ten milliseconds more.
+ * hundredths of one; the first in Latin letters or misspelled some ten milliseconds more.
  */
 export function createIntents(): Intents {
   const inside = new Set([...ru.inside, ...zh.inside])
   const { wordsOf, read } = createTalkWords([...ru.same, ...zh.same])
   const book = createPhraseBook(phrasesIn(wordsOf), inside)
   const soundBook = once(() => createPhraseBook([...phrasesIn(soundsOf)].filter(isLongEnough), inside))
-  const likely = once(() => createLikelyTalk(phrasesIn(wordsOf), INTENTS.length))
   const asks = createSwitchAsks(
     { ru: [...ru.toRussian, ...zh.toRussian], zh: [...ru.toChinese, ...zh.toChinese] },
     wordsOf,
@@ -116,10 +112,6 @@ export function createIntents(): Intents {
       const text = spell(message)
       const words = read(text)
       return covering(words) ?? inOtherSpelling(text) ?? withQuestion(text, words)
-    },
-    loosely(message) {
-      const text = spell(message)
-      return [text, ...latinReadings(text)].map((reading) => intentAt(likely()(read(reading)))).find(Boolean)
     },
   }
 }

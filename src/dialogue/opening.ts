@@ -3,6 +3,7 @@
 import type { Article, ShortKind } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
 import type { Asked } from '../language/reading.ts'
+import { sentencesOf } from './sentences.ts'
 
 /** The kinds that open an answer, in the order in which two of them are said. */
 const OPENING = ['when', 'where', 'who', 'count', 'why'] as const satisfies ShortKind[]
@@ -11,30 +12,70 @@ const MOST = 2
 /** From this share of common letter pairs on, a sentence says again what another has said. */
 const SAME = 0.6
 
-const FIRST_SENTENCE = /^[^\n]*?(?:[.!?](?=\s|$)|[。！？])\s*/u
-/** «2016 г.» ends no sentence. */
-const UNFINISHED = /(?:^|[\s\u00a0\u202f])(?:г|гг|им|ул|т\. ?[ек])\.\s*$/u
+/** What of a question decides how its answer opens. */
+export interface Question {
+  /** The kinds of thing that it asks for. */
+  asked: ReadonlySet<Asked>
+  /** Its terms that carry meaning. */
+  terms: readonly string[]
+  /** The terms of a text of the article. */
+  termsOf: (text: string) => ReadonlySet<string>
+}
 
-/** The article's answer to read, opened by what it says in one sentence to the kinds asked for. */
-export function openedAnswer(article: Article, language: Language, asked: ReadonlySet<Asked>): string {
+/** A question of which nothing is known: somebody pressed a button. */
+export const NO_QUESTION: Question = { asked: new Set(), terms: [], termsOf: () => new Set() }
+
+/** The sentences that say what was asked for: those that staff wrote for the kinds asked, else the answer's first. */
+export function openingOf(article: Article, language: Language, question: Question): string[] {
   const { short = {}, answer } = article[language]
-  const sentences = OPENING.filter((kind) => asked.has(kind)).flatMap((kind) => short[kind] ?? [])
-  const opening = sentences.slice(0, MOST).join(language === 'zh' ? '' : ' ')
-  return opening === '' ? answer.trim() : `${opening}\n\n${withoutRepeated(answer.trim(), opening)}`.trim()
+  const written = OPENING.filter((kind) => question.asked.has(kind)).flatMap((kind) => short[kind] ?? [])
+  if (written.length > 0) return Array.from(new Set(written)).slice(0, MOST)
+  return sentencesOf(answer).slice(0, 1)
 }
 
-/** The answer without its first sentence, where that says but what the opening says. */
-function withoutRepeated(answer: string, opening: string): string {
-  const first = firstSentence(answer)
-  const rest = answer.slice(first.length).trim()
-  return rest !== '' && overlap(first, opening) >= SAME ? rest : answer
+/** An answer of so many characters is read at a glance: nothing of it waits to be asked for. */
+const AT_A_GLANCE: Record<Language, number> = { ru: 290, zh: 130 }
+
+/** How much of an answer is given. */
+export type Extent = 'usual' | 'short' | 'whole' | 'rest'
+
+/** The article's answer to read: its opening and the first paragraph, the others for those who want more. */
+export function openedAnswer(
+  article: Article,
+  language: Language,
+  opening: readonly string[],
+  extent: Extent = 'usual',
+  question = NO_QUESTION,
+): string {
+  const [first = '', ...rest] = article[language].answer.trim().split('\n\n')
+  const said = joined(opening, language)
+  if (extent === 'short') return said
+  const isAsWritten = opening.length === 1 && sentencesOf(first)[0] === said
+  const start = isAsWritten ? [first] : [said, withoutRepeated(first, opening, language)]
+  const isBrief = [...start, ...rest].join('\n\n').length <= AT_A_GLANCE[language]
+  if (extent === 'rest') return isBrief ? '' : rest.join('\n\n')
+  const more = rest.filter((part) => isBrief || extent === 'whole' || tellsMore(part, start.join('\n'), question))
+  return [...start, ...more].filter((part) => part !== '').join('\n\n')
 }
 
-function firstSentence(text: string): string {
-  let end = FIRST_SENTENCE.exec(text)?.[0].length ?? text.length
-  while (end < text.length && UNFINISHED.test(text.slice(0, end)))
-    end += FIRST_SENTENCE.exec(text.slice(end))?.[0].length ?? text.length - end
-  return text.slice(0, end)
+/** Whether a paragraph speaks of something in the question that what is told already does not. */
+function tellsMore(paragraph: string, told: string, { terms, termsOf }: Question): boolean {
+  const [there, here] = [termsOf(paragraph), termsOf(told)]
+  return terms.some((term) => there.has(term) && !here.has(term))
+}
+
+const joined = (sentences: readonly string[], language: Language): string =>
+  sentences.join(language === 'zh' ? '' : ' ')
+
+/** What the paragraph says besides the opening, whose words its first sentence may say again. */
+function withoutRepeated(paragraph: string, opening: readonly string[], language: Language): string {
+  const sentences = sentencesOf(paragraph)
+  const isSaid = (one: string, i: number): boolean =>
+    opening.includes(one) || (i === 0 && overlap(one, joined(opening, language)) >= SAME)
+  return joined(
+    sentences.filter((one, i) => !isSaid(one, i)),
+    language,
+  )
 }
 
 /** The share of the first text's letter pairs that the second has too. */

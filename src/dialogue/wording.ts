@@ -1,15 +1,15 @@
 // Replies as texts: what an article, a menu or a refusal reads like.
 
 import type { Article, Knowledge, Sector } from '../knowledge/article.ts'
-import { renderDay, renderPeriod, type Day } from '../knowledge/time.ts'
+import { renderDay, type Day } from '../knowledge/time.ts'
 import { LANGUAGES, type Language, otherLanguage } from '../language/language.ts'
-import type { Asked } from '../language/reading.ts'
 import type { Translate } from '../texts.ts'
-import { openedAnswer } from './opening.ts'
 import type { Choice, Reply } from './reply.ts'
 
 /** What replies are worded from. */
 export interface Wording {
+  /** What it can't answer is kept where staff see it. */
+  isKept: boolean
   language: Language
   knowledge: Knowledge
   t: Translate
@@ -41,31 +41,41 @@ export const say = ({ language }: Wording, kind: Reply['kind'], text: string, ch
   confidence: 0,
 })
 
-/** The article's answer, opened by what was asked for, whether it was but a plan, and where it is from. */
-export function answerReply(
-  wording: Wording,
-  article: Article,
-  confidence: number,
-  related: readonly Article[],
-  asked: ReadonlySet<Asked> = new Set(),
-): Reply {
-  const { language, t, today } = wording
-  const passed = article.planned && article.planned.to < today
-  const plan =
-    passed && article.planned ? t('plan_passed', { date: renderPeriod(article.planned, language) }) : undefined
+/** What is said of an article, and how. */
+export interface Telling {
+  confidence: number
+  /** Said before anything else: what is not known, what was supposed wrongly. */
+  lead?: string | undefined
+  /** The answer or as much of it as is given. */
+  body: string
+  related: readonly Article[]
+  /** The person was told the source a moment ago. */
+  isSourceKnown: boolean
+  /** It says that the very thing asked for is not known. */
+  isUnknown?: boolean
+}
+
+/** What is told of an article, whether it was but a plan, and where it is from. */
+export function answerReply(wording: Wording, article: Article, telling: Telling): Reply {
+  const { language } = wording
+  const { lead, body, related, confidence, isUnknown = false } = telling
   return {
-    kind: 'answer',
+    kind: isUnknown ? 'unknown' : 'answer',
     language,
     article: article.id,
-    text: paragraphs(openedAnswer(article, language, asked), plan, sourceLine(wording, article)),
+    text: paragraphs(lead, body, planNote(wording, article), sourceLine(wording, article, telling.isSourceKnown)),
     choices: related.map((other) => articleChoice(other, language)),
     confidence,
     ...(article.photo !== undefined && { photo: article.photo }),
   }
 }
 
-function sourceLine({ knowledge, language, t }: Wording, article: Article): string | undefined {
+const planNote = ({ t, today }: Wording, { planned }: Article): string | undefined =>
+  planned && planned.to < today ? t('plan_passed') : undefined
+
+function sourceLine({ knowledge, language, t }: Wording, article: Article, isKnown: boolean): string | undefined {
   const source = knowledge.sources.get(article.source)
+  if (source && isKnown) return t('source_same')
   return source && t('source', { ...source[language], date: renderDay(article.asOf, language) })
 }
 
@@ -77,12 +87,33 @@ export function aboutText({ knowledge, language, t }: Wording): string {
   return t('about', { sources: sources.join('; ') })
 }
 
-/** An honest "I don't know", with the nearest topics or else the menu. */
-export function unknownReply(wording: Wording, about: string | undefined, nearest: readonly Article[]): Reply {
+/** Whom to turn to where the bot cannot help; undefined while staff have named nobody. */
+export function contactText({ knowledge: { contact }, language, t }: Wording): string | undefined {
+  if (!contact) return undefined
+  const ways = [contact[language], contact.phone, contact.link].filter((way) => way !== undefined)
+  return t('contact', { contact: ways.join(', ') })
+}
+
+/** What the bot can do, and who can do more. */
+export const helpText = (wording: Wording): string => paragraphs(wording.t('help'), contactText(wording))
+
+/** An honest "I don't know", with the nearest topics or else the menu, and whom to turn to instead, if that is due. */
+export function unknownReply(
+  wording: Wording,
+  about: string | undefined,
+  nearest: readonly Article[],
+  contact?: string,
+): Reply {
   const { language, t } = wording
   const choices = nearest.length > 0 ? nearest.map((article) => articleChoice(article, language)) : menuChoices(wording)
-  const refusal = about === undefined ? t('unknown') : t('unknown_gap', { about })
-  return say(wording, 'unknown', paragraphs(refusal, choices.length > 0 ? t('unknown_nearest') : undefined), choices)
+  const refusal =
+    (about === undefined ? t('unknown') : t('unknown_gap', { about })) + (wording.isKept ? t('unknown_kept') : '')
+  return say(
+    wording,
+    'unknown',
+    paragraphs(refusal, contact, choices.length > 0 ? t('unknown_nearest') : undefined),
+    choices,
+  )
 }
 
 /** The articles of one sector as choices. */

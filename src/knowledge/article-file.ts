@@ -47,7 +47,7 @@ function usedBy({ ru, zh }: ArticleData, shared: Facts): Facts {
 }
 
 function toArticle(id: string, data: ArticleData): Article {
-  const { source, asOf, asks, related, photo } = data
+  const { source, asOf, asks, facts, related, photo } = data
   const planned = data.planned === undefined ? undefined : toTime(data.planned)
   return {
     id,
@@ -56,6 +56,7 @@ function toArticle(id: string, data: ArticleData): Article {
     asOf,
     ...(planned && { planned: { from: planned.from, to: planned.to } }),
     ...(asks && { asks }),
+    ...(Object.keys(facts).length > 0 && { facts }),
     related,
     ...(photo !== undefined && { photo }),
     ru: toText(data, 'ru'),

@@ -2,6 +2,7 @@
 
 import { ASKED, type Asked } from '../language/reading.ts'
 import type { Language } from '../language/language.ts'
+import type { Facts } from './facts.ts'
 import type { Problem } from './problem.ts'
 import type { QuestionFile } from './questions.ts'
 import type { Day, Period } from './time.ts'
@@ -31,6 +32,8 @@ export interface Article {
   asOf: Day
   /** The article speaks of a plan for this time. */
   planned?: Period
+  /** Its dates, numbers and names as typed, by which what a question supposes is checked. */
+  facts?: Facts
   /** The kinds of question that it answers; absent: any that its text can settle. */
   asks?: Asked[]
   /** Ids of articles that a reader may want next. */

@@ -138,7 +138,7 @@ function write(document: Document, text = ''): string {
 
 const typedOf = (node: unknown): string => {
   if (!isScalar(node) || node.value === null) return ''
-  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
+  return typeof node.value === 'string' ? node.value : (node.source ?? JSON.stringify(node.value))
 }
 
 const itemsOf = (node: unknown): unknown[] => (isSeq(node) ? node.items : [])

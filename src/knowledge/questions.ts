@@ -20,6 +20,8 @@ const questionSchema = z
     /** Regular expressions that any right answer matches. */
     must: z.array(z.string().refine(isPattern)).default([]),
     style: z.string().optional(),
+    /** What talk means: one of `TALK`. */
+    intent: z.string().optional(),
     near: z.boolean().optional(),
     dist: z.enum(['near', 'far']).optional(),
     expect_lang: z.enum(LANGUAGES).optional(),

@@ -98,10 +98,6 @@ export function renderTimeWithin(time: Time, language: Language): string {
 export const renderDay = (day: Day, language: Language): string =>
   renderTime({ kind: 'day', from: day, to: day }, language)
 
-/** A period that may be a single day. */
-export const renderPeriod = (period: Period, language: Language): string =>
-  renderTime({ kind: 'period', ...period }, language)
-
 /** 11, «10 000», 「10,000」; four digits stay together, for they are often a year. */
 const COUNT = {
   ru: new Intl.NumberFormat('ru', { useGrouping: 'min2', maximumFractionDigits: 20 }),

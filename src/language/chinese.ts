@@ -117,5 +117,6 @@ export function chinesePattern(phrase: string): Pattern {
   const parts = cleanChinese(normalize(phrase))
     .split(' ')
     .filter((part) => part !== '')
-  return { test: (literal) => parts.length > 0 && parts.every((part) => literal.includes(part)) }
+  const [sign = ''] = parts
+  return { sign, test: (literal) => sign !== '' && parts.every((part) => literal.includes(part)) }
 }

@@ -115,10 +115,9 @@ const wordPattern = (word: string): string => (stem(word).length < TELLING_STEM 
 export function russianPattern(phrase: string): Pattern {
   const words = tokenize(cleanRussian(normalize(phrase)))
   const whole = new RegExp(` ${words.map(wordPattern).join(' (?:\\S+ )?')} `, 'u')
-  // There are hundreds of phrases, and a plain look for the first word settles nearly all of them.
   const first = words[0] ?? ''
   const sign = stem(first).length < TELLING_STEM ? ` ${first}/` : `/${stem(first)} `
-  return { test: (literal) => literal.includes(sign) && whole.test(literal) }
+  return { sign, test: (literal) => literal.includes(sign) && whole.test(literal) }
 }
 
 const COUNTING = /^(?:сколько|скока|скок|количество|количества|численность)$/u

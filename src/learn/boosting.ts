@@ -1,6 +1,6 @@
 // Gradient boosting with second-order gain (Chen & Guestrin, KDD 2016): trees of two levels, each mending those before.
 
-import { type Forest, leafOf, type Tree } from '../search/forest.ts'
+import { type Forest, type Tree, votesOf } from '../search/forest.ts'
 
 export interface Row {
   features: readonly number[]
@@ -42,7 +42,7 @@ export function boost(rows: readonly Row[]): Forest {
   for (let n = 0; n < TREES; n++) {
     const tree = growTree(rows, bins, places, votes)
     trees.push(tree)
-    for (const [i, { features }] of rows.entries()) votes[i] = (votes[i] ?? 0) + (tree[6 + leafOf(tree, features)] ?? 0)
+    for (const [i, { features }] of rows.entries()) votes[i] = (votes[i] ?? 0) + votesOf([tree], features)
   }
   return { start, trees }
 }

@@ -1,7 +1,5 @@
 // Kernel ridge regression: how much each known question says of whether a like one has an answer.
 
-import { kernel } from '../search/memory.ts'
-
 /** How little the values may follow single questions. */
 const RIDGE = 0.15
 const STEPS = 120
@@ -14,9 +12,9 @@ export interface Example {
   weight: number
 }
 
-/** `kernel` of each pair's product, a row for each text. */
+/** How alike each pair of texts counts as, a row for each text: the square of their product brings in pairs of traits. */
 export function kernelOf(products: readonly Float32Array[]): Float32Array[] {
-  return products.map((row) => row.map(kernel))
+  return products.map((row) => row.map((product) => (product + product * product) / 2))
 }
 
 /**

@@ -125,5 +125,7 @@ function gapOf({ gaps, catalog }: Inquiry, best: Hit): Gap | undefined {
 
 const shownGaps = ({ literal }: Reading, { gaps }: Catalog): ShownGap[] =>
   gaps.flatMap(({ gap, patterns }) =>
-    patterns.filter((pattern) => pattern.test(literal)).map((pattern) => ({ gap, pattern })),
+    patterns
+      .filter((pattern) => literal.includes(pattern.sign) && pattern.test(literal))
+      .map((pattern) => ({ gap, pattern })),
   )

@@ -96,9 +96,10 @@ function nearest(
 ): Record<'answered' | 'nowhere' | 'own', Nearest> {
   const top = { answered: [0, 0, 0], nowhere: [0, 0, 0], own: [0, 0, 0] }
   for (const [i, { of, isAsked, weight }] of memory.texts.entries()) {
-    if (weight === 0 || (of !== place && of !== NOWHERE)) continue
+    const value = likeness[i] ?? 0
+    if (value === 0 || weight === 0 || (of !== place && of !== NOWHERE)) continue
     const list = !isAsked ? top.own : of === NOWHERE ? top.nowhere : top.answered
-    insert(list, likeness[i] ?? 0)
+    if (value > (list[NEIGHBOURS - 1] ?? 0)) insert(list, value)
   }
   const toNearest = (list: readonly number[]): Nearest => ({
     first: list[0] ?? 0,
@@ -107,9 +108,8 @@ function nearest(
   return { answered: toNearest(top.answered), nowhere: toNearest(top.nowhere), own: toNearest(top.own) }
 }
 
-/** Keeps the highest, in order. */
+/** Puts a value where it belongs among the highest; the lowest falls out. */
 function insert(list: number[], value: number): void {
-  if (value <= (list.at(-1) ?? 0)) return
   list.pop()
   const at = list.findIndex((one) => one < value)
   list.splice(at < 0 ? list.length : at, 0, value)

@@ -9,15 +9,18 @@ export interface Forest {
   trees: readonly Tree[]
 }
 
-/** Which of the four votes of a tree these features get. */
-export function leafOf(tree: Tree, features: ArrayLike<number>): number {
-  const isAbove = (split: number): boolean => (features[tree[split] ?? 0] ?? 0) > (tree[split + 1] ?? 0)
-  return isAbove(0) ? (isAbove(4) ? 3 : 2) : isAbove(2) ? 1 : 0
+/** The sum of the trees' votes. */
+export function votesOf(trees: readonly Tree[], features: ArrayLike<number>): number {
+  let votes = 0
+  for (const tree of trees) {
+    const isHigh = (features[tree[0] ?? 0] ?? 0) > (tree[1] ?? 0)
+    const second = isHigh ? 4 : 2
+    const isHigher = (features[tree[second] ?? 0] ?? 0) > (tree[second + 1] ?? 0)
+    votes += tree[6 + (isHigh ? 2 : 0) + (isHigher ? 1 : 0)] ?? 0
+  }
+  return votes
 }
 
 /** The probability that the trees give, 0 to 1. */
-export function probability({ start, trees }: Forest, features: ArrayLike<number>): number {
-  let vote = start
-  for (const tree of trees) vote += tree[6 + leafOf(tree, features)] ?? 0
-  return 1 / (1 + Math.exp(-vote))
-}
+export const probability = ({ start, trees }: Forest, features: ArrayLike<number>): number =>
+  1 / (1 + Math.exp(-start - votesOf(trees, features)))

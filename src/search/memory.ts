@@ -49,9 +49,6 @@ const LEAST_TEXTS = 2
 /** What every class is taken to have seen of each trait. */
 const SEEN = { complement: 0.3, plain: 0.05 } as const
 
-/** How alike two texts count as, from the product of their vectors: its square brings in pairs of traits. */
-export const kernel = (product: number): number => (product + product * product) / 2
-
 interface Space {
   /** By kind of trait. */
   places: Map<string, number>[]
@@ -165,9 +162,6 @@ function createTally(texts: readonly Remembered[], classes: number): Tally {
   }
 }
 
-/** The logarithm of what all other classes have of a trait. */
-const logOfOthers = (sum: number, own: number): number => Math.log(Math.max(0, sum - own) + SEEN.complement)
-
 /** What naive Bayes needs to know of whole classes. */
 interface Totals {
   /** Logarithms of all that the other classes, and the class itself, have seen. */
@@ -189,7 +183,7 @@ function totalsOf(postings: readonly Posting[], tally: Tally): Totals {
     for (const of of tally.met) {
       const own = tally.counts[of] ?? 0
       totals[of] = (totals[of] ?? 0) + own
-      logOfOwn[of] = (logOfOwn[of] ?? 0) + log - logOfOthers(sum, own)
+      logOfOwn[of] = (logOfOwn[of] ?? 0) + log - Math.log(Math.max(0, sum - own) + SEEN.complement)
     }
     tally.clear()
   }
@@ -232,7 +226,7 @@ function bayes({ at, weight }: Vector, postings: readonly Posting[], tally: Tall
     rest += own * log
     for (const of of tally.met) {
       const seen = tally.counts[of] ?? 0
-      complement[of] = (complement[of] ?? 0) + own * (log - logOfOthers(sum, seen))
+      complement[of] = (complement[of] ?? 0) + own * (log - Math.log(Math.max(0, sum - seen) + SEEN.complement))
       plain[of] = (plain[of] ?? 0) + own * Math.log(1 + seen / SEEN.plain)
     }
     tally.clear()
@@ -259,11 +253,12 @@ function likenessOf({ at, weight }: Vector, postings: readonly Posting[], texts:
   return likeness
 }
 
+/** How much the texts pull, each by its kernel with the question, as in learn/ridge.ts. */
 function pullOf(likeness: Float64Array, pulls: Float64Array): number {
   let sum = 0
   for (let text = 0; text < pulls.length; text++) {
-    const own = pulls[text] ?? 0
-    if (own !== 0) sum += own * kernel(likeness[text] ?? 0)
+    const product = likeness[text] ?? 0
+    sum += ((pulls[text] ?? 0) * (product + product * product)) / 2
   }
   return sum
 }

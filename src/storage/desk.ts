@@ -64,7 +64,16 @@ export function createDeskStore({ read, write }: Database): DeskStore {
 }
 
 const toChanges = async (rows: Promise<Selectable<Tables['desk_changes']>[]>): Promise<FileChange[]> =>
-  (await rows).map(({ done: _, ...change }) => change)
+  (await rows).map(({ seq, change, at, who, how, file, before, after }) => ({
+    seq,
+    change,
+    at,
+    who,
+    how,
+    file,
+    before,
+    after,
+  }))
 
 async function setMarks(trx: Trx, marks: readonly Mark[]): Promise<void> {
   for (const mark of marks) {

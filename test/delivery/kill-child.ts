@@ -3,6 +3,7 @@
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import { type Channel, SendError } from '../../src/delivery/channel.ts'
 import { createAnswering } from '../../src/delivery/answering.ts'
+import { writeMsOf } from '../../src/delivery/claims.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../src/delivery/inbox.ts'
 import { createMetrics } from '../../src/delivery/metrics.ts'
 import { createPace } from '../../src/delivery/pace.ts'
@@ -41,7 +42,7 @@ const call = (body: string) =>
     const fail = (cause?: Error) => reject(new SendError(isWritten ? 'unclear' : 'not-sent', 'no answer', { cause }))
     const sending = request(`${platform}/send`, { method: 'POST', agent })
     const write = () => {
-      isWritten = performance.now() - begun < plan.leaseMs / 2
+      isWritten = performance.now() - begun < writeMsOf(plan.leaseMs)
       if (isWritten) sending.end(body)
       else sending.destroy(new Error('held up'))
     }

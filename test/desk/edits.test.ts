@@ -44,10 +44,10 @@ test(
   async () => {
     const scene = await openScene(AROUND)
     const { desk, anna, live } = scene
-    let isOver = false
+    const over = new AbortController()
     const served = new Set<string>()
     const asking = (async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const article = live.current().article(ID)
         served.add(`${article?.ru.title} | ${article?.zh.title}`)
         live.current().find('Когда выходит ледокол?', 'ru')
@@ -57,7 +57,7 @@ test(
     const published: number[] = []
     const byHand: number[] = []
     const hands = (async () => {
-      for (let stamp = 1; !isOver; stamp++) {
+      for (let stamp = 1; !over.signal.aborted; stamp++) {
         await wait(400 + ((stamp * 377) % 900))
         if (await editByHand(scene, stamp)) byHand.push(stamp)
       }
@@ -72,7 +72,7 @@ test(
         }
         published.push(stamp)
       }
-      isOver = true
+      over.abort()
       await Promise.all([asking, hands])
       const history = await desk.history.list({ id: ID, limit: 100_000 })
       const texts = history.filter(({ how }) => how === 'desk').map(({ files }) => files[0]?.after ?? '')
@@ -87,7 +87,7 @@ test(
       expect(pairs).toEqual([])
       expect([published.length, byHand.length > 5]).toEqual([EDITS, true])
     } finally {
-      isOver = true
+      over.abort()
       await scene.close()
     }
   },

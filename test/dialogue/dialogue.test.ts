@@ -224,6 +224,13 @@ describe('not knowing', () => {
     expect(reply.confidence).toBeGreaterThanOrEqual(0)
   })
 
+  test('is passed on where that is promised only', () => {
+    const promise = translate('ru')('unknown_kept')
+    expect(afterSaying(['рецепт борща']).text).toContain(promise)
+    const here = createDialogue({ search: () => search, translate, now: () => now, isKept: false })
+    expect(here.answer(undefined, { language: 'ru' }, 'рецепт борща').reply.text).not.toContain(promise)
+  })
+
   test('names the subject where staff did', () => {
     expect(afterSaying(['где парковка у бассейна']).text).toContain('о парковках')
     expect(afterSaying(['游泳馆停车方便吗']).text).toContain('关于停车')
@@ -305,5 +312,78 @@ describe('whatever is typed', () => {
   test('nothing of a message is kept but its language, the article and the choices', () => {
     afterSaying(['Сколько дорожек в бассейне? тайна'])
     expect(JSON.stringify(remembered.get(RESIDENT.key))).not.toContain('тайна')
+  })
+})
+
+describe('what is wished of the last reply', () => {
+  const TWO = SMALL_TOWN.articles.map((article) =>
+    article.id === 'pool/lanes'
+      ? {
+          ...article,
+          ru: {
+            ...article.ru,
+            answer: `Дорожек восемь. Две детские.\n\nДлина каждой 25 метров. ${'Вода тёплая. '.repeat(30)}`,
+          },
+        }
+      : article,
+  )
+
+  test.each(['подробнее', 'А можно подробнее?', 'расскажи поподробнее'])('%s: the rest of it', (wish) => {
+    use({ articles: TWO })
+    expect(afterSaying(['Сколько дорожек в бассейне?']).text).not.toContain('25 метров')
+    expect(afterSaying([wish])).toMatchObject({ kind: 'answer', article: 'pool/lanes' })
+    expect(afterSaying([wish]).text).toContain('25 метров')
+  })
+
+  test('«короче»: one sentence of it', () => {
+    use({ articles: TWO })
+    const { text } = afterSaying(['Сколько дорожек в бассейне?', 'короче'])
+    expect(text.split('\n\n')[0]).toBe('Дорожек восемь.')
+  })
+
+  test('more of what has no more is said to be all', () => {
+    expect(afterSaying(['Сколько дорожек в бассейне?', 'подробнее']).text).toContain(translate('ru')('no_more'))
+  })
+
+  test('the source is named in full once', () => {
+    expect(afterSaying(['Сколько дорожек в бассейне?']).text).toContain('Городская газета')
+    const { text } = afterSaying(['Когда открылся бассейн?'])
+    expect(text).not.toContain('Городская газета')
+    expect(text).toContain(translate('ru')('source_same'))
+  })
+
+  test.each(['второе', 'второй вариант', '选2', '第二个'])('%s picks', (typed) => {
+    pick(RESIDENT, 's:pool')
+    expect(afterSaying([typed])).toMatchObject({ kind: 'answer', article: 'pool/opening' })
+  })
+
+  test.each(['да', 'давай', '好的'])('%s takes the only thing offered', (typed) => {
+    expect(afterSaying(['Сколько дорожек в бассейне?', typed])).toMatchObject({ article: 'pool/opening' })
+  })
+})
+
+describe('whom to turn to', () => {
+  const contact = { ru: 'Отдел связей', zh: '联络处', phone: '+7 8152 00-00-00' }
+
+  test.each([
+    ['позовите человека', 'Отдел связей, +7 8152 00-00-00'],
+    ['转人工', '联络处, +7 8152 00-00-00'],
+  ])('%s', (wish, told) => {
+    use({ contact })
+    expect(afterSaying([wish])).toMatchObject({ kind: 'help' })
+    expect(afterSaying([wish]).text).toContain(told)
+  })
+
+  test('is said after two refusals in a row and under help, not before', () => {
+    use({ contact })
+    expect(afterSaying(['рецепт борща']).text).not.toContain('Отдел связей')
+    expect(afterSaying(['рецепт борща']).text).toContain('Отдел связей')
+    expect(pick(RESIDENT, 'h').text).toContain('Отдел связей')
+  })
+
+  test('is not said while nobody is named', () => {
+    expect(afterSaying(['рецепт борща', 'рецепт борща']).text).not.toContain(
+      translate('ru')('contact', { contact: '' }).slice(0, 10),
+    )
   })
 })

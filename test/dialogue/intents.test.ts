@@ -9,7 +9,6 @@ const ofPlain = createIntents()
 /** As the dialogue asks: of normalised messages. */
 const intents = {
   exactly: (message: string) => ofPlain.exactly(normalize(message)),
-  loosely: (message: string) => ofPlain.loosely(normalize(message)),
 }
 
 const nameOf = (message: string): string | undefined => {
@@ -162,31 +161,6 @@ describe('a question asked along with a language', () => {
   ])('%s → %s', (message, name) => expect(nameOf(message)).toBe(name))
 })
 
-describe('read loosely', () => {
-  test.each([
-    ['огромное спасибо за терпение и столь подробные разъяснения', 'thanks'],
-    ['из каких документов вы берёте всю эту информацию для ответов', 'about'],
-    ['подскажите новичку, как правильно задавать тебе вопросы', 'help'],
-    ['你的信息更新截止到哪一年哪一月', 'about'],
-    ['老实说你到底是机器人还是真人在打字', 'who'],
-  ])('%s → %s', (message, name) => {
-    const intent = intents.loosely(message)
-    expect(intent?.kind === 'say' ? intent.text : intent?.kind).toBe(name)
-  })
-
-  test.each([
-    'как сварить борщ',
-    'включи музыку',
-    '世界杯冠军',
-    '比特币现在什么价',
-    'а когда это было',
-    '什么时候',
-    'сколько человек было в делегации',
-    '代表团几个人',
-    '',
-  ])('%s → the search keeps it', (message) => expect(intents.loosely(message)).toBeUndefined())
-})
-
 interface Question {
   kind: string
   q?: string
@@ -204,17 +178,3 @@ test.each(['ru', 'zh'])('our own %s questions: chat and meta are small talk, all
     .filter(({ isTalk, message }) => (intents.exactly(message) !== undefined) !== isTalk)
   expect(wrong).toEqual([])
 })
-
-test.each(['ru', 'zh'])(
-  'our own %s questions: next to none of substance is small talk when read loosely',
-  (language) => {
-    const lines = readFileSync(new URL(`../../knowledge/questions/${language}-1.jsonl`, import.meta.url), 'utf8')
-      .trim()
-      .split('\n')
-    const questions = lines
-      .map((line): Question => JSON.parse(line))
-      .filter(({ kind }) => kind === 'in' || kind === 'out')
-    const wrong = questions.filter(({ q }) => intents.loosely(q ?? '') !== undefined)
-    expect(wrong.length).toBeLessThan(questions.length * 0.01)
-  },
-)

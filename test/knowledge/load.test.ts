@@ -37,6 +37,7 @@ test('an article comes ready to read, its facts in each language', () =>
       source: 'visit-report',
       asOf: '2016-05-25',
       planned: { from: '2016-09-01', to: '2016-09-30' },
+      facts: { visit: '2016-05-23..25', first: '2014-03', cities: 11 },
       related: ['tourism/good'],
       ru: { title: 'Визит', questions: [], answer: 'Визит 23–25 мая 2016 г. Первый был в марте 2014 г. Город — 11-й.' },
       zh: { title: '访问', questions: [], answer: '2016年5月23日至25日到访，首次是2014年3月，第11个城市。' },

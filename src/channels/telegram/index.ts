@@ -21,8 +21,8 @@ import { isTelegramStep } from './steps.ts'
 import { createFetch, type CallLimits } from './transport.ts'
 import { isIncoming, laneOf, toIncoming, type Incoming, type Self } from './updates.ts'
 
-/** A call that sends settles within a minute. */
-const SENDING: CallLimits = { writeMs: 20_000, answerMs: 30_000 }
+/** How long the answer to a call that sends may take, in milliseconds: such a call settles within a minute. */
+const ANSWER_MS = 30_000
 
 /** A poll that finds nothing takes half a minute; a connection that died is noticed after this at the latest. */
 const POLLING: CallLimits = { writeMs: 10_000, answerMs: 60_000 }
@@ -36,6 +36,8 @@ export interface TelegramParts {
   apiRoot?: string
   /** Absent: long polling. The handler is to be served at the path of this URL. */
   webhook?: { url: string; secret: string }
+  /** In this time a call has to be written, or it never is, in milliseconds: this process is sure of its lanes for as long. */
+  writeMs: number
   /** Telegram's ids of the people who get news and figures. */
   admins: readonly number[]
   answering: Answering
@@ -70,6 +72,9 @@ const toUpdate = (updateId: string, incoming: Incoming): Update => ({
   lane: laneOf(incoming),
   payload: incoming,
 })
+
+/** What the bot says of its own accord. */
+const toNotice = (id: string, chat: number, text: string): Update => toUpdate(id, { kind: 'notice', chat, text })
 
 /** An update that cannot be understood is dropped: Telegram would send it for ever and nothing else to that chat. */
 function toKept(update: TelegramUpdate, self: Self, log: Log): Update[] {
@@ -107,7 +112,10 @@ export function createTelegram(parts: TelegramParts): Telegram {
     t: parts.translate('ru'),
     log,
   })
-  const { prepare, send, typing } = createSteps(parts, createApi(parts, SENDING))
+  const { prepare, send, typing } = createSteps(
+    parts,
+    createApi(parts, { writeMs: parts.writeMs, answerMs: ANSWER_MS }),
+  )
   const stopping = new AbortController()
   let intake: Intake | undefined
   let running: Promise<void> = Promise.resolve()
@@ -117,6 +125,11 @@ export function createTelegram(parts: TelegramParts): Telegram {
     if (!intake || !self || stopping.signal.aborted) throw new BusyError('telegram is starting or stopping')
     const kept = updates.flatMap((update) => toKept(update, self, log))
     if (kept.length > 0) await intake.accept(kept)
+  }
+
+  async function notify(notices: Update[]): Promise<void> {
+    if (!intake) throw new BusyError('telegram is not started')
+    await intake.accept(notices)
   }
 
   async function stop(): Promise<void> {
@@ -151,14 +164,7 @@ export function createTelegram(parts: TelegramParts): Telegram {
         onTrouble: (err) => log.warn({ channel: NAME, err }, 'an update was not taken in, Telegram sends it again'),
       }),
     },
-    async tell(id, lane, text) {
-      if (!intake) throw new BusyError('telegram is not started')
-      await intake.accept([toUpdate(id, { kind: 'notice', chat: Number(lane.split(':', 1)[0]), text })])
-    },
-    async tellAdmins(id, text) {
-      if (!intake) throw new Error('telegram is not started')
-      const notices = parts.admins.map((chat): Incoming => ({ kind: 'notice', chat, text }))
-      await intake.accept(notices.map((notice, i) => toUpdate(`notice:${id}:${i}`, notice)))
-    },
+    tell: (id, lane, text) => notify([toNotice(id, Number(lane.split(':', 1)[0]), text)]),
+    tellAdmins: (id, text) => notify(parts.admins.map((chat, i) => toNotice(`notice:${id}:${i}`, chat, text))),
   }
 }

@@ -38,16 +38,24 @@ export function createSuggest({ search, translate, now }: SuggestParts): Suggest
     const found = current.find(text, client)
     const language = found.language ?? client
     const today = new Date(now()).toISOString().slice(0, 10)
-    const wording = { language, knowledge: current.knowledge, t: translate(language), today }
+    const wording = { language, knowledge: current.knowledge, t: translate(language), today, isKept: false }
     const near = found.hits.filter(({ confidence }) => confidence >= LEAST_CONFIDENCE).map(({ id }) => id)
     return (text.trim() === '' ? samples(current) : near).slice(0, limit).flatMap((id) => {
       const article = current.article(id)
       if (!article) return []
       const { title } = article[language]
-      return [{ id: toButtonData({ do: 'pick', id }), title, ...renderOne(answerReply(wording, article, 1, [])) }]
+      return [
+        {
+          id: toButtonData({ do: 'pick', id }),
+          title,
+          ...renderOne(answerReply(wording, article, { ...AS_WRITTEN, body: article[language].answer })),
+        },
+      ]
     })
   }
 }
+
+const AS_WRITTEN = { confidence: 1, related: [], isSourceKnown: false }
 
 /** With the results comes a button into the private chat, whose label is given. */
 export function onInline(suggest: Suggest, { query, text, client }: Of<'inline'>, button: string): TelegramStep[] {

@@ -2,6 +2,7 @@
 
 import { Agent as HttpAgent, request as requestHttp, type ClientRequest } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 
@@ -14,7 +15,10 @@ interface Call {
 }
 
 export interface CallLimits {
-  /** How long connecting and writing a request may take, in milliseconds. */
+  /**
+   * How long connecting may take, and each part of a request to be written, in milliseconds. What could not be written in
+   * this time is never written, also by a process that was halted meanwhile.
+   */
   writeMs: number
   /** How long its answer may take after that, in milliseconds. */
   answerMs: number
@@ -58,13 +62,10 @@ interface Answer {
 function exchange(request: ClientRequest, { body, signal }: Call, { writeMs, answerMs }: CallLimits): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let isWritten = false
-    const fail = (reason: string, cause?: unknown): void => {
-      settle(() => reject(new LostCall(isWritten ? 'unclear' : 'not-sent', reason, cause)))
-      request.destroy()
-    }
-    const onAbort = (): void => fail('given up')
-    let timer = setTimeout(() => fail('not written in time'), writeMs)
     let isSettled = false
+    let lastSign = performance.now()
+    let timer = setTimeout(() => fail('not written in time'), writeMs)
+    const onAbort = (): void => fail('given up')
     function settle(report: () => void): void {
       if (isSettled) return
       isSettled = true
@@ -72,13 +73,36 @@ function exchange(request: ClientRequest, { body, signal }: Call, { writeMs, ans
       signal.removeEventListener('abort', onAbort)
       report()
     }
+    function fail(reason: string, cause?: unknown): void {
+      settle(() => reject(new LostCall(isWritten ? 'unclear' : 'not-sent', reason, cause)))
+      request.destroy()
+    }
+    /** Notes that it goes on; fails where this process was halted for so long that another may have taken over. */
+    function isInTime(): boolean {
+      const now = performance.now()
+      if (now - lastSign > writeMs) fail('held up')
+      lastSign = now
+      timer.refresh()
+      return !isSettled
+    }
+    /** Nothing is written before the connection stands, and the end, without which nobody takes it, only in time. */
+    async function write(): Promise<void> {
+      if (body instanceof Readable) for await (const chunk of body) if (isInTime()) await flush(request, chunk)
+      if (!isInTime()) return
+      request.once('finish', () => {
+        // What a destroyed socket never wrote "finishes" too.
+        if (isSettled || !request.socket || !isConnected(request.socket)) return
+        isWritten = true
+        clearTimeout(timer)
+        timer = setTimeout(() => fail('no answer in time'), answerMs)
+      })
+      request.end(body instanceof Readable ? undefined : body)
+    }
+    const begin = (): void => void write().catch((error: unknown) => fail(codeOf(error), error))
     signal.addEventListener('abort', onAbort)
-    request.on('finish', () => {
-      // What a destroyed socket never wrote "finishes" too.
-      if (isSettled || !isConnected(request)) return
-      isWritten = true
-      clearTimeout(timer)
-      timer = setTimeout(() => fail('no answer in time'), answerMs)
+    request.on('socket', (socket) => {
+      if (isConnected(socket)) begin()
+      else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', begin)
     })
     request.on('error', (error) => fail(codeOf(error), error))
     request.on('response', (response) => {
@@ -89,18 +113,17 @@ function exchange(request: ClientRequest, { body, signal }: Call, { writeMs, ans
       response.on('end', () => settle(() => resolve({ status: response.statusCode ?? 0, text: text() })))
       response.on('error', (error) => fail(codeOf(error), error))
     })
-    if (body instanceof Readable) body.on('error', (error) => fail(codeOf(error), error)).pipe(request)
-    else request.end(body)
     if (signal.aborted) onAbort()
   })
 }
 
+/** Resolves when the system has the chunk. */
+const flush = (request: ClientRequest, chunk: string | Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => void request.write(chunk, (error) => (error ? reject(error) : resolve())))
+
 /** Whether the connection is there; with TLS, whether the other side has finished its handshake. */
-const isConnected = ({ socket }: ClientRequest): boolean =>
-  socket !== null &&
-  !socket.connecting &&
-  !socket.destroyed &&
-  !(socket instanceof TLSSocket && socket.getPeerFinished() === undefined)
+const isConnected = (socket: Socket): boolean =>
+  !socket.connecting && !socket.destroyed && !(socket instanceof TLSSocket && socket.getPeerFinished() === undefined)
 
 /** The code of an error of node's, which is all of it that may be logged. */
 const codeOf = (error: unknown): string =>

@@ -41,8 +41,9 @@ const join = (...parts: string[]): string => parts.filter((part) => part !== '')
  */
 function toTail(reply: Reply, body: string, source: string, say: Translate, knownSource?: string): string {
   if (reply.article === null) return join(toMenu(reply.choices, say), toHint(reply, say))
-  if (source !== knownSource) return join(source, toMenu(reply.choices, say), say('wechat_hint_answer'))
-  const short = source === '' ? '' : say('wechat_source_same')
+  if (source !== knownSource && source !== say('source_same'))
+    return join(source, toMenu(reply.choices, say), say('wechat_hint_answer'))
+  const short = source === '' ? '' : say('source_same')
   const tails = reply.choices.map((_, index) => join(short, toMenu(reply.choices.slice(0, index + 1), say)))
   return tails.findLast((tail) => tail.length <= body.length / 2) ?? short
 }

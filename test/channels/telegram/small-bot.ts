@@ -85,6 +85,7 @@ export async function startSmallBot(options: SmallBotOptions = {}) {
     token: '12345:a-token-for-the-tests-only',
     apiRoot: api.url,
     ...(options.webhook === true && { webhook: { url: `http://127.0.0.1:${web.port}/telegram`, secret: SECRET } }),
+    writeMs: 4000,
     admins: options.admins ?? [],
     answering,
     storage,

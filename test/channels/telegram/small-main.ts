@@ -35,6 +35,7 @@ export async function startSmallMain({ apiRoot, database, webhook, ...options }:
     token: options.token ?? '12345:a-token-for-the-tests-only',
     apiRoot,
     ...(webhook && { webhook }),
+    writeMs: 4000,
     admins: [],
     answering: createAnswering({ dialogue: smallDialogue, storage, pace, metrics, translate, now: Date.now }),
     storage,

@@ -111,6 +111,22 @@ describe('not sent', () => {
     expect(await call({ body: huge() })).toEqual({ fault: 'not-sent', reason: 'not written in time' })
   })
 
+  test('what a process that was halted would write too late', async () => {
+    let got = ''
+    onConnection = (socket) => socket.on('data', (chunk: Buffer) => (got += chunk.toString()))
+    async function* halting() {
+      yield Buffer.from(BODY)
+      // Nothing else runs meanwhile, timers neither, as in a process that is halted.
+      for (const end = performance.now() + 400; performance.now() < end;);
+      yield Buffer.from(BODY)
+    }
+    expect(await call({ body: Readable.from(halting(), { objectMode: false }) })).toEqual({
+      fault: 'not-sent',
+      reason: 'held up',
+    })
+    expect(got).not.toContain('0\r\n\r\n')
+  })
+
   test('what was given up before', async () => {
     onConnection = answering(OK)
     expect(await call({ signal: AbortSignal.abort() })).toEqual({ fault: 'not-sent', reason: 'given up' })

@@ -1,0 +1,23 @@
+// What of a read question decides how its answer is worded.
+
+import type { Catalog } from '../search/catalog.ts'
+import type { Found } from '../search/search.ts'
+import type { Question } from './opening.ts'
+
+/** The terms of the articles' sentences, which are few and the same for every question. */
+const known = new WeakMap<Catalog, Map<string, ReadonlySet<string>>>()
+
+function termsOf(text: string, catalog: Catalog): ReadonlySet<string> {
+  const texts = known.get(catalog) ?? new Map<string, ReadonlySet<string>>()
+  known.set(catalog, texts)
+  const terms = texts.get(text) ?? new Set(catalog.analyser.index(text).units)
+  texts.set(text, terms)
+  return terms
+}
+
+/** The question that was read and looked up, as its answer is opened by it. */
+export const toQuestion = ({ reading, catalog }: Found): Question => ({
+  asked: reading.asked,
+  terms: reading.units.filter(({ filler, known: isKnown }) => isKnown && !filler).map(({ term }) => term),
+  termsOf: (text) => termsOf(text, catalog),
+})
