@@ -56,7 +56,7 @@ function Days({ chart, language }) {
     const dates = (/** @type {unknown} */ _, /** @type {number[]} */ splits) =>
       splits.map((at) => (at % 86_400 === 0 ? day.format(at * 1000) : ''))
     const plot = new UPlot(
-      { width: holder.clientWidth, height: HEIGHT, tzDate: (at) => UPlot.tzDate(new Date(at * 1000), 'Etc/UTC'), series: [{ value: (_, at) => (at === null ? '' : day.format(at * 1000)) }, ...series], axes: [{ ...axis, values: dates }, axis] }, // prettier-ignore
+      { width: holder.clientWidth, height: HEIGHT, tzDate: (at) => UPlot.tzDate(new Date(at * 1000), 'Etc/UTC'), series: [{ label: t('day'), value: (_, at) => (at === null ? '' : day.format(at * 1000)) }, ...series], axes: [{ ...axis, values: dates }, { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }] }, // prettier-ignore
       [chart.days.map(({ name }) => Date.parse(name) / 1000), ...LINES.map(countsOf)],
       holder,
     )

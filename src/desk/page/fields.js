@@ -58,8 +58,7 @@ export function Field({ edit, path, label, more = {} }) {
 
 /** @param {{ edit: Edit }} props */
 export function Shorts({ edit }) {
-  const filled = KINDS.filter((kind) => LANGUAGES.some((one) => edit.form[one].short[/** @type {'yes'} */ (kind)]))
-  return html`<details open=${filled.length > 0}>
+  return html`<details open=${edit.findings.some(({ path }) => path[1] === 'short')}>
     <summary>${t('field_short')}</summary>
     <div class="pair">${KINDS.map((kind) => LANGUAGES.map((one) => html`<${Field} key=${one + kind} edit=${edit} path=${[one, 'short', kind]} label=${t(`short_${kind}`)} />`))}</div>
   </details>`
@@ -86,7 +85,7 @@ export function Facts({ edit, shared }) {
     </div>`,
     )}
     ${mayEdit && html`<button type="button" onClick=${add}>${t('fact_add')}</button>`}
-    <p><small>${t('facts_use')} ${shared.map(({ name, shown, usedIn }) => html`<code title=${usedIn.map(({ title }) => title[edit.language]).join(', ')}>{{${name}}}</code> = ${shown[edit.language]} (${t('used_in', { count: usedIn.length })}) `)}</small></p>
+    <p><small>${t('facts_use', { name: `{{${shared[0]?.name ?? 'visit'}}}` })} ${shared.map(({ name, shown, usedIn }) => html`<code title=${usedIn.map(({ title }) => title[edit.language]).join(', ')}>{{${name}}}</code> = ${shown[edit.language]} (${t('used_in', { count: usedIn.length })}) `)}</small></p>
   </fieldset>`
 }
 

@@ -6,8 +6,9 @@ import { get, send, t } from './api.js'
 import { ArticleChoice, attempt, Choice, dateTime, tell, typed, useLoad } from './parts.js'
 import { Why } from './try.js'
 
-/** @import { Group, GapProposal, QuestionState } from '../desk.ts' */
+/** @import { Group, Inbox as Contract, QuestionState } from '../desk.ts' */
 /** @import { Shown } from './parts.js' */
+/** @typedef {Awaited<ReturnType<Contract['proposeGap']>>} GapProposal */
 
 const STATES = /** @type {QuestionState[]} */ (['new', 'work', 'answered', 'not-ours', 'later'])
 

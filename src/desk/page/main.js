@@ -9,7 +9,7 @@ import { Editor } from './editor.js'
 import { Facts } from './facts.js'
 import { History } from './history.js'
 import { Inbox } from './inbox.js'
-import { attempt, mayLeave, Notice } from './parts.js'
+import { attempt, mayLeave, Notice, tell } from './parts.js'
 import { Publish } from './publish.js'
 import { TryIt } from './try.js'
 
@@ -35,6 +35,7 @@ function usePlace() {
       if (!mayLeave()) return void (location.hash = known)
       known = location.hash
       setPlace(readPlace())
+      tell('')
       scrollTo(0, 0)
     }
     addEventListener('hashchange', onMove)

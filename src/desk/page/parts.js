@@ -39,7 +39,7 @@ export function Notice() {
   const [notice, setNotice] = useState(/** @type {Parameters<typeof show>[0]} */ (undefined))
   show = setNotice
   const undo = notice?.undo
-  return html`<div class=${`notice ${notice?.isWrong ? 'wrong' : ''}`} role="status" hidden=${!notice}>
+  return html`<div class=${`notice ${notice?.isWrong ? 'wrong' : ''}`} role="status" hidden=${!notice?.text}>
     ${notice?.text}
     ${undo && html`<button onClick=${() => (setNotice(undefined), undo())}>${t('undo')}</button>`}
     <button class="plain" aria-label=${t('close')} onClick=${() => setNotice(undefined)}>×</button>

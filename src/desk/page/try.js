@@ -71,7 +71,7 @@ export function Why({ explained, language }) {
   const lines = [
     [t('why_read'), read],
     [t('why_unknown_words'), unknown.join(', ')],
-    [t('why_repaired'), repaired.map(({ typed, meant }) => `${typed} → ${meant}`).join(', ')],
+    [t('why_repaired'), repaired.map(({ typed, meant }) => `${typed} → ${meant.replace(/^=/, '')}`).join(', ')],
     [t('why_for'), words(explained.for)],
     [t('why_against'), words(explained.against)],
     [t('why_untold'), untold.map((one) => t(`short_${one}`)).join(', ')],

@@ -1,6 +1,6 @@
 // An office: the real bot with its desk, the stand-in for Telegram, and a browser.
 
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
@@ -35,10 +35,27 @@ export interface Office {
   close(): Promise<void>
 }
 
-/** The articles as they are; of the sorted questions only a few, so that comparing takes seconds. */
+const MOST_QUESTIONS = 8
+
+/** The articles, each with its first questions, and without the sorted ones: comparing takes seconds. */
 async function copyKnowledge(dir: string): Promise<void> {
-  const isWanted = (path: string): boolean => !path.endsWith('.jsonl') || path.endsWith('-11.jsonl')
-  await cp('knowledge', dir, { recursive: true, filter: isWanted })
+  await cp('knowledge', dir, { recursive: true, filter: (path) => !path.endsWith('.jsonl') })
+  await changeArticles(
+    dir,
+    (text) =>
+    text.replaceAll(/(?<=^ {2}questions:\n)(?: {4}- .*\n)+/gm, (list) => `${list.split('\n').slice(0, MOST_QUESTIONS).join('\n')}\n`), // prettier-ignore
+  )
+}
+
+async function changeArticles(dir: string, change: (text: string) => string): Promise<void> {
+  for (const name of (await readdir(dir, { recursive: true })).filter((one) => /\/.*\.yaml$/.test(one)))
+    await writeFile(join(dir, name), change(await readFile(join(dir, name), 'utf8')))
+}
+
+/** The date of the visit stands once, for all articles. */
+export async function shareTheVisit(dir: string): Promise<void> {
+  await writeFile(join(dir, 'facts.yaml'), 'visit: 2016-05-23..25\n')
+  await changeArticles(dir, (text) => text.replace('  visit: 2016-05-23..25\n', '').replace(/^facts:\n(?! )/m, ''))
 }
 
 export async function openOffice(prepare: (dir: string) => Promise<void> = async () => {}): Promise<Office> {
