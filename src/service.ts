@@ -5,9 +5,7 @@ import { textResponse, type WebHandler } from './channels/http.ts'
 import { createNotices } from './channels/telegram/admin.ts'
 import { createTelegram, type Telegram } from './channels/telegram/index.ts'
 import { createSuggest } from './channels/telegram/inline.ts'
-import { renderReply } from './channels/telegram/render.ts'
 import { createWechat, type Wechat } from './channels/wechat/index.ts'
-import { toMessages } from './channels/wechat/render.ts'
 import type { Config } from './config.ts'
 import { type Answering, createAnswering } from './delivery/answering.ts'
 import type { Channel } from './delivery/channel.ts'
@@ -16,15 +14,14 @@ import { createInbox, type Inbox, INBOX_DEFAULTS } from './delivery/inbox.ts'
 import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
-import type { Reply } from './dialogue/reply.ts'
 import { healthPage, metricsPage, readinessPage, statesOf, type Watched } from './health.ts'
-import type { Desk } from './desk/desk.ts'
 import { errorsOf, type LiveKnowledge, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import { hideSecrets, type Log } from './log.ts'
 import type { Search } from './search/search.ts'
 import { createWebServer, type ServerParts as WebServerParts, type WebServer } from './server.ts'
+import type { StaffDesk } from './staff-desk.ts'
 import { openStorage } from './storage/open.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
 import type { Translate } from './texts.ts'
@@ -52,6 +49,8 @@ export interface Service {
   port: number
   /** Resolves when the database is there and the channels are started. */
   started: Promise<void>
+  /** A one-time link to the desk for an editor of this name. Rejects with `StorageError`; undefined where there is no desk. */
+  invite(name: string): Promise<string | undefined>
   /** Takes in nothing more, finishes what runs, closes everything. */
   stop(): Promise<void>
 }
@@ -66,9 +65,10 @@ type Route = [path: string, handler: WebHandler]
 
 /** What runs, as far as it is started. */
 interface Running {
+  /** Of the desk. */
+  port: number
   storage?: Storage
-  /** Answers what begins with /desk. */
-  desk?: WebHandler
+  desk?: StaffDesk
   inbox?: Inbox
   channels: Channel[]
   /** Channels that could not be started, and why. */
@@ -85,16 +85,18 @@ interface Running {
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { log } = parts
   const stopping = new AbortController()
-  const running: Running = { channels: [], failed: new Map(), routes: new Map(), started: false, ends: [] }
+  const running: Running = { port: 0, channels: [], failed: new Map(), routes: new Map(), started: false, ends: [] }
   const watched = toWatched(parts, running)
   const metrics = createMetrics()
   const servers = createServers(parts, metrics, running, watched)
   const [port = 0, adminPort] = await Promise.all(servers.map((server) => server.start()))
+  running.port = adminPort ?? port
   log.info({ port, ...(adminPort !== undefined && { adminPort }) }, 'listening')
   const started = startRest(parts, metrics, running, watched, stopping.signal)
   return {
     port,
     started,
+    invite: async (name) => running.desk?.invite(name),
     async stop() {
       stopping.abort()
       await started.catch(() => {})
@@ -119,7 +121,7 @@ function createServers(parts: ServiceParts, metrics: Metrics, running: Running, 
   ]
   const posted = (path: string) => running.routes.get(path) ?? (running.started ? undefined : comeAgain)
   const atDesk = (path: string) =>
-    parts.config.desk && /^\/desk(\/|$)/.test(path) ? (running.desk ?? comeAgain) : undefined
+    parts.config.desk && /^\/desk(\/|$)/.test(path) ? (running.desk?.handler ?? comeAgain) : undefined
   const open = (at: number, routes: Route[], rest: WebServerParts['find']) =>
     createWebServer({ host, port: at, log, find: (path) => new Map(routes).get(path) ?? rest(path) })
   if (adminPort === undefined) return [open(port, [health, ...inside], (path) => atDesk(path) ?? posted(path))]
@@ -140,7 +142,8 @@ async function startRest(
   const storage = await openPatiently(parts, signal)
   if (!storage) return
   running.storage = storage
-  const desk = await openStaffDesk(parts, storage, running)
+  const desk = await openDesk(parts, storage, running)
+  if (desk) running.desk = desk
   const answering = createAnswering({
     dialogue: createDialogue(parts),
     storage,
@@ -212,48 +215,36 @@ async function openPatiently(parts: ServiceParts, signal: AbortSignal): Promise<
 /** So long after a message the platform lets us write again; on Telegram it is our own measure. */
 const REACH_MS: Record<string, number> = { telegram: 30 * 86_400_000, wechat: 48 * 3_600_000 }
 
-/** The desk, and the address of a one-time link: its token stands after the #, which no server and no log sees. */
-type StaffDesk = Desk & { linkTo: (token: string) => string }
-
 /** Loaded only where it is wanted. */
-async function openStaffDesk(parts: ServiceParts, storage: Storage, running: Running): Promise<StaffDesk | undefined> {
+async function openDesk(parts: ServiceParts, storage: Storage, running: Running): Promise<StaffDesk | undefined> {
   const { config, live } = parts
   if (!config.desk || !live) return undefined
-  const [{ openDesk }, { createDeskWeb }] = await Promise.all([import('./desk/create.ts'), import('./desk/web.ts')])
-  const desk = await openDesk({
+  const { openStaffDesk } = await import('./staff-desk.ts')
+  return openStaffDesk({
     ...parts,
     live,
-    dir: config.knowledgeDir,
     storage,
+    dir: config.knowledgeDir,
+    // Where any free port was asked for.
+    url: config.desk.url.replace(/:0(?=\/)/, `:${running.port}`),
     async tell(name, id, lane, text) {
       const channel = running.channels.find((one) => one.name === name)
       await channel?.tell?.(id, lane, text)
       return channel?.tell !== undefined
     },
   })
-  const linkTo = (token: string): string => `${config.desk?.url}/in#${token}`
-  const web = createDeskWeb({ ...parts, desk, linkTo, show: showOn(parts), isSecure: linkTo('').startsWith('https:') })
-  running.desk = (request, connection) => web.fetch(request, connection)
-  return { ...desk, linkTo }
 }
-
-/** A reply as each channel shows it. */
-const showOn =
-  ({ translate }: ServiceParts) =>
-  (reply: Reply) => ({
-    telegram: renderReply(reply, 'preview'),
-    wechat: toMessages(reply, translate(reply.language)),
-  })
 
 function createChannels(parts: ServiceParts, answering: Answering, storage: Storage, desk?: StaffDesk) {
   const { config } = parts
+  const writeMs = writeMsOf(config.inbox.leaseMs ?? INBOX_DEFAULTS.leaseMs)
   const keptDays = Math.round(config.questionsMs / 86_400_000)
   const telegram: Telegram | undefined =
     config.telegram &&
     createTelegram({
       ...parts,
       ...config.telegram,
-      writeMs: writeMsOf(config.inbox.leaseMs ?? INBOX_DEFAULTS.leaseMs),
+      writeMs,
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
@@ -261,11 +252,11 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       titleOf: (id) => parts.search().article(id)?.ru.title,
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
-      ...(desk && { deskLink: async (name: string) => desk.linkTo(await desk.people.invite(name, 'editor')) }),
+      ...(desk && { deskLink: desk.invite }),
     })
   const wechat: Wechat | undefined =
     config.wechat &&
-    createWechat({ ...parts, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
+    createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
   return { telegram, wechat }
 }
 

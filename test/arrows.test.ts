@@ -47,6 +47,7 @@ const CHANNEL = [
   'wait.ts',
   'channels/http.ts',
   'channels/split.ts',
+  'channels/transport.ts',
 ]
 
 /** What each part may import besides itself. Nobody imports an entry point; locales/ is data. */
@@ -67,6 +68,7 @@ const ARROWS: Record<string, string[]> = {
   delivery: ['dialogue', 'storage', 'language', 'texts.ts', 'log.ts', 'wait.ts'],
   'channels/http.ts': [],
   'channels/split.ts': [],
+  'channels/transport.ts': [],
   'channels/wrap.ts': [],
   'channels/terminal.ts': ['dialogue', 'knowledge', 'language', 'texts.ts', 'channels/wrap.ts'],
   'channels/telegram': [...CHANNEL, 'search', 'questions', '../locales'],
@@ -94,7 +96,7 @@ const ARROWS: Record<string, string[]> = {
 
 /** These wire the parts and may import any of them. They alone do something when they are run. */
 const ENTRIES = ['main.ts', 'cli.ts', 'eval.ts', 'learn.ts', 'channels/telegram/setup.ts', 'channels/wechat/setup.ts']
-const WIRING = [...ENTRIES, 'service.ts']
+const WIRING = [...ENTRIES, 'service.ts', 'staff-desk.ts']
 
 const isWiring = (path: string): boolean => WIRING.includes(path) || partOf(path) === 'staff'
 

@@ -32,6 +32,7 @@ async function forgetIn(trx: Transaction<Tables>, hash: Hash, whole: string): Pr
   const asked = trx.selectFrom('questions').select('folded')
   const results = [
     await trx.deleteFrom('ignored').where('folded', 'in', asked.where('person', '=', hashed)).where('folded', 'not in', asked.where('person', '!=', hashed)).execute(),
+    await trx.deleteFrom('desk_marks').where('folded', 'in', asked.where('person', '=', hashed)).where('folded', 'not in', asked.where('person', '!=', hashed)).execute(),
     await trx.deleteFrom('votes').where((where) => where.or([where('person', '=', hashed), where('answer', 'in', trx.selectFrom('questions').select('id').where('person', '=', hashed))])).execute(),
     await trx.deleteFrom('questions').where('person', '=', hashed).execute(),
     await trx.deleteFrom('callers').where('person', '=', hashed).execute(),

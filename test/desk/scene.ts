@@ -52,7 +52,8 @@ zh:
     破冰船早上出发。
 `
 
-export async function openScene(from: string): Promise<Scene> {
+/** `url` of a database; absent: a file of its own. */
+export async function openScene(from: string, url?: string): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'desk-'))
   const dir = join(folder, 'knowledge')
   await cp(from, dir, { recursive: true })
@@ -61,8 +62,11 @@ export async function openScene(from: string): Promise<Scene> {
 
   async function start() {
     const live = await createLiveKnowledge({ dir, index: createSearchGently, onNews: () => {} })
-    const url = join(folder, 'bot.db')
-    const storage = await openStorage({ url, personKey: 'the key of the tests', onIdleError: () => {} })
+    const storage = await openStorage({
+      url: url ?? join(folder, 'bot.db'),
+      personKey: 'the key of the tests',
+      onIdleError: () => {},
+    })
     const desk = await openDesk({
       dir,
       live,

@@ -1,6 +1,7 @@
 // The desk over HTTP: who comes in, what strangers and readers get, and what stands in no answer.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ArticleForm } from '../../src/desk/desk.ts'
 import { createDeskWeb } from '../../src/desk/web.ts'
 import { createTranslate } from '../../src/texts.ts'
 import { silent } from '../delivery/small-parts.ts'
@@ -26,10 +27,12 @@ afterEach(() => scene.close())
 
 const CONNECTION = { incoming: { socket: { remoteAddress: '192.0.2.1', remotePort: 1, remoteFamily: 'IPv4' } } }
 
-const fetch = async (path: string, init: RequestInit = {}) =>
+const request = async (path: string, init: RequestInit = {}) =>
   web.fetch(new Request(`http://127.0.0.1${path}`, init), CONNECTION)
 
-const enter = (token: string) => fetch('/desk/in', { method: 'POST', body: new URLSearchParams({ token }) })
+const jsonOf = async <T>(answer: Response | Promise<Response>): Promise<T> => (await answer).json() as Promise<T>
+
+const enter = (token: string) => request('/desk/in', { method: 'POST', body: new URLSearchParams({ token }) })
 
 interface Browser {
   get(path: string): Promise<Response>
@@ -40,12 +43,12 @@ async function signIn(role: 'editor' | 'reader' = 'editor'): Promise<Browser> {
   const entered = await enter(await scene.desk.people.invite('Анна', role))
   expect([entered.status, entered.headers.get('location')]).toEqual([303, '/desk'])
   const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
-  const get = (path: string) => fetch(path, { headers: { cookie } })
-  const { csrf } = await (await get('/desk/api/me')).json()
+  const get = (path: string) => request(path, { headers: { cookie } })
+  const { csrf } = await jsonOf<{ csrf: string }>(get('/desk/api/me'))
   return {
     get,
     send: (method, path, body = {}, headers = { 'x-csrf': csrf }) =>
-      fetch(path, { method, body: JSON.stringify(body), headers: { cookie, 'content-type': 'application/json', ...headers } }), // prettier-ignore
+      request(path, { method, body: JSON.stringify(body), headers: { cookie, 'content-type': 'application/json', ...headers } }), // prettier-ignore
   }
 }
 
@@ -61,11 +64,11 @@ describe('coming in', () => {
 
   it('gives a stranger no page, no data and no hint of what is there', async () => {
     for (const path of ['/desk', '/desk/articles', '/desk/api/articles', '/desk/api/nothing', '/desk/api/me']) {
-      const answer = await fetch(path)
+      const answer = await request(path)
       expect([path, answer.status]).toEqual([path, 401])
       expect(await answer.text()).not.toMatch(/main\.js|visit-2016/)
     }
-    expect((await fetch('/desk/api/publish', { method: 'POST', body: '{}' })).status).toBe(401)
+    expect((await request('/desk/api/publish', { method: 'POST', body: '{}' })).status).toBe(401)
   })
 
   it('lets nobody try links for long', async () => {
@@ -122,18 +125,21 @@ describe('a call', () => {
   it('goes from a saved form to what the bot says, and back', async () => {
     const editor = await signIn()
     const path = '/desk/api/articles/tourism/cruises'
-    const { form, version } = await (await editor.get(path)).json()
+    const { form, version } = await jsonOf<{ form: ArticleForm; version: string }>(editor.get(path))
     form.ru.title = 'Ледокол <b>новый</b>'
-    const preview = await editor.send('POST', `${path}/preview`, { form, language: 'ru' })
-    expect((await preview.json()).preview.telegram[0]).toContain('Ледокол выходит утром.')
+    const previewed = await editor.send('POST', `${path}/preview`, { form, language: 'ru' })
+    const { preview } = await jsonOf<{ preview: { telegram: string[] } }>(previewed)
+    expect(preview.telegram[0]).toContain('Ледокол выходит утром.')
     expect(await (await editor.send('PUT', path, { form, basedOn: version })).json()).toMatchObject({ kind: 'saved' })
     expect(await (await editor.send('POST', '/desk/api/publish')).json()).toMatchObject({ kind: 'uncompared' })
     const lines = (await (await editor.send('POST', '/desk/api/compare')).text()).trim().split('\n')
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ comparison: { worse: [] } })
     expect(await (await editor.send('POST', '/desk/api/publish')).json()).toMatchObject({ kind: 'published' })
     expect(scene.live.current().article('tourism/cruises')?.ru.title).toBe('Ледокол <b>новый</b>')
-    const { entries } = await (await editor.get('/desk/api/history?id=tourism/cruises')).json()
-    const undone = await editor.send('POST', `/desk/api/history/${entries[0].change}/undo`)
+    const { entries } = await jsonOf<{ entries: { change: string }[] }>(
+      editor.get('/desk/api/history?id=tourism/cruises'),
+    )
+    const undone = await editor.send('POST', `/desk/api/history/${entries[0]?.change}/undo`)
     expect(await undone.json()).toMatchObject({ kind: 'published' })
   })
 

@@ -18,7 +18,7 @@ import { createPhotos } from './photos.ts'
 import { createPrepare } from './prepare.ts'
 import { createSend, createTyping } from './send.ts'
 import { isTelegramStep } from './steps.ts'
-import { createFetch, type CallLimits } from './transport.ts'
+import { createFetch, type CallLimits } from '../transport.ts'
 import { isIncoming, laneOf, toIncoming, type Incoming, type Self } from './updates.ts'
 
 /** How long the answer to a call that sends may take, in milliseconds: such a call settles within a minute. */

@@ -24,6 +24,8 @@ export interface AccountSettings {
 export interface AccountParts {
   settings: AccountSettings
   notes: SharedNotes
+  /** What could not be written so many milliseconds after its turn came must not be written later. */
+  writeMs: number
   now: () => number
   random: () => number
   log: Log
@@ -47,7 +49,7 @@ export interface Account {
   /** Whether the response to WeChat's request may have to carry the answer. */
   isHolding(): boolean
   replies: PassiveReplies
-  /** How long after a message an answer may still be sent, in milliseconds. */
+  /** How long after a message an answer may still be sent, in milliseconds; WeChat itself refuses what is later. */
   windowMs(): number
   trouble(): Trouble | undefined
 }
@@ -67,9 +69,6 @@ const BUSY_MS = new Map([
   [50002, 60_000],
 ])
 
-/** How long after a person's message WeChat takes customer-service messages. */
-const SERVICE_WINDOW_MS = 48 * 3_600_000
-
 /** So many refusals in a row are no accident; then passive replies it is, for a day. */
 const LASTING = 3
 const WAY = 'reply-way'
@@ -77,7 +76,8 @@ const WAY_MS = 24 * 3_600_000
 
 const TOKEN_PAUSE_MS = 30_000
 
-const TOKEN_TROUBLE = new Map<number, TextKey>([
+const TOKEN_TROUBLE = new Map<number | 'not-yet', TextKey>([
+  ['not-yet', 'wechat_down_not_yet'],
   [0, 'wechat_down_network'],
   [40164, 'wechat_down_whitelist'],
   [40013, 'wechat_down_app_id'],
@@ -125,25 +125,33 @@ function createReplyWay({ settings, notes, now, log }: AccountParts) {
   }
 }
 
+/** Sends a customer-service message; of the time in which it must be written, a quarter is for getting the token. */
+function createCall(apiRoot: string, tokens: Tokens, writeMs: number) {
+  const tokenMs = writeMs / 4
+  const api = createApi(apiRoot, writeMs - tokenMs)
+  return async (person: string, text: string): Promise<void> => {
+    const begun = performance.now()
+    const token = await tokens.get()
+    if (performance.now() - begun > tokenMs) throw new SendError('not-sent', 'the token came late', { afterMs: 200 })
+    try {
+      const message = { touser: person, msgtype: 'text', text: { content: text } }
+      await api('message/custom/send', { access_token: token }, message)
+    } catch (error) {
+      if (!(error instanceof ApiRefusal) || !TOKEN_REFUSED.has(error.code)) throw error
+      await tokens.renew(token)
+      // Sent again at once, with the new one, while the lane is surely held.
+      throw new SendError('busy', `WeChat refused the token: ${error.code}`, { afterMs: 1 })
+    }
+  }
+}
+
 export function createAccount(parts: AccountParts): Account {
-  const { settings, now } = parts
-  const api = createApi(settings.apiRoot)
-  const tokens = createTokens({ ...parts, ...settings, api })
+  const { settings, writeMs, now } = parts
+  const tokens = createTokens({ ...parts, ...settings, api: createApi(settings.apiRoot) })
+  const call = createCall(settings.apiRoot, tokens, writeMs)
   const replies = createPassiveReplies(now)
   const way = createReplyWay(parts)
   let puppet: AccountPuppet | undefined
-
-  async function call(person: string, text: string): Promise<void> {
-    const send = (token: string) =>
-      api('message/custom/send', { access_token: token }, { touser: person, msgtype: 'text', text: { content: text } })
-    const token = await tokens.get()
-    try {
-      await send(token)
-    } catch (error) {
-      if (!(error instanceof ApiRefusal) || !TOKEN_REFUSED.has(error.code)) throw error
-      await send(await tokens.renew(token))
-    }
-  }
 
   async function sayByService(person: string, text: string): Promise<void> {
     try {
@@ -154,8 +162,9 @@ export function createAccount(parts: AccountParts): Account {
       if (error.code === UNAUTHORIZED && way.current() !== 'service') return sayPassively(person, text)
       throw toSendError(error.code)
     }
-    replies.hand(person, undefined)
     await way.onAuthorized()
+    // Nobody waits for a response any more, whoever is answered next.
+    replies.letGo()
   }
 
   function sayPassively(person: string, text: string): void {
@@ -178,7 +187,7 @@ export function createAccount(parts: AccountParts): Account {
     },
     isHolding: () => way.current() !== 'service',
     replies,
-    windowMs: () => (way.current() === 'passive' ? PASSIVE_WINDOW_MS : SERVICE_WINDOW_MS),
+    windowMs: () => (way.current() === 'passive' ? PASSIVE_WINDOW_MS : Number.POSITIVE_INFINITY),
     trouble() {
       if (way.current() === 'passive')
         return settings.reply === 'auto' ? { key: 'wechat_passive', isHarmless: true } : undefined
@@ -200,12 +209,13 @@ async function keepToken(tokens: Tokens, way: ReplyWay): Promise<number> {
 }
 
 function toSendError(code: number): SendError {
-  if (TOKEN_REFUSED.has(code)) return new SendError('busy', `WeChat refused the token: ${code}`, { afterMs: 2000 })
   const afterMs = BUSY_MS.get(code)
   const fault = afterMs === undefined ? 'refused' : 'busy'
   return new SendError(fault, `WeChat refused: ${code}`, { afterMs: afterMs ?? 0 })
 }
 
-/** What it means that there is no token: the code of WeChat's refusal, or 0 for the network. */
-export const tokenTrouble = (code: number | undefined): Trouble | undefined =>
-  code === undefined ? undefined : { key: TOKEN_TROUBLE.get(code) ?? 'wechat_down_token', code }
+/** What it means that there is no token. */
+export const tokenTrouble = (why: ReturnType<Tokens['trouble']>): Trouble | undefined =>
+  why === undefined
+    ? undefined
+    : { key: TOKEN_TROUBLE.get(why) ?? 'wechat_down_token', ...(why !== 'not-yet' && { code: why }) }

@@ -1,9 +1,7 @@
 // Calls to WeChat's API: within a time limit, and saying of each failure whether the request can have arrived.
 
-import http from 'node:http'
-import https from 'node:https'
-import { text as readText } from 'node:stream/consumers'
 import { SendError } from '../../delivery/channel.ts'
+import { createFetch, LostCall } from '../transport.ts'
 
 /** What the API answered; `errcode` is absent or 0 when it worked. */
 export type ApiBody = Record<string, unknown>
@@ -25,51 +23,32 @@ export class ApiRefusal extends Error {
  */
 export type Api = (path: string, query: Record<string, string>, data?: unknown) => Promise<ApiBody>
 
+/** In milliseconds. */
 const CALL_MS = 10_000
 const BUSY_MS = 1000
 
-/** @param root `https://api.weixin.qq.com`, or a proxy of it */
-export function createApi(root: string): Api {
-  const base = root.replace(/\/+$/, '')
-  const isPlain = base.startsWith('http:')
-  const agent = new (isPlain ? http : https).Agent({ keepAlive: true, maxSockets: 50 })
-  const request = isPlain ? http.request : https.request
-
-  function exchange(url: URL, body: string | undefined): Promise<{ status: number; text: string }> {
-    return new Promise((resolve, reject) => {
-      let isWritten = false
-      const fail = (error: unknown): void =>
-        reject(
-          new SendError(isWritten ? 'unclear' : 'not-sent', `WeChat’s API: ${toReason(error)}`, { afterMs: BUSY_MS }),
-        )
-      const call = request(url, { agent, signal: AbortSignal.timeout(CALL_MS), ...toOptions(body) }, (response) => {
-        readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), fail)
-      })
-      call.once('finish', () => (isWritten = true))
-      call.once('error', fail)
-      call.end(body)
-    })
-  }
-
+/**
+ * @param root `https://api.weixin.qq.com`, or a proxy of it
+ * @param writeMs how long connecting and writing a request may take
+ */
+export function createApi(root: string, writeMs = CALL_MS): Api {
+  const fetch = createFetch({ writeMs, answerMs: CALL_MS })
   return async (path, query, data) => {
-    const url = new URL(`${base}/cgi-bin/${path}?${new URLSearchParams(query).toString()}`)
-    const { status, text } = await exchange(url, data === undefined ? undefined : JSON.stringify(data))
-    return toBody(status, text)
+    const url = `${root.replace(/\/+$/, '')}/cgi-bin/${path}?${new URLSearchParams(query).toString()}`
+    const method = data === undefined ? 'GET' : 'POST'
+    const [headers, body] = [{ 'content-type': 'application/json; charset=utf-8' }, data ? JSON.stringify(data) : '']
+    try {
+      const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(CALL_MS) })
+      return toBody(response.status, await response.text())
+    } catch (error) {
+      throw error instanceof LostCall ? toError(error) : error
+    }
   }
 }
 
-const toOptions = (body: string | undefined): http.RequestOptions =>
-  body === undefined
-    ? { method: 'GET' }
-    : {
-        method: 'POST',
-        headers: { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) },
-      }
-
-/** Of an error of the network its code alone: the message may hold an address with a token in it. */
-function toReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'failed'
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+function toError({ status, fault, message }: LostCall): Error {
+  if (status === 404) return new ApiRefusal(status)
+  return new SendError(status === 429 ? 'busy' : fault, `WeChat’s API: ${message}`, { afterMs: BUSY_MS })
 }
 
 function toBody(status: number, text: string): ApiBody {

@@ -1,6 +1,5 @@
 // WeChat, through Wechaty: takes messages in, sends replies, and keeps the connection alive.
 
-import { setMaxListeners } from 'node:events'
 import type { Answering } from '../../delivery/answering.ts'
 import {
   BusyError,
@@ -14,7 +13,7 @@ import type { Language } from '../../language/language.ts'
 import type { Log } from '../../log.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { Translate } from '../../texts.ts'
-import { pause, within } from '../../wait.ts'
+import { within } from '../../wait.ts'
 import type { WebHandler } from '../http.ts'
 import { type Account, type AccountSettings, createAccount } from './account.ts'
 import { type Connection, type ConnectionTiming, createConnection } from './connection.ts'
@@ -43,6 +42,8 @@ export interface WechatParts {
   keptDays: number
   translate: (language: Language) => Translate
   log: Log
+  /** How long a call may take to be written, in milliseconds: `writeMsOf` the lease. */
+  writeMs: number
   now: () => number
   random: () => number
   /** Shows text to whoever started the bot at a terminal, and to no log: the QR code to scan. Absent: nobody sits there. */
@@ -72,9 +73,6 @@ const SEND_MS = 25_000
 /** Characters of a name that are used when somebody is addressed in a room. */
 const NAME_LENGTH = 40
 
-/** While messages are being taken in, an answer waits at most so long, in milliseconds: WeChat waits 5 s for "success". */
-const ANSWER_LATER_MS = 2000
-
 /** Loads Wechaty (up to 4 s, 140 MB) once it is started; `start` does not wait for that. */
 export function createWechat(parts: WechatParts): Wechat {
   const { settings, storage, log, now } = parts
@@ -89,7 +87,6 @@ export function createWechat(parts: WechatParts): Wechat {
     forget: storage.forget,
     mostParts: () => (account?.isHolding() ? 1 : MOST_PARTS),
   })
-  const rush = createRush()
   let intake: Intake | undefined
   let handing: Handing | undefined
 
@@ -99,8 +96,7 @@ export function createWechat(parts: WechatParts): Wechat {
     if (!intake || !puppet?.isLoggedIn) throw new BusyError('WeChat is starting or stopping')
     if (posted.kind === 'message') puppet.receive(posted.message)
     const update = posted.kind === 'event' ? posted.incoming && toUpdate(posted.id, posted.incoming) : await readMessage(puppet, posted.id) // prettier-ignore
-    const { accept } = intake
-    if (update) await rush.during(() => accept([update]))
+    if (update) await intake.accept([update])
     if (posted.kind === 'message') puppet.tell(posted.id)
   }
 
@@ -126,34 +122,13 @@ export function createWechat(parts: WechatParts): Wechat {
       await connection.stop()
     },
     state: () => toState(parts, connection.state(), account, webhook),
-    async prepare(turn) {
-      await rush.over()
-      return converse(turn)
-    },
+    prepare: converse,
     async send(step, turn) {
       if (!isWechatStep(step)) throw new SendError('refused', 'not a step of this channel')
       await sendStep(step, turn, connection.puppet(), account, now)
       return undefined
     },
     webhook: webhook && { path: WEBHOOK_PATH, handler: webhook.handler },
-  }
-}
-
-/** Lets what is being taken in go before what is being answered: both want the same processor and the same database. */
-function createRush() {
-  let [running, end] = [0, new AbortController()]
-  return {
-    async during<T>(work: () => Promise<T>): Promise<T> {
-      if (running === 0) setMaxListeners(0, (end = new AbortController()).signal)
-      running += 1
-      try {
-        return await work()
-      } finally {
-        running -= 1
-        if (running === 0) end.abort()
-      }
-    },
-    over: async (): Promise<void> => (running > 0 ? pause(ANSWER_LATER_MS, end.signal) : undefined),
   }
 }
 

@@ -53,9 +53,6 @@ export interface SessionParts {
   log: Log
 }
 
-/** So many errors without any sign of life between them mean that the connection is of no use. */
-const ERRORS_IN_A_ROW = 20
-
 /** Loads Wechaty and makes a session that is not started. */
 export async function createSession({ way, card, events, log }: SessionParts): Promise<Session> {
   const [{ WechatyBuilder }, { log: chatter }] = await Promise.all([import('wechaty'), import('wechaty-puppet')])
@@ -83,7 +80,6 @@ export async function createSession({ way, card, events, log }: SessionParts): P
     errors += 1
     if (isStarting || isConnectionLost(error)) return events.lost('the connection failed')
     if (errors === 1) log.warn({ kind: error.name, code: toCode(error) }, 'WeChat reports an error')
-    if (errors > ERRORS_IN_A_ROW) events.lost('nothing but errors')
   }
 
   bot.on('error', onError)

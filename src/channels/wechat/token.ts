@@ -26,8 +26,8 @@ export interface Tokens {
   get(): Promise<string>
   /** One in place of that which was refused. */
   renew(refused: string): Promise<string>
-  /** Why there is none: the code of WeChat's refusal, or 0 for the network; undefined while all is well. */
-  trouble(): number | undefined
+  /** Why there is none: the code of WeChat's refusal, or 0 for the network; undefined while there is one. */
+  trouble(): number | 'not-yet' | undefined
 }
 
 /** Times in milliseconds since 1970. */
@@ -170,7 +170,7 @@ export function createTokens(parts: TokenParts): Tokens {
       await readShared()
       return (goodOne(refused) ?? (await fetchOnce(refused))).token
     },
-    trouble: () => (goodOne() ? undefined : patience.trouble()),
+    trouble: () => (goodOne() ? undefined : (patience.trouble() ?? 'not-yet')),
   }
 }
 

@@ -22,6 +22,8 @@ const ROOT = join(import.meta.dirname, '../../..')
 
 export interface Account {
   weixin: Weixin
+  /** Where the bot finds WeChat's API. */
+  apiRoot: string
   /** Where its database is. */
   folder: string
   /** The messages that this person got. */
@@ -99,6 +101,7 @@ export async function startAccount({ env = {}, folder, ...options }: AccountOpti
 
   const account: Account = {
     weixin,
+    apiRoot,
     folder: home,
     sentTo: async (person) => (await weixin.sent()).filter(({ to }) => to === person).map(({ text }) => text),
     untilSent: (person, count = 1, ms = 15_000) =>

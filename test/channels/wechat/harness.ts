@@ -87,6 +87,7 @@ export async function run({ settings, dialogue = echo, ...rest }: RunOptions): P
     storage,
     keptDays: 90,
     translate,
+    writeMs: 4000,
     log,
     now,
     random: Math.random,

@@ -45,7 +45,9 @@ const waitFor = (tokens: Tokens): Promise<unknown> =>
 describe('a token', () => {
   test('is fetched once however many ask, and kept for a later process', async () => {
     const tokens = createOne()
+    expect(tokens.trouble()).toBe('not-yet')
     expect(await Promise.all([1, 2, 3].map(() => tokens.get()))).toEqual(['T1', 'T1', 'T1'])
+    expect(tokens.trouble()).toBeUndefined()
     expect(await createOne().get()).toBe('T1')
     expect(asked).toEqual([{ path: 'stable_token', forced: false }])
   })

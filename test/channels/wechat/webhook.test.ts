@@ -181,6 +181,7 @@ describe('an encrypted message', () => {
     expect(kept).toEqual([])
   })
 
+  // The example of WeChat's own Java sample (WXBizMsgCryptTest, testAesEncrypt); `openssl enc -aes-256-cbc` gives the same.
   test('is as in the example that WeChat publishes', () => {
     const example = {
       token: 'pamtest',
