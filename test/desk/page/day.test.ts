@@ -17,7 +17,9 @@ beforeAll(async () => {
   page.setDefaultTimeout(30_000)
   page.on('dialog', (dialog) => void dialog.accept())
   // Counts what a hand would have to do.
-  await page.addInitScript(`globalThis.clicks = 0; addEventListener('click', (event) => event.detail > 0 && globalThis.clicks++, true)`)
+  await page.addInitScript(
+    `globalThis.clicks = 0; addEventListener('click', (event) => event.detail > 0 && globalThis.clicks++, true)`,
+  )
 }, 120_000)
 
 afterAll(() => office?.close(), 60_000)
@@ -67,9 +69,9 @@ describe("a staff's day", { timeout: 180_000 }, () => {
     await button('Сохранить черновик').first().click()
     await page.getByText('24–26 мая 2016 г.').waitFor()
     await publish()
-    const asked = ['Когда приезжали гости из Харбина в 2016 году?', 'Какую больницу посетили гости?']
+    const asked = ['Когда делегация Харбина приезжала в Мурманск?', 'Какую больницу посетила делегация Харбина?']
     for (const text of asked) expect(await office.ask(PERSON, text)).toContain('24–26 мая 2016 г.')
-    expect(await office.ask(PERSON, '哈尔滨代表团2016年什么时候来的？')).toContain('2016年5月24日至26日')
+    expect(await office.ask(PERSON, '哈尔滨代表团什么时候访问摩尔曼斯克？')).toContain('2016年5月24日至26日')
     expect(await office.text('facts.yaml')).toBe('visit: 2016-05-24..26\n')
   })
 
@@ -138,9 +140,9 @@ describe("a staff's day", { timeout: 180_000 }, () => {
 
   test('an edit that makes answers worse is shown with both answers, and goes live only with a confirmation', async () => {
     await open(CRUISES)
-    await page.getByLabel('Название русский').fill('Каток')
-    await page.getByLabel('Вопросы, по одному в строке русский').fill('Работает ли каток зимой на полюсе?')
-    await page.getByLabel('Ответ русский').fill('Ничего.')
+    await page.getByLabel('Название русский').fill('Зимний лёд')
+    await page.getByLabel('Вопросы, по одному в строке русский').fill('Где зимой лёд?')
+    await page.getByLabel('Ответ русский').fill('Об этом говорили {{visit}}.')
     await button('Сохранить черновик').click()
     await notice('Черновик сохранён')
     await go('Публикация')
@@ -172,14 +174,14 @@ describe("a staff's day", { timeout: 180_000 }, () => {
     const other = await page.context().newPage()
     await open(CRUISES)
     await other.goto(`${office.url}#/articles/${CRUISES}`)
-    await other.getByLabel('Название русский').fill('Круизы: вторая вкладка')
-    await page.getByLabel('Название русский').fill('Круизы: первая вкладка')
+    await other.getByLabel('Название русский').fill('Круизы, вторая вкладка')
+    await page.getByLabel('Название русский').fill('Круизы, первая вкладка')
     await button('Сохранить черновик').click()
     await notice('Черновик сохранён')
     await other.getByRole('button', { name: 'Сохранить черновик' }).click()
     const conflict = other.getByRole('alert')
-    await conflict.getByText('title: Круизы: первая вкладка').waitFor()
-    await conflict.getByText('title: Круизы: вторая вкладка').waitFor()
+    await conflict.getByText('title: Круизы, первая вкладка').waitFor()
+    await conflict.getByText('title: Круизы, вторая вкладка').waitFor()
     await conflict.getByRole('button', { name: 'Оставить мой текст' }).click()
     await other.getByRole('status').filter({ hasText: 'Черновик сохранён' }).waitFor()
     await other.close()

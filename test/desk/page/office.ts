@@ -37,9 +37,12 @@ export interface Office {
 
 const MOST_QUESTIONS = 8
 
-/** The articles, each with its first questions, and without the sorted ones: comparing takes seconds. */
+/** The articles, each with its first questions, and the last author's sorted ones: comparing takes seconds. */
 async function copyKnowledge(dir: string): Promise<void> {
-  await cp('knowledge', dir, { recursive: true, filter: (path) => !path.endsWith('.jsonl') })
+  await cp('knowledge', dir, {
+    recursive: true,
+    filter: (path) => !path.endsWith('.jsonl') || path.endsWith('-11.jsonl'),
+  })
   await changeArticles(
     dir,
     (text) =>
