@@ -35,10 +35,13 @@ export function Articles({ language, mayEdit }) {
           html`<section key=${id}><h2>${title[language]}</h2><ul class="rows">${own.map((row) => html`<${Row} key=${row.id} row=${row} language=${language} />`)}</ul></section>`
         )
       })}
-      <section>
+      ${
+        data &&
+        html`<section>
         <h2>${t('lists')}</h2>
         <ul class="rows">${LISTS.map((one) => html`<li key=${one}><a href=${`#/articles/${one}.yaml`}>${t(`list_${one}`)}</a></li>`)}</ul>
-      </section>
+      </section>`
+      }
     </div>`
 }
 

@@ -42,6 +42,7 @@ export function Facts({ language, mayEdit }) {
       </form>`,
       )}
       ${
+        facts &&
         mayEdit &&
         html`<form class="card" data-new="yes" onSubmit=${set}>
         <h2>${t('fact_add')}</h2>

@@ -16,7 +16,7 @@ const PAGES = {
   'articles/tourism/arctic-cruises': '.bubble',
   'articles/new': 'textarea',
   'facts': '.card',
-  'try': 'input',
+  'try': 'main input',
   'publish': '.steady button',
   'history': 'details.card',
   'charts': '.plot canvas',
