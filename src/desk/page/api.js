@@ -11,14 +11,16 @@ let texts = /** @type {Record<string, string>} */ ({})
 
 /** Who is signed in; the first thing to ask. @returns {Promise<Me>} */
 export async function askWho() {
-  const me = /** @type {Me} */ (await get('me'))
+  /** @type {Me} */
+  const me = await get('me')
   csrf = me.csrf
   return me
 }
 
 /** From now on everything is said in this language. @param {Language} wanted */
 export async function sayIn(wanted) {
-  const loaded = /** @type {Record<string, string>} */ (await get(`texts?lang=${wanted}`))
+  /** @type {Record<string, string>} */
+  const loaded = await get(`texts?lang=${wanted}`)
   document.cookie = `desk_lang=${wanted}; path=/desk; samesite=strict; max-age=31536000`
   document.documentElement.lang = wanted === 'zh' ? 'zh-CN' : 'ru'
   language = wanted

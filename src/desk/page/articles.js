@@ -15,7 +15,8 @@ export function Articles({ language, mayEdit }) {
   const [data] = useLoad(() => get('articles'), [])
   const [search, setSearch] = useState('')
   const [state, setState] = useState('')
-  const rows = /** @type {ArticleRow[]} */ (data?.articles ?? [])
+  /** @type {ArticleRow[]} */
+  const rows = data?.articles ?? []
   const isWanted = (/** @type {ArticleRow} */ { id, title, states }) =>
     `${id} ${title.ru} ${title.zh}`.toLowerCase().includes(search.toLowerCase()) &&
     (state === '' || states.some((one) => one === state))

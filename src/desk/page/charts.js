@@ -17,7 +17,8 @@ const HEIGHT = 260
 export function Charts({ language }) {
   const [days, setDays] = useState(7)
   const [data] = useLoad(() => get(`charts?days=${days}`), [days, language])
-  const chart = /** @type {ChartData | undefined} */ (data)
+  /** @type {ChartData | undefined} */
+  const chart = data
   return html`<h1>${t('page_charts')}</h1>
     <p class="bar">
       ${[7, 30, 90].map((one) => html`<button key=${one} aria-pressed=${one === days} onClick=${() => setDays(one)}>${t('days', { count: one })}</button>`)}

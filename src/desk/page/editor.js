@@ -3,13 +3,15 @@
 import { html } from 'htm/preact'
 import { useEffect, useState } from 'preact/hooks'
 import { get, send, t } from './api.js'
-import { attempt, Bubbles, dateTime, Findings, Sides, tell, useLoad, useUnsaved } from './parts.js'
+import { attempt, Bubbles, Conflict, dateTime, Findings, tell, useLoad, useUnsaved } from './parts.js'
 import { Facts, Field, isOfNoField, LANGUAGES, nameFrom, Place, Related, Shorts, Source } from './fields.js'
 import { TextFile } from './text-file.js'
 
 /** @import { ArticleForm, OpenArticle, Saved } from '../desk.ts' */
 /** @import { Path } from '../../knowledge/problem.ts' */
 /** @import { Preview, Shown } from './parts.js' */
+
+/** @typedef {OpenArticle & { form: ArticleForm }} Opened */
 
 const PAUSE_MS = 250
 
@@ -22,13 +24,8 @@ export function Editor(props) {
   const [opened] = useLoad(async () => {
     if (isFile) return { id }
     if (!isNew) return get(`articles/${id}`)
-    return {
-      id: '',
-      version: '',
-      findings: [],
-      shared: [],
-      form: await get(from ? `inbox/${from}/article` : 'articles/blank'),
-    }
+    const form = await get(from ? `inbox/${from}/article` : 'articles/blank')
+    return { id: '', version: '', findings: [], shared: (await get('facts')).facts, form }
   }, [id])
   if (!opened) return html`<p class="list">…</p>`
   if (!opened.form) return html`<${TextFile} file=${isFile ? id : `${id}.yaml`} ...${props} />`
@@ -36,15 +33,16 @@ export function Editor(props) {
 }
 
 /** The form as it is being typed, and what the check and the channels make of it. */
-function useTyped(/** @type {OpenArticle} */ opened, /** @type {Shown['language']} */ language) {
+function useTyped(/** @type {Opened} */ opened, /** @type {Shown['language']} */ language) {
   const [place, setPlace] = useState({ sector: '', name: '' })
-  const [form, setForm] = useState(/** @type {ArticleForm} */ (opened.form))
+  const [form, setForm] = useState(opened.form)
   const [findings, setFindings] = useState(opened.findings)
   const [previews, setPreviews] = useState(/** @type {Record<string, Preview | null>} */ ({}))
   const id = opened.id || `${place.sector}/${place.name || nameFrom(form.ru.title)}`
   const isPlaced = /.\/./.test(id)
   const where = `articles/${isPlaced ? id : 'new/article'}`
   useEffect(() => {
+    if (opened.id === '' && form === opened.form) return undefined
     const timer = setTimeout(async () => {
       const checked = attempt(() => send('POST', `${where}/check`, { form }))
       const shown = LANGUAGES.map((one) => attempt(() => send('POST', `${where}/preview`, { form, language: one })))
@@ -64,40 +62,51 @@ function useTyped(/** @type {OpenArticle} */ opened, /** @type {Shown['language'
   return { id, isPlaced, place, setPlace, form, setForm, set, findings, previews }
 }
 
-/** @param {Shown & { opened: OpenArticle }} props */
-function Form({ opened, language, mayEdit, today = '' }) {
-  const typed = useTyped(opened, language)
-  const { id, form, findings } = typed
+/** Saving, and what comes of it. */
+function useSaving(/** @type {Opened} */ opened, /** @type {ReturnType<typeof useTyped>} */ { id, form, setForm }) {
   const [saved, setSaved] = useState({ version: opened.version, text: JSON.stringify(opened.form) })
   const [conflict, setConflict] = useState(/** @type {Extract<Saved, { kind: 'conflict' }> | undefined} */ (undefined))
-  const [lists] = useLoad(async () => ({ ...(await get('articles')), ...(await get('sources')) }), [])
-  const isDirty = JSON.stringify(form) !== saved.text
-  useUnsaved(isDirty && mayEdit)
-  const take = (/** @type {Saved} */ answer) => {
-    if (answer.kind === 'conflict') return setConflict(answer)
+  const stand = (/** @type {string} */ version, /** @type {ArticleForm} */ as) => {
     setConflict(undefined)
-    setSaved({ version: answer.version, text: JSON.stringify(form) })
-    tell(t('saved'))
-    if (opened.id === '') history.replaceState(null, '', `#/articles/${id}`)
+    setSaved({ version, text: JSON.stringify(as) })
   }
-  const save = (/** @type {string} */ basedOn = saved.version) =>
-    attempt(async () => take(await send('PUT', `articles/${id}`, { form, basedOn })))
-  const theirs = () => {
-    if (!conflict?.theirs.form) return location.reload()
-    typed.setForm(conflict.theirs.form)
-    setSaved({ version: conflict.theirs.version, text: JSON.stringify(conflict.theirs.form) })
-    setConflict(undefined)
-  }
-  const remove = () =>
-    confirm(t('article_remove_sure')) &&
+  const sendIt = (/** @type {'PUT' | 'DELETE'} */ method, /** @type {object} */ body, /** @type {() => void} */ then) =>
     attempt(async () => {
-      const answer = await send('DELETE', `articles/${id}`, { basedOn: saved.version })
+      /** @type {Saved} */
+      const answer = await send(method, `articles/${id}`, body)
       if (answer.kind === 'conflict') return setConflict(answer)
-      setSaved({ version: answer.version, text: JSON.stringify(form) })
-      location.hash = '#/publish'
+      stand(answer.version, form)
+      then()
     })
+  return {
+    conflict,
+    isDirty: JSON.stringify(form) !== saved.text,
+    save: (/** @type {string} */ basedOn = saved.version) =>
+      sendIt('PUT', { form, basedOn }, () => {
+        tell(t('saved'))
+        if (opened.id === '') history.replaceState(null, '', `#/articles/${id}`)
+      }),
+    remove: () =>
+      confirm(t('article_remove_sure')) &&
+      sendIt('DELETE', { basedOn: saved.version }, () => setTimeout(() => (location.hash = '#/publish'))),
+    takeTheirs() {
+      const { form: theirs, version } = conflict?.theirs ?? { version: '' }
+      if (!theirs) return location.reload()
+      setForm(theirs)
+      stand(version, theirs)
+    },
+  }
+}
+
+/** @param {Shown & { opened: Opened }} props */
+function Form({ opened, language, mayEdit, today = '' }) {
+  const typed = useTyped(opened, language)
+  const { form, findings } = typed
+  const { conflict, isDirty, save, remove, takeTheirs } = useSaving(opened, typed)
+  const [lists] = useLoad(async () => ({ ...(await get('articles')), ...(await get('sources')) }), [])
+  useUnsaved(isDirty && mayEdit)
   const edit = { ...typed, mayEdit, language }
-  const onSubmit = (/** @type {SubmitEvent} */ event) => (event.preventDefault(), save())
+  const onSubmit = (/** @type {Event} */ event) => (event.preventDefault(), save())
   return html`<form onSubmit=${onSubmit}>
     <div class="bar top">
       <h1>${form[language].title || t('article_new')}</h1>
@@ -108,11 +117,8 @@ function Form({ opened, language, mayEdit, today = '' }) {
     </div>
     ${
       conflict &&
-      html`<section class="card wrong" role="alert">
-      <h2>${t('conflict', { who: conflict.theirs.who || t('by_hand') })}</h2>
-      <${Sides} left=${conflict.theirs.text} right=${conflict.yours.text} heads=${[t('theirs'), t('yours')]} />
-      <p class="bar"><button type="button" onClick=${() => save(conflict.theirs.version)}>${t('keep_yours')}</button><button type="button" onClick=${theirs}>${t('take_theirs')}</button></p>
-    </section>`
+      html`<${Conflict} title=${t('conflict', { who: conflict.theirs.who || t('by_hand') })} theirs=${conflict.theirs.text}
+      yours=${conflict.yours.text} keep=${() => save(conflict.theirs.version)} take=${takeTheirs} />`
     }
     <${Findings} of=${findings.filter(isOfNoField)} />
     <div class="pair">

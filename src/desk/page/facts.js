@@ -3,7 +3,7 @@
 import { html } from 'htm/preact'
 import { get, send, t } from './api.js'
 import { Kind } from './fields.js'
-import { attempt, tell, useLoad } from './parts.js'
+import { attempt, sent, tell, useLoad } from './parts.js'
 
 /** @import { SharedFact } from '../desk.ts' */
 /** @import { Shown } from './parts.js' */
@@ -11,14 +11,13 @@ import { attempt, tell, useLoad } from './parts.js'
 /** @param {Shown} props */
 export function Facts({ language, mayEdit }) {
   const [data, reload] = useLoad(() => get('facts'), [])
-  const facts = /** @type {SharedFact[] | undefined} */ (data?.facts)
-  const set = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault()
-    const form = /** @type {HTMLFormElement} */ (event.target)
+  /** @type {SharedFact[] | undefined} */
+  const facts = data?.facts
+  const set = (/** @type {Event} */ event) => {
+    const fact = sent(event)
     return attempt(async () => {
-      await send('PUT', 'facts', Object.fromEntries(new FormData(form)))
+      await send('PUT', 'facts', fact)
       tell(t('saved'))
-      if (form.dataset.new) form.reset()
       reload()
     })
   }
@@ -44,7 +43,7 @@ export function Facts({ language, mayEdit }) {
       ${
         facts &&
         mayEdit &&
-        html`<form class="card" data-new="yes" onSubmit=${set}>
+        html`<form class="card" key=${facts.length} onSubmit=${set}>
         <h2>${t('fact_add')}</h2>
         <p class="bar">
           <input name="name" required pattern="[A-Za-z_][A-Za-z0-9_]*" aria-label=${t('fact_name')} placeholder=${t('fact_name')} />

@@ -27,6 +27,7 @@ export const isOfNoField = (/** @type {FieldFinding} */ { path: [first, second] 
 const isUnder = (/** @type {Path} */ path, /** @type {FieldFinding} */ finding) =>
   path.every((key, i) => finding.path[i] === key)
 
+/** @type {Record<string, number>} */
 const ROWS = { questions: 10, answer: 9 }
 
 /** What stands under a field. @param {{ edit: Edit, path: Path }} props */
@@ -39,7 +40,7 @@ export function Field({ edit, path, label, more = {} }) {
   const value = path.reduce((/** @type {any} */ node, key) => node[key], edit.form) ?? ''
   const isList = Array.isArray(value)
   const isWrong = edit.findings.some((finding) => isUnder(path, finding) && finding.severity === 'error')
-  const rows = ROWS[/** @type {keyof typeof ROWS} */ (name)]
+  const rows = ROWS[String(name)]
   const onInput = (/** @type {any} */ { target }) => edit.set(path, isList ? target.value.split('\n') : target.value)
   const is = {
     lang: one,

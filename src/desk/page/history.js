@@ -20,12 +20,14 @@ export function History({ language, mayEdit }) {
   const [blocked, setBlocked] = useState(/** @type {FieldFinding[]} */ ([]))
   const publish = (/** @type {string} */ path, body = {}) =>
     attempt(async () => {
-      const answer = /** @type {Published} */ (await send('POST', path, body))
+      /** @type {Published} */
+      const answer = await send('POST', path, body)
       setBlocked(answer.kind === 'blocked' ? answer.findings : [])
       tell(t(answer.kind === 'published' ? 'undone' : `publish_${answer.kind}`))
       reload()
     })
-  const entries = /** @type {HistoryEntry[] | undefined} */ (data?.entries)
+  /** @type {HistoryEntry[] | undefined} */
+  const entries = data?.entries
   return html`<h1>${t('page_history')}</h1>
     <${Findings} of=${blocked} withPlace=${true} />
     ${data?.articles.map(
@@ -38,8 +40,8 @@ export function History({ language, mayEdit }) {
       ${entries?.length === 0 && html`<p>${t('history_empty')}</p>`}
       ${entries?.map(
         (entry) => html`<details class="card" key=${entry.change}>
-        <summary><b>${entry.files.map(({ title }) => title[language]).join(', ')}</b>
-          <small>${dateTime(entry.at)} · ${entry.who || t('by_hand')} · ${t(`how_${entry.how}`)}</small></summary>
+        <summary><b>${entry.files.map(({ title }) => title[language]).join(', ')}</b>${' '}
+          <small>${[dateTime(entry.at), entry.who, t(`how_${entry.how}`)].filter((one) => one !== '').join(' · ')}</small></summary>
         ${entry.files.map((one) => html`<h3>${one.file}</h3><${Sides} left=${one.before} right=${one.after} heads=${[t('before'), t('after')]} />`)}
         ${mayEdit && entry.how !== 'set-aside' && html`<button onClick=${() => publish(`history/${entry.change}/undo`)}>${t('undo')}</button>`}
       </details>`,

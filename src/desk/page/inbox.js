@@ -3,7 +3,7 @@
 import { html } from 'htm/preact'
 import { useState } from 'preact/hooks'
 import { get, send, t } from './api.js'
-import { ArticleChoice, attempt, Choice, dateTime, tell, typed, useLoad } from './parts.js'
+import { ArticleChoice, attempt, Choice, dateTime, sent, tell, typed, useLoad } from './parts.js'
 import { Why } from './try.js'
 
 /** @import { Group, Inbox as Contract, QuestionState } from '../desk.ts' */
@@ -104,11 +104,13 @@ function Opened({ group, set, again, language, mayEdit }) {
 
 /** What the subject is called, and by which words it is known. @param {{ gap: GapProposal, save: (gap: GapProposal) => void, skip: () => void }} props */
 function GapForm({ gap, save, skip }) {
-  const listOf = (/** @type {FormDataEntryValue | null} */ text) => String(text ?? '').split(/[,，、]/).map((one) => one.trim()).filter((one) => one !== '') // prettier-ignore
-  const onSubmit = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault()
-    const typed = new FormData(/** @type {HTMLFormElement} */ (event.target))
-    const of = (/** @type {string} */ one) => ({ about: String(typed.get(`${one}-about`)), words: listOf(typed.get(`${one}-words`)) }) // prettier-ignore
+  const onSubmit = (/** @type {Event} */ event) => {
+    const filled = sent(event)
+    const wordsOf = (/** @type {string} */ text = '') => text.split(/[,，、]/).map((one) => one.trim()).filter((one) => one !== '') // prettier-ignore
+    const of = (/** @type {string} */ one) => ({
+      about: filled[`${one}-about`] ?? '',
+      words: wordsOf(filled[`${one}-words`]),
+    })
     save({ id: gap.id, ru: of('ru'), zh: of('zh') })
   }
   const part = (/** @type {'ru' | 'zh'} */ one) => html`

@@ -9,7 +9,7 @@ import { Editor } from './editor.js'
 import { Facts } from './facts.js'
 import { History } from './history.js'
 import { Inbox } from './inbox.js'
-import { attempt, mayLeave, Notice, tell } from './parts.js'
+import { attempt, mayLeave, Notice, sent, tell } from './parts.js'
 import { Publish } from './publish.js'
 import { TryIt } from './try.js'
 
@@ -31,8 +31,8 @@ function usePlace() {
   useEffect(() => {
     let known = location.hash
     const onMove = () => {
+      if (location.hash !== known && !mayLeave()) location.hash = known
       if (location.hash === known) return
-      if (!mayLeave()) return void (location.hash = known)
       known = location.hash
       setPlace(readPlace())
       tell('')
@@ -94,11 +94,8 @@ function Header({ me, page, language, choose }) {
 /** A one-time link for a colleague. */
 function Invite() {
   const [url, setUrl] = useState('')
-  const invite = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault()
-    const { name, role } = Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target)))
-    return attempt(async () => setUrl((await send('POST', 'people', { name, role })).url))
-  }
+  const invite = (/** @type {Event} */ event) =>
+    attempt(async () => setUrl((await send('POST', 'people', sent(event))).url))
   return html`<form onSubmit=${invite}>
     <label>${t('invite')} <input name="name" required maxlength="40" placeholder=${t('invite_name')} /></label>
     <select name="role" aria-label=${t('role')}>

@@ -16,9 +16,8 @@ import { get, t } from './api.js'
 /** @type {(notice: { text: string, isWrong?: boolean, undo?: (() => void) | undefined } | undefined) => void} */
 let show = () => {}
 
-/** Says something at the foot of the page; `undo` takes back what was done. */
-export const tell = (/** @type {string} */ text, /** @type {(() => void) | undefined} */ undo = undefined) =>
-  show({ text, undo })
+/** Says something at the foot of the page; `undo` takes back what was done. @param {string} text @param {() => void} [undo] */
+export const tell = (text, undo) => show({ text, undo })
 
 /**
  * Does something that may be refused, and says why.
@@ -149,8 +148,24 @@ export function Sides({ left, right, heads }) {
 /** Hands on what is typed or chosen. @param {(value: string) => void} use */
 export const typed =
   (use) =>
-  (/** @type {Event} */ { target }) =>
-    use(/** @type {HTMLInputElement} */ (target).value)
+  (/** @type {Event} */ { target }) => {
+    if (target && 'value' in target && typeof target.value === 'string') use(target.value)
+  }
+
+/** What stands in a form that is sent; the page stays. @param {Event} event @returns {Record<string, string>} */
+export function sent(event) {
+  event.preventDefault()
+  const form = event.target instanceof HTMLFormElement ? event.target : undefined
+  return Object.fromEntries(Array.from(new FormData(form), ([name, value]) => [name, typeof value === 'string' ? value.trim() : ''])) // prettier-ignore
+}
+
+/** Somebody else was quicker: both texts, and what is to stand. @param {{ title: string, theirs: string, yours: string, keep: () => void, take: () => void }} props */
+export const Conflict = ({ title, theirs, yours, keep, take }) =>
+  html`<section class="card wrong" role="alert">
+    <h2>${title}</h2>
+    <${Sides} left=${theirs} right=${yours} heads=${[t('theirs'), t('yours')]} />
+    <p class="bar"><button type="button" onClick=${keep}>${t('keep_yours')}</button><button type="button" onClick=${take}>${t('take_theirs')}</button></p>
+  </section>`
 
 /** @param {{ label?: string, value?: string, name?: string, disabled?: boolean, of: (readonly [value: string, label: string])[], choose?: (value: string) => void }} props */
 export const Choice = ({ label, value, name, disabled, of, choose = () => {} }) =>
@@ -163,7 +178,8 @@ export const Choice = ({ label, value, name, disabled, of, choose = () => {} }) 
 /** @param {{ value: string, language: Language, choose: (id: string) => void }} props */
 export function ArticleChoice({ value, language, choose }) {
   const [data] = useLoad(() => get('articles'), [])
-  const articles = /** @type {ArticleRow[]} */ (data?.articles ?? [])
+  /** @type {ArticleRow[]} */
+  const articles = data?.articles ?? []
   const of = articles.map(({ id, title }) => /** @type {const} */ ([id, title[language] || id]))
   return html`<${Choice} label=${t('article')} value=${value} of=${[['', t('choose_article')], ...of]} choose=${choose} />`
 }

@@ -3,7 +3,7 @@
 import { html } from 'htm/preact'
 import { useState } from 'preact/hooks'
 import { compare, get, send, t } from './api.js'
-import { attempt, dateTime, Findings, placeOf, Sides, tell, useLoad } from './parts.js'
+import { attempt, Conflict, dateTime, Findings, placeOf, Sides, tell, useLoad } from './parts.js'
 
 /** @import { Change, Comparison, DraftFile, FieldFinding, Published } from '../desk.ts' */
 /** @import { Shown } from './parts.js' */
@@ -15,7 +15,8 @@ export function Publish({ language, mayEdit }) {
   const [progress, setProgress] = useState(/** @type {{ done: number, all: number } | undefined} */ (undefined))
   const [comparison, setComparison] = useState(/** @type {Comparison | undefined} */ (undefined))
   const [conflict, setConflict] = useState(/** @type {{ file: string, theirs: string, yours: string }[]} */ ([]))
-  const files = /** @type {DraftFile[] | undefined} */ (data?.files)
+  /** @type {DraftFile[] | undefined} */
+  const files = data?.files
   const again = () => (setComparison(undefined), setConflict([]), reload())
   const run = () =>
     attempt(async () => {
@@ -24,7 +25,8 @@ export function Publish({ language, mayEdit }) {
     }).finally(() => setProgress(undefined))
   const publish = (/** @type {boolean} */ acceptLosses) =>
     attempt(async () => {
-      const answer = /** @type {Published} */ (await send('POST', 'publish', { acceptLosses }))
+      /** @type {Published} */
+      const answer = await send('POST', 'publish', { acceptLosses })
       if (answer.kind === 'conflict') return setConflict(answer.files)
       if (answer.kind === 'uncompared') return run()
       if (answer.kind === 'published') again()
@@ -39,40 +41,44 @@ export function Publish({ language, mayEdit }) {
     })
   if (!files) return html`<h1>${t('page_publish')}</h1><p class="list">…</p>`
   if (files.length === 0) return html`<h1>${t('page_publish')}</h1><p class="list">${t('publish_nothing')}</p>`
-  const own = /** @type {FieldFinding[]} */ (findings ?? []).filter(({ file }) =>
-    files.some((one) => one.file === file),
-  )
+  /** @type {FieldFinding[]} */
+  const all = findings ?? []
+  const own = all.filter(({ file }) => files.some((one) => one.file === file))
   const isBlocked = own.some(({ severity }) => severity === 'error')
-  const worse = comparison?.worse.length ?? 0
   return html`<h1>${t('page_publish')}</h1>
     <p>${t('publish_about')}</p>
-    ${files.map(
-      (one) => html`<details class="card" key=${one.file}>
-      <summary><b>${one.file}</b> <small>${one.who} · ${dateTime(one.at)}${one.isStale ? ` · ${t('stale')}` : ''}${one.after === undefined ? ` · ${t('state_gone')}` : ''}</small></summary>
-      <${Sides} left=${one.before} right=${one.after} heads=${[t('live_now'), t('draft')]} />
-      <p class="bar"><a class="button" href=${placeOf(one.file)}>${t('open')}</a>${mayEdit && html`<button onClick=${() => drop(one.file)}>${t('drop')}</button>`}</p>
-    </details>`,
-    )}
+    ${files.map((one) => html`<${Draft} key=${one.file} file=${one} drop=${mayEdit && (() => drop(one.file))} />`)}
     <h2>${t('publish_check')}</h2>
-    <div class="steady">${findings && (own.length > 0 ? html`<${Findings} of=${own} withPlace=${true} />` : html`<p>${t('check_clean')}</p>`)}</div>
+    <div class="steady">
+      ${own.length > 0 ? html`<${Findings} of=${own} withPlace=${true} />` : html`<p>${findings ? t('check_clean') : '…'}</p>`}
+    </div>
     <h2>${t('publish_compare')}</h2>
     <div class="steady">
       ${progress && html`<label>${t('comparing', progress)} <progress max=${progress.all} value=${progress.done}></progress></label>`}
       ${!progress && !comparison && html`<button class="main" disabled=${isBlocked} onClick=${run}>${t('compare_do')}</button>`}
-      ${
-        comparison &&
-        html`<p>${t('compared', { asked: comparison.asked, worse, better: comparison.better.length, other: comparison.other.length })}</p>
-        <${Changes} list=${comparison.worse} name="worse" isOpen=${true} /><${Changes} list=${comparison.better} name="better" /><${Changes} list=${comparison.other} name="other" />
-        ${mayEdit && html`<button class="main" disabled=${isBlocked} onClick=${() => publish(worse > 0)}>${t(worse > 0 ? 'publish_anyway' : 'publish_do', { count: worse })}</button>`}`
-      }
+      ${comparison && html`<${Compared} comparison=${comparison} publish=${mayEdit && !isBlocked && publish} />`}
     </div>
     ${conflict.map(
-      (one) => html`<section class="card wrong" role="alert" key=${one.file}>
-      <h2>${t('publish_conflict', { file: one.file })}</h2>
-      <${Sides} left=${one.theirs} right=${one.yours} heads=${[t('theirs'), t('yours')]} />
-      <p class="bar"><button onClick=${() => keep(one)}>${t('keep_yours')}</button><button onClick=${() => drop(one.file)}>${t('take_theirs')}</button></p>
-    </section>`,
+      (one) => html`<${Conflict} key=${one.file} title=${t('publish_conflict', { file: one.file })} theirs=${one.theirs}
+      yours=${one.yours} keep=${() => keep(one)} take=${() => drop(one.file)} />`,
     )}`
+}
+
+/** @param {{ file: DraftFile, drop: false | (() => void) }} props */
+const Draft = ({ file: { file, before, after, who, at, isStale }, drop }) => html`<details class="card">
+  <summary><b>${file}</b> <small>${[who, dateTime(at), ...(isStale ? [t('stale')] : []), ...(after === undefined ? [t('state_gone')] : [])].join(' · ')}</small></summary>
+  <${Sides} left=${before} right=${after} heads=${[t('live_now'), t('draft')]} />
+  <p class="bar"><a class="button" href=${placeOf(file)}>${t('open')}</a>${drop && html`<button onClick=${drop}>${t('drop')}</button>`}</p>
+</details>`
+
+/** @param {{ comparison: Comparison, publish: false | ((acceptLosses: boolean) => void) }} props */
+function Compared({ comparison: { asked, worse, better, other }, publish }) {
+  const count = worse.length
+  return html`<p>${t('compared', { asked, worse: count, better: better.length, other: other.length })}</p>
+    <${Changes} list=${worse} name="worse" isOpen=${true} />
+    <${Changes} list=${better} name="better" />
+    <${Changes} list=${other} name="other" />
+    ${publish && html`<button class="main" onClick=${() => publish(count > 0)}>${t(count > 0 ? 'publish_anyway' : 'publish_do', { count })}</button>`}`
 }
 
 /** Questions that are answered otherwise, both answers side by side. @param {{ list: Change[], name: string, isOpen?: boolean }} props */

@@ -3,7 +3,7 @@
 import { html } from 'htm/preact'
 import { useState } from 'preact/hooks'
 import { get, send, t } from './api.js'
-import { attempt, Findings, Sides, tell, typed as onTyped, useLoad, useUnsaved } from './parts.js'
+import { attempt, Conflict, Findings, tell, typed as onTyped, useLoad, useUnsaved } from './parts.js'
 
 /** @import { Saved } from '../desk.ts' */
 /** @import { Shown } from './parts.js' */
@@ -18,7 +18,8 @@ export function TextFile({ file, mayEdit, language }) {
   useUnsaved(typed !== undefined && mayEdit)
   const save = (/** @type {string} */ basedOn) =>
     attempt(async () => {
-      const answer = /** @type {Saved} */ (await send('PUT', 'file', { file, text: typed, basedOn }))
+      /** @type {Saved} */
+      const answer = await send('PUT', 'file', { file, text: typed, basedOn })
       if (answer.kind === 'conflict') return setConflict(answer)
       setConflict(undefined)
       setVersion(answer.version)
@@ -32,11 +33,8 @@ export function TextFile({ file, mayEdit, language }) {
     <${Findings} of=${findings} />
     ${
       conflict &&
-      html`<section class="card wrong" role="alert">
-      <h2>${t('conflict', { who: conflict.theirs.who || t('by_hand') })}</h2>
-      <${Sides} left=${conflict.theirs.text} right=${conflict.yours.text} heads=${[t('theirs'), t('yours')]} />
-      <button onClick=${() => save(conflict.theirs.version)}>${t('keep_yours')}</button>
-    </section>`
+      html`<${Conflict} title=${t('conflict', { who: conflict.theirs.who || t('by_hand') })} theirs=${conflict.theirs.text}
+      yours=${conflict.yours.text} keep=${() => save(conflict.theirs.version)} take=${() => location.reload()} />`
     }
     <textarea class="code" rows="28" aria-label=${file} readonly=${!mayEdit} value=${typed ?? opened.text}
       onInput=${onTyped(setTyped)} />

@@ -8,7 +8,7 @@ import { type Entry, freePort, startEntry } from '../../channels/telegram/entry.
 import { until } from '../../channels/telegram/small-bot.ts'
 import { type BotApi, startBotApi } from '../../stand-ins/telegram/bot-api.ts'
 
-export const ADMIN = 99
+const ADMIN = 99
 
 /** Debian's; another one by the environment. */
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
