@@ -101,7 +101,7 @@ function toConfig(settings: Settings, given: Given): Config {
     host: settings.HOST,
     port: settings.PORT,
     ...(settings.ADMIN_PORT !== undefined && { adminPort: settings.ADMIN_PORT }),
-    ...(settings.DESK && { desk: { url: settings.DESK_URL ?? deskUrlOf(settings) } }),
+    ...(settings.DESK && { desk: { url: deskUrlOf(settings) } }),
     logLevel: settings.LOG_LEVEL,
     knowledgeDir: settings.KNOWLEDGE_DIR,
     wechatCard: resolve(settings.WECHAT_CARD),
@@ -111,9 +111,12 @@ function toConfig(settings: Settings, given: Given): Config {
   }
 }
 
-/** Where the desk is, seen from this machine. */
-const deskUrlOf = ({ HOST, PORT, ADMIN_PORT = PORT }: Settings): string =>
-  `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${ADMIN_PORT}/desk`
+/** Where staff find the desk: as it is set, else seen from this machine. */
+function deskUrlOf({ DESK_URL, HOST, PORT, ADMIN_PORT = PORT }: Settings): string {
+  if (DESK_URL !== undefined) return DESK_URL.replace(/(\/desk)?$/, '/desk')
+  const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST
+  return `http://${host.includes(':') ? `[${host}]` : host}:${ADMIN_PORT}/desk`
+}
 
 function toTelegram(settings: Settings): TelegramSettings | undefined {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = settings

@@ -10,8 +10,9 @@ import { LANGUAGES, type Language } from '../language/language.ts'
 import { ASKED } from '../language/reading.ts'
 import type { Reply } from '../dialogue/reply.ts'
 import type { Translate } from '../texts.ts'
-import { type Desk, DeskError, type Session } from './desk.ts'
-import { mustEdit } from './people.ts'
+import type { Desk } from './create.ts'
+import { DeskError, mustEdit, type Session } from './desk.ts'
+import { STATES } from './inbox.ts'
 
 export interface ApiParts {
   desk: Desk
@@ -48,7 +49,7 @@ type Add = <Input>(
 ) => void
 
 const LANGUAGE = z.enum(LANGUAGES)
-const STATE = z.enum(['new', 'work', 'answered', 'not-ours', 'later'])
+const STATE = z.enum(STATES)
 const ROLE = z.enum(['editor', 'reader'])
 const TEXT = z.string().max(100_000)
 const TEXTS = z.array(TEXT).max(10_000)
@@ -155,15 +156,15 @@ function addArticles(add: Add, { desk: { articles }, show }: ApiParts): void {
   })
 }
 
-function addLists(add: Add, { desk: { articles } }: ApiParts): void {
-  add('GET /file', z.object({ file: TEXT }), ({ input }) => articles.openText(input.file))
+function addLists(add: Add, { desk: { lists } }: ApiParts): void {
+  add('GET /file', z.object({ file: TEXT }), ({ input }) => lists.openText(input.file))
   const saving = z.object({ file: TEXT, text: z.string(), basedOn: TEXT })
-  add('PUT /file', saving, ({ who, input }) => articles.saveText(who, input.file, input.text, input.basedOn))
-  add('GET /sources', NONE, async () => ({ sources: await articles.sources() }))
-  add('POST /sources', z.object({ key: TEXT, source: SOURCE }), ({ who, input }) => articles.addSource(who, input.key, input.source)) // prettier-ignore
-  add('POST /sectors', z.object({ id: TEXT, title: bothOf(TEXT) }), ({ who, input }) => articles.addSector(who, input.id, input.title)) // prettier-ignore
-  add('GET /facts', NONE, async () => ({ facts: await articles.facts() }))
-  add('PUT /facts', FACT, ({ who, input }) => articles.setFact(who, input))
+  add('PUT /file', saving, ({ who, input }) => lists.saveText(who, input.file, input.text, input.basedOn))
+  add('GET /sources', NONE, async () => ({ sources: await lists.sources() }))
+  add('POST /sources', z.object({ key: TEXT, source: SOURCE }), ({ who, input }) => lists.addSource(who, input.key, input.source)) // prettier-ignore
+  add('POST /sectors', z.object({ id: TEXT, title: bothOf(TEXT) }), ({ who, input }) => lists.addSector(who, input.id, input.title)) // prettier-ignore
+  add('GET /facts', NONE, async () => ({ facts: await lists.facts() }))
+  add('PUT /facts', FACT, ({ who, input }) => lists.setFact(who, input))
 }
 
 function addDrafts(add: Add, { desk: { drafts }, show }: ApiParts): void {

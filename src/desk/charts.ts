@@ -1,29 +1,28 @@
 // How the bot was used, as data for charts and as tables for Excel.
 
 import type { Language } from '../language/language.ts'
-import { readStatistics, type Statistics } from '../questions/statistics.ts'
-import { OUTCOMES } from '../questions/statistics.ts'
+import { OUTCOMES, readStatistics, type Statistics } from '../questions/statistics.ts'
 import { toCsv } from '../questions/csv.ts'
-import type { ChartData, Charts, Inbox } from './desk.ts'
+import type { DeskInbox } from './inbox.ts'
 import type { Workshop } from './workshop.ts'
 
 const DAY_MS = 86_400_000
 
-export function createCharts({ storage, live, now, translate }: Workshop, inbox: Inbox): Charts {
-  const titleIn = (language: Language) => (id: string) => live.current().article(id)?.[language].title
+type Table = 'days' | 'articles' | 'unknown' | 'inbox'
 
-  async function read(days: number, language: Language): Promise<ChartData> {
+export function createCharts({ storage, live, now, translate }: Workshop, inbox: DeskInbox) {
+  /** Of the last so many days, titles in this language; `before` is the same length of time before. */
+  async function read(days: number, language: Language) {
     const since = now() - (days - 1) * DAY_MS
-    const titleOf = titleIn(language)
+    const titleOf = (id: string) => live.current().article(id)?.[language].title
     const present = await readStatistics(storage, { since, now: now(), titleOf })
     const whole = await readStatistics(storage, { since: since - days * DAY_MS, now: now(), titleOf })
     const [fresh, all] = [sumsOf(present), sumsOf(whole)]
-    const before = { total: all.total - fresh.total, answered: all.answered - fresh.answered, offered: all.offered - fresh.offered, refused: all.refused - fresh.refused, up: all.up - fresh.up, down: all.down - fresh.down } // prettier-ignore
-    const { outcomes: _, ...rest } = present
-    return { ...rest, outcomes: [...OUTCOMES], before, now: fresh }
+    const before = Object.fromEntries(Object.entries(all).map(([key, count]) => [key, count - (fresh[key] ?? 0)]))
+    return { ...present, outcomes: [...OUTCOMES], before, now: fresh }
   }
 
-  async function rowsOf(what: Parameters<Charts['csv']>[0], days: number, language: Language): Promise<string[][]> {
+  async function rowsOf(what: Table, days: number, language: Language): Promise<string[][]> {
     const t = translate(language)
     if (what === 'inbox') {
       const { groups } = await inbox.list({ state: 'new' })
@@ -36,10 +35,10 @@ export function createCharts({ storage, live, now, translate }: Workshop, inbox:
     return [head, ...data.days.map(({ name, counts }) => [name, ...counts.map(String)])]
   }
 
-  return { read, csv: async (what, days, language) => toCsv(await rowsOf(what, days, language)) }
+  return { read, csv: async (what: Table, days: number, language: Language) => toCsv(await rowsOf(what, days, language)) } // prettier-ignore
 }
 
-function sumsOf({ total, outcomes, votes }: Statistics): ChartData['now'] {
+function sumsOf({ total, outcomes, votes }: Statistics): Record<string, number> {
   const count = (name: string): number => outcomes.find(({ outcome }) => outcome === name)?.count ?? 0
   return { total, answered: count('answer'), offered: count('choices'), refused: count('unknown'), ...votes }
 }

@@ -7,22 +7,14 @@ import { createDialogue } from '../dialogue/dialogue.ts'
 import { detectLanguage, type Language } from '../language/language.ts'
 import { explain } from '../search/explanation.ts'
 import type { Found, Search } from '../search/search.ts'
-import type { Change, Comparison, Explained, Tried } from './desk.ts'
+import type { Change, Comparison, Result } from './desk.ts'
 import { titleOf } from './articles.ts'
 import { type Bench, createBreath, type Workshop } from './workshop.ts'
-
-type Result = Change['before']
 
 const MOST_OTHERS = 200
 const RANK = { wrong: 0, deferred: 1, right: 2 }
 
-export interface Comparing {
-  /** The comparison of what stands in the bench now, where there is one. */
-  known(version: string): Comparison | undefined
-  compare(onProgress?: (done: number, all: number) => void): Promise<Comparison>
-}
-
-export function createComparing(workshop: Workshop): Comparing {
+export function createComparing(workshop: Workshop) {
   let latest: Comparison | undefined
   let running: Promise<Comparison> | undefined
   let before: { version: string; results: Map<string, Result> } | undefined
@@ -43,8 +35,10 @@ export function createComparing(workshop: Workshop): Comparing {
   }
 
   return {
-    known: (version) => (latest?.version === version ? latest : undefined),
-    async compare(onProgress) {
+    /** The comparison of this very draft, where there is one. */
+    known: (version: string) => (latest?.version === version ? latest : undefined),
+    /** Asks the draft and what is live, giving way to the bot. One at a time: a second call joins. */
+    async compare(onProgress?: (done: number, all: number) => void): Promise<Comparison> {
       if (onProgress) listeners.add(onProgress)
       running ??= run().finally(() => void (running = undefined))
       try {
@@ -82,7 +76,7 @@ async function askAll(bot: Bot, questions: readonly KnownQuestion[], onDone: (do
   return results
 }
 
-/** A question that is new counts as one that got no answer before. */
+/** Of the questions that were there before. */
 function changesOf(
   questions: readonly KnownQuestion[],
   before: ReadonlyMap<string, Result>,
@@ -99,14 +93,15 @@ function changesOf(
 }
 
 /** The reply of the draft as a new person would get it, and why it is this one. */
-export function tryOut({ bot }: Bench, text: string, language?: Language, turns: readonly string[] = []): Tried {
+export function tryOut({ bot }: Bench, text: string, language?: Language, turns: readonly string[] = []) {
   const reply = askTurns(bot, { turns: [...turns, text], ...(language && { lang: language }) })
   return { reply, explained: explainFound(bot.search.find(text, language ?? detectLanguage(text) ?? 'ru'), bot.search) }
 }
 
 const FIRST = 5
 
-export function explainFound(found: Found, search: Pick<Search, 'article'>): Explained {
+/** Why the bot decided so: how it read the message, what came next, and which words spoke for and against. */
+export function explainFound(found: Found, search: Pick<Search, 'article'>) {
   const units = found.reading.units.filter(({ text }) => text !== '')
   const why = explain(found, found.catalog)
   const first = found.hits.slice(0, FIRST).map((hit) => ({ ...hit, confidence: Math.max(0, hit.confidence) }))

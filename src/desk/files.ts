@@ -29,25 +29,28 @@ const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in
 
 export async function readText(dir: string, file: string): Promise<string | null> {
   try {
-    return await readFile(join(dir, checkName(file)), 'utf8')
+    const [root, path] = await Promise.all([realpath(dir), realpath(join(dir, checkName(file)))])
+    if (!path.startsWith(root + sep)) throw new DeskError('bad-name')
+    return await readFile(path, 'utf8')
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
     throw error
   }
 }
 
-/** Files that are not as they were thought to be; then nothing was written. None: all of it was. */
+/** Files that are not as they were thought to be; then, and when it rejects, nothing was written. None: all of it was. */
 export async function swapAll(dir: string, swaps: readonly Swap[]): Promise<string[]> {
   const done: Done[] = []
-  for (const swap of swaps) {
-    const one = await swapOne(dir, swap)
-    if (!one) return putAllBack(done, swap.file)
-    done.push(one)
+  try {
+    for (const swap of swaps) if (!(await swapOne(dir, swap, done))) return await putAllBack(done, swap.file)
+    // Whoever had a file open while it went aside has written there.
+    for (const [i, { aside }] of done.entries())
+      if (aside !== undefined && (await readFile(aside, 'utf8')) !== swaps[i]?.before)
+        return await putAllBack(done, swaps[i]?.file ?? '')
+  } catch (error) {
+    await putAllBack(done, '')
+    throw error
   }
-  // Whoever had a file open while it went aside has written there.
-  for (const [i, { aside }] of done.entries())
-    if (aside !== undefined && (await readFile(aside, 'utf8')) !== swaps[i]?.before)
-      return putAllBack(done, swaps[i]?.file ?? '')
   for (const { aside } of done) if (aside !== undefined) await rm(aside, { force: true })
   return []
 }
@@ -65,31 +68,27 @@ interface Done {
 }
 
 /** The former file goes aside first: so what is replaced is certainly what was looked at. Hidden files are no knowledge. */
-async function swapOne(dir: string, { file, before, after }: Swap): Promise<Done | undefined> {
+async function swapOne(dir: string, { file, before, after }: Swap, all: Done[]): Promise<boolean> {
   const path = await safePath(dir, checkName(file))
   const hidden = (): string => join(dirname(path), `.${basename(path)}.${randomUUID()}`)
   const done: Done = { path, written: false }
+  all.push(done)
   if (before !== null) {
     const aside = hidden()
-    if (!(await tryTo(() => rename(path, aside), 'ENOENT'))) return undefined
+    if (!(await tryTo(() => rename(path, aside), 'ENOENT'))) return false
     done.aside = aside
-    if ((await readFile(aside, 'utf8')) !== before) {
-      await putBack(done)
-      return undefined
-    }
+    if ((await readFile(aside, 'utf8')) !== before) return false
   }
-  if (after !== null) {
-    const fresh = hidden()
+  if (after === null) return true
+  const fresh = hidden()
+  try {
     await writeDurably(fresh, after)
     // Unlike a rename, a link never takes the place of a file that somebody has just made.
     done.written = await tryTo(() => link(fresh, path), 'EEXIST')
-    await rm(fresh)
-    if (!done.written) {
-      await putBack(done)
-      return undefined
-    }
+  } finally {
+    await rm(fresh, { force: true })
   }
-  return done
+  return done.written
 }
 
 async function putBack({ path, aside, written }: Done): Promise<void> {

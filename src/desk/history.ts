@@ -3,42 +3,48 @@
 import { toForm } from '../knowledge/form.ts'
 import type { Language } from '../language/language.ts'
 import type { FileChange } from '../storage/desk-store.ts'
-import { DeskError, type History, type HistoryEntry } from './desk.ts'
+import { DeskError, type Session } from './desk.ts'
 import { readText } from './files.ts'
 import type { Publishing } from './publishing.ts'
 import type { Workshop } from './workshop.ts'
 
 const LISTED = 50
-const SEARCHED = 5000
 
-export function createHistory({ dir, storage: { desk } }: Workshop, { publish, settled }: Publishing): History {
+/** The history of all files, or of one article's; `before` is the `seq` of the last entry, to go on. */
+interface Asked {
+  id?: string
+  before?: number
+  limit?: number
+}
+
+export function createHistory({ dir, storage: { desk } }: Workshop, { publish, settled }: Publishing) {
   /** The last deletion of each article that is not there. */
   async function listDeleted(): Promise<FileChange[]> {
     await settled()
-    const latest = new Map<string, FileChange>()
-    for (const change of await desk.changes({ limit: SEARCHED }))
-      if (change.how !== 'set-aside' && !latest.has(change.file)) latest.set(change.file, change)
-    const gone = [...latest.values()].filter(({ after, before, file }) => after === null && before !== null && file.includes('/')) // prettier-ignore
+    const gone = (await desk.latest()).filter(({ after, before, file }) => after === null && before !== null && file.includes('/')) // prettier-ignore
     const present = await Promise.all(gone.map(({ file }) => readText(dir, file)))
     return gone.filter((_, i) => present[i] === null)
   }
 
   return {
-    async list({ id, before, limit = LISTED } = {}) {
+    /** Newest first; `set-aside` are drafts that were overwritten or dropped. */
+    async list({ id, before, limit = LISTED }: Asked = {}) {
       await settled()
       const of = { limit, ...(id !== undefined && { file: `${id}.yaml` }), ...(before !== undefined && { before }) }
       return toEntries(await desk.changes(of))
     },
-    async undo(who, change) {
+    /** Puts all files of a change back and publishes that; `late` where one of them has changed since. */
+    async undo(who: Session, change: string) {
       const files = await desk.change(change)
       if (files.length === 0 || files[0]?.how === 'set-aside') throw new DeskError('gone')
       for (const { file, after } of files) if ((await readText(dir, file)) !== after) throw new DeskError('late')
       const swaps = files.map(({ file, before, after }) => ({ file, before: after, after: before }))
       return publish(who, swaps, 'undo')
     },
+    /** Articles that were deleted and are not there again. */
     deleted: async () =>
       (await listDeleted()).map(({ file, before, at, who }) => ({ id: file.replace(/\.yaml$/, ''), title: titleIn(file, before), at, who })), // prettier-ignore
-    async restore(who, id) {
+    async restore(who: Session, id: string) {
       const change = (await listDeleted()).find(({ file }) => file === `${id}.yaml`)
       if (!change) throw new DeskError('gone')
       return publish(who, [{ file: change.file, before: null, after: change.before }], 'restored')
@@ -51,9 +57,14 @@ function titleIn(file: string, text: string | null): Record<Language, string> {
   return { ru: form?.ru.title || file, zh: form?.zh.title || file }
 }
 
+/** One change with all its files; `who` is empty for one made by hand, in the file. */
+type Entry = Pick<FileChange, 'change' | 'seq' | 'at' | 'who' | 'how'> & {
+  files: { file: string; title: Record<Language, string>; before?: string; after?: string }[]
+}
+
 /** Files of one change together. */
-function toEntries(changes: readonly FileChange[]): HistoryEntry[] {
-  const entries = new Map<string, HistoryEntry>()
+function toEntries(changes: readonly FileChange[]) {
+  const entries = new Map<string, Entry>()
   for (const { change, seq, at, who, how, file, before, after } of changes) {
     const entry = entries.get(change) ?? { change, seq, at, who, how, files: [] }
     entry.seq = seq

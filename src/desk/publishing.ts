@@ -7,9 +7,8 @@ import { knowledgeOf, loadKnowledge } from '../knowledge/load.ts'
 import { isError } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
 import type { How } from '../storage/desk-store.ts'
-import type { FieldFinding, Published, Session } from './desk.ts'
+import { mustEdit, type FieldFinding, type Published, type Session } from './desk.ts'
 import { readText, type Swap, swapAll } from './files.ts'
-import { mustEdit } from './people.ts'
 import { toFinding, type Workshop } from './workshop.ts'
 
 export interface Publishing {
@@ -47,7 +46,13 @@ export function createPublishing(workshop: Workshop): Publishing {
     if (findings.length > 0) return { kind: 'blocked', findings }
     const change = randomUUID()
     await store.begin(swaps.map(({ file, before, after }) => ({ change, at: now(), who: who.name, how, file, before, after }))) // prettier-ignore
-    const wrong = await live.change(() => swapAll(dir, swaps))
+    let wrong: string[]
+    try {
+      wrong = await live.change(() => swapAll(dir, swaps))
+    } catch (error) {
+      await store.abandon(change)
+      throw error
+    }
     if (wrong.length > 0) {
       await store.abandon(change)
       return { kind: 'conflict', files: await Promise.all(wrong.map((file) => conflictOf(file, swaps))) }

@@ -1,16 +1,15 @@
 // Drafts: saved with the version they were based on, so that nobody's text is lost.
 
+import { withEntry } from '../knowledge/draft.ts'
 import { toForm } from '../knowledge/form.ts'
 import type { FileDraft } from '../storage/desk-store.ts'
-import type { Saved, Session } from './desk.ts'
+import { DeskError, mustEdit, type Saved, type Session } from './desk.ts'
 import { checkName, readText } from './files.ts'
-import { mustEdit } from './people.ts'
 import { hashText, type Workshop } from './workshop.ts'
 
 /** A file as staff see it: the draft if there is one, else what is published. */
-export interface Standing {
-  file: string
-  /** Changes with the draft and with the file. */
+interface Standing {
+  /** Changes with the draft and with the file; empty where there is neither. */
   version: string
   /** Null: there is none, or it is to be deleted. */
   text: string | null
@@ -18,13 +17,11 @@ export interface Standing {
   draft?: FileDraft
 }
 
-export async function standing({ dir, drafts }: Pick<Workshop, 'dir' | 'drafts'>, file: string): Promise<Standing> {
+export async function standing({ dir, storage }: Workshop, file: string): Promise<Standing> {
   const published = await readText(dir, checkName(file))
-  const draft = (await drafts()).find((one) => one.file === file)
-  const text = draft ? draft.after : published
-  const isNew = published === null && !draft
-  const version = isNew ? '' : hashText(published, draft ? 'draft' : null, text)
-  return { file, version, text, published, ...(draft && { draft }) }
+  const draft = (await storage.desk.drafts()).find((one) => one.file === file)
+  if (draft) return { version: hashText(published, 'draft', draft.after), text: draft.after, published, draft }
+  return { version: published === null ? '' : hashText(published), text: published, published }
 }
 
 /** `text` null: the file is to be deleted. A draft that says what is published is none. */
@@ -36,31 +33,32 @@ export async function saveDraft(
   basedOn: string,
 ): Promise<Saved> {
   mustEdit(who)
-  const { storage, now } = workshop
-  const { draft: known, published, version, ...theirs } = await standing(workshop, file)
-  if (version === basedOn) {
-    const at = Math.max(now(), (known?.at ?? 0) + 1)
-    const aside = known && known.who !== who.name ? toAside(known, at) : undefined
-    if (text === published) {
-      if (known) await storage.desk.dropDrafts([file], aside ? [aside] : [])
-      return { kind: 'saved', version: (await standing(workshop, file)).version }
-    }
-    const draft = { file, before: published, after: text, who: who.name, at }
-    if (await storage.desk.putDraft(draft, known, aside))
-      return { kind: 'saved', version: (await standing(workshop, file)).version }
-    return saveDraft(workshop, who, file, text, '-')
-  }
-  const shown = { text: theirs.text ?? '', version, who: known?.who ?? '', at: known?.at ?? now() }
-  return {
-    kind: 'conflict',
-    theirs: { ...shown, ...formOf(theirs.text) },
-    yours: { text: text ?? '', ...formOf(text) },
-  }
+  const known = await standing(workshop, file)
+  if (known.version === basedOn && (await put(workshop, who, file, text, known)))
+    return { kind: 'saved', version: (await standing(workshop, file)).version }
+  const { draft, version, text: theirs } = known.version === basedOn ? await standing(workshop, file) : known
+  const whose = { who: draft?.who ?? '', at: draft?.at ?? workshop.now() }
+  return { kind: 'conflict', theirs: { ...toVersion(theirs), version, ...whose }, yours: toVersion(text) }
 }
 
-const formOf = (text: string | null) => {
+/** False: somebody else was quicker, and nothing was written. */
+async function put(
+  { storage: { desk }, now }: Workshop,
+  who: Session,
+  file: string,
+  text: string | null,
+  { published, draft }: Standing,
+): Promise<boolean> {
+  const at = Math.max(now(), (draft?.at ?? 0) + 1)
+  const aside = draft && draft.who !== who.name ? toAside(draft, at) : undefined
+  if (text !== published) return desk.putDraft({ file, before: published, after: text, who: who.name, at }, draft, aside) // prettier-ignore
+  if (draft) await desk.dropDrafts([file], aside ? [aside] : [])
+  return true
+}
+
+function toVersion(text: string | null) {
   const form = text === null ? undefined : toForm(text)
-  return form ? { form } : {}
+  return { text: text ?? '', ...(form && { form }) }
 }
 
 /** What is overwritten by somebody else stays in the history. */
@@ -86,4 +84,10 @@ export async function changeDraft(
     const saved = await saveDraft(workshop, who, file, change(text), version)
     if (saved.kind === 'saved') return saved
   }
+}
+
+/** At the end of a list's draft; what stands there stays as it is. */
+export async function addEntry(workshop: Workshop, who: Session, file: string, key: string, entry: object) {
+  if (!/^[A-Za-z0-9][\w-]*$/.test(key)) throw new DeskError('bad-name')
+  return changeDraft(workshop, who, file, (text) => withEntry(text ?? '', key, entry))
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { createDialogue } from '../dialogue/dialogue.ts'
 import type { Bot } from '../commands/bot.ts'
 import type { Knowledge } from '../knowledge/article.ts'
+import { readFolder, withOverlay, type FolderFile } from '../knowledge/folder.ts'
 import type { LiveKnowledge } from '../knowledge/live.ts'
 import { loadKnowledge } from '../knowledge/load.ts'
 import { sayProblem, type Problem } from '../knowledge/problem.ts'
@@ -29,11 +30,23 @@ export interface DeskParts {
 
 export interface Workshop extends DeskParts {
   today: () => string
-  drafts: () => Promise<FileDraft[]>
+  /** Read again only when a file or a draft has changed. */
+  present: () => Promise<Present>
   /** With `more` over the drafts. */
   knowledge: (more?: ReadonlyMap<string, string | null>) => Promise<Knowledge>
   /** Indexed, and asked without holding up the bot. One at a time; kept until the drafts change. */
   bench: () => Promise<Bench>
+}
+
+/** The folder with the drafts in it. */
+interface Present {
+  files: FolderFile[]
+  knowledge: Knowledge
+}
+
+interface Kept<T> {
+  version: string
+  made: Promise<T>
 }
 
 /** The draft, ready to be asked. */
@@ -49,12 +62,27 @@ export const hashText = (...texts: (string | null)[]): string =>
 export function createWorkshop(parts: DeskParts): Workshop {
   const { dir, live, storage, translate, now } = parts
   const today = (): string => new Date(now()).toISOString().slice(0, 10)
-  let bench: { version: string; made: Promise<Bench> } | undefined
+  let [latest, bench]: [Kept<Present> | undefined, Kept<Bench> | undefined] = [undefined, undefined]
 
-  async function knowledge(more: ReadonlyMap<string, string | null> = new Map()): Promise<Knowledge> {
+  async function load(drafts: readonly FileDraft[]): Promise<Present> {
+    const files = withOverlay(await readFolder(dir), new Map(drafts.map(({ file, after }) => [file, after])))
+    return { files, knowledge: await loadKnowledge(dir, { files, previous: live.current().knowledge, today: today() }) }
+  }
+
+  async function present(): Promise<Present> {
     const drafts = await storage.desk.drafts()
-    const overlay = new Map([...drafts.map(({ file, after }): [string, string | null] => [file, after]), ...more])
-    return loadKnowledge(dir, { previous: live.current().knowledge, today: today(), overlay })
+    const texts = drafts.flatMap(({ file, after }) => [file, after])
+    const version = hashText(live.current().knowledge.version, today(), ...texts)
+    if (latest?.version !== version) latest = { version, made: load(drafts) }
+    const { made } = latest
+    // What failed is tried again.
+    made.catch(() => (latest = undefined))
+    return made
+  }
+
+  async function knowledge(more?: ReadonlyMap<string, string | null>): Promise<Knowledge> {
+    const { files, knowledge: previous } = await present()
+    return more ? loadKnowledge(dir, { files, previous, today: today(), overlay: more }) : previous
   }
 
   async function make(loaded: Knowledge): Promise<Bench> {
@@ -65,7 +93,7 @@ export function createWorkshop(parts: DeskParts): Workshop {
   return {
     ...parts,
     today,
-    drafts: () => storage.desk.drafts(),
+    present,
     knowledge,
     async bench() {
       const loaded = await knowledge()
@@ -123,9 +151,9 @@ export async function checkAll(workshop: Workshop, language: Language): Promise<
   const finds = createFinds(bot.search)
   const own = bot.search.knowledge.articles.flatMap((article) => LANGUAGES.flatMap((one) => article[one].questions.map((text) => ({ text, language: one })))) // prettier-ignore
   await finds.warm(own)
-  const overlay = new Map((await workshop.drafts()).map(({ file, after }) => [file, after]))
-  const previous = bot.search.knowledge
-  const { problems } = await loadKnowledge(workshop.dir, { previous, today: workshop.today(), overlay, rules: createSearchRules(finds) }) // prettier-ignore
+  const { files, knowledge: previous } = await workshop.present()
+  const rules = createSearchRules(finds)
+  const { problems } = await loadKnowledge(workshop.dir, { files, previous, today: workshop.today(), rules })
   return problems.map((problem) => toFinding(problem, language))
 }
 

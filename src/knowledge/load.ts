@@ -20,6 +20,8 @@ export interface LoadOptions {
   today?: Day
   /** Rules beyond those of this folder, which need more than the files (the search). */
   rules?: readonly FolderRule[]
+  /** The folder's files where they were read before: then the disk is left alone. */
+  files?: FolderFile[]
   /** Texts that stand in place of the files with these paths; null: as if there were no such file. */
   overlay?: ReadonlyMap<string, string | null>
 }
@@ -31,9 +33,9 @@ export interface LoadOptions {
  */
 export async function loadKnowledge(
   dir: string,
-  { previous, today, rules = [], overlay = new Map() }: LoadOptions = {},
+  { previous, today, rules = [], files: read, overlay = new Map() }: LoadOptions = {},
 ): Promise<Knowledge> {
-  const files = withOverlay(await readFolder(dir), overlay)
+  const files = withOverlay(read ?? (await readFolder(dir)), overlay)
   const known = previous && parsedFiles.get(previous)
   const lists = readLists(files, known?.lists)
   const shared = keepEntries(lists['facts.yaml'], previous?.facts ?? new Map())

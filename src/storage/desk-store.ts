@@ -97,4 +97,6 @@ export interface DeskStore {
   /** Newest first. */
   changes(of: { file?: string; before?: number; limit: number }): Promise<FileChange[]>
   change(change: string): Promise<FileChange[]>
+  /** The last change of each file that was published or made by hand. */
+  latest(): Promise<FileChange[]>
 }

@@ -58,6 +58,12 @@ export function createDeskStore({ read, write }: Database): DeskStore {
         const older = before === undefined ? ofFile : ofFile.where('seq', '<', before)
         return toChanges(older.orderBy('seq', 'desc').limit(limit).execute())
       }),
+    latest: () =>
+      read((db) => {
+        const last = db.selectFrom('desk_changes').select(({ fn }) => fn.max('seq').as('seq'))
+        const ofFiles = last.where('done', '=', 1).where('how', '!=', 'set-aside').groupBy('file')
+        return toChanges(db.selectFrom('desk_changes').selectAll().where('seq', 'in', ofFiles).execute())
+      }),
     change: (change) =>
       read((db) => toChanges(db.selectFrom('desk_changes').selectAll().where('change', '=', change).orderBy('seq').execute())), // prettier-ignore
   }

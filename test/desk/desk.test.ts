@@ -1,9 +1,8 @@
 // What staff do at the desk, over a real folder, a real file and the search that answers people.
 
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ArticleForm, OpenArticle } from '../../src/desk/desk.ts'
 import { AROUND } from '../knowledge/fixtures.ts'
 import { type Postgres, startPostgres } from '../storage/postgres.ts'
 import { openScene, type Scene } from './scene.ts'
@@ -37,7 +36,7 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
 
   const fileText = () => readFile(join(scene.dir, FILE), 'utf8')
 
-  async function opened(): Promise<OpenArticle & { form: ArticleForm }> {
+  async function opened() {
     const article = await scene.desk.articles.open(ID, 'ru')
     if (!article.form) throw new Error('no form')
     return { ...article, form: article.form }
@@ -94,6 +93,20 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
       expect(await fileText()).toBe(byHand)
     })
 
+    it('is written as a whole or not at all, also when the disk refuses', async () => {
+      const before = await fileText()
+      await retitle('Половина правки')
+      const form = { ...(await opened()).form, source: 'visit-report' }
+      await scene.desk.articles.save(scene.anna, 'museums/new', form, '')
+      await writeFile(join(scene.dir, 'museums'), 'a file where a folder is to be')
+      await expect(publish()).rejects.toThrow(/EEXIST|ENOTDIR/)
+      expect(await fileText()).toBe(before)
+      expect((await readdir(join(scene.dir, 'tourism'))).filter((name) => name.startsWith('.'))).toEqual([])
+      await rm(join(scene.dir, 'museums'))
+      expect(await publish()).toMatchObject({ kind: 'published' })
+      expect(scene.live.current().article('museums/new')?.ru.title).toBe('Половина правки')
+    })
+
     it('with an error is not published, and the error stands beside its field', async () => {
       const { form, version } = await opened()
       form.asOf = '2016-02-31'
@@ -107,7 +120,7 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
     it('is no business of readers, and names that lead elsewhere are refused', async () => {
       await expect(retitle('Нет', scene.reader)).rejects.toMatchObject({ fault: 'forbidden' })
       await expect(scene.desk.articles.open('../secret/key', 'ru')).rejects.toMatchObject({ fault: 'bad-name' })
-      await expect(scene.desk.articles.saveText(scene.anna, 'questions/x.jsonl', '', '')).rejects.toMatchObject({ fault: 'bad-name' }) // prettier-ignore
+      await expect(scene.desk.lists.saveText(scene.anna, 'questions/x.jsonl', '', '')).rejects.toMatchObject({ fault: 'bad-name' }) // prettier-ignore
     })
   })
 
@@ -165,11 +178,11 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
 
   describe('a shared fact', () => {
     const used = async (): Promise<string[]> =>
-      (await scene.desk.articles.facts()).flatMap(({ usedIn }) => usedIn.map(({ id }) => id))
+      (await scene.desk.lists.facts()).flatMap(({ usedIn }) => usedIn.map(({ id }) => id))
 
     it('stands once, is written in both languages wherever it is used, and is corrected once', async () => {
-      const { articles } = scene.desk
-      await articles.setFact(scene.anna, { name: 'sailing', value: '2016-05-23..25', kind: 'time' })
+      const { articles, lists } = scene.desk
+      await lists.setFact(scene.anna, { name: 'sailing', value: '2016-05-23..25', kind: 'time' })
       const { form, version } = await opened()
       form.ru.answer = 'Ледокол выходит {{sailing}}.'
       form.zh.answer = '破冰船{{sailing}}出发。'
@@ -179,7 +192,7 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
       await articles.save(scene.anna, ID, form, version)
       await publish()
       expect(await used()).toEqual([ID])
-      await articles.setFact(scene.anna, { name: 'sailing', value: '2016-05-24..26', kind: 'time' })
+      await lists.setFact(scene.anna, { name: 'sailing', value: '2016-05-24..26', kind: 'time' })
       await publish()
       const article = scene.live.current().article(ID)
       expect([article?.ru.answer, article?.zh.answer]).toEqual([

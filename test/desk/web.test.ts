@@ -1,7 +1,7 @@
 // The desk over HTTP: who comes in, what strangers and readers get, and what stands in no answer.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ArticleForm } from '../../src/desk/desk.ts'
+import type { ArticleForm } from '../../src/knowledge/form.ts'
 import { createDeskWeb } from '../../src/desk/web.ts'
 import { createTranslate } from '../../src/texts.ts'
 import { silent } from '../delivery/small-parts.ts'

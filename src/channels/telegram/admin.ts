@@ -43,7 +43,7 @@ const toList = (rows: TopRow[]): string => rows.map(({ name, count }) => `• ${
 /** The reply to an admin's command, in Russian; undefined for other commands and for everybody who is no admin. */
 export type AdminCommands = (user: number, name: string, argument: string) => Promise<string | undefined>
 
-/** `/unanswered`, `/stats` and `/letters`. */
+/** `/unanswered`, `/stats`, `/letters` and `/desk`. */
 export function createAdminCommands(parts: AdminParts): AdminCommands {
   const t = parts.translate('ru')
 

@@ -1,13 +1,10 @@
 // What the page asks of the server, and the words it says in the language of whoever sits before it.
 
-/** @import { Language } from '../../language/language.ts' */
-/** @import { Comparison, Session } from '../desk.ts' */
+/** @import { Comparison, Language, Me } from './answers.d.ts' */
 
 let csrf = ''
 let language = /** @type {Language} */ ('ru')
 let texts = /** @type {Record<string, string>} */ ({})
-
-/** @typedef {Session & { language: Language, today: string }} Me */
 
 /** Who is signed in; the first thing to ask. @returns {Promise<Me>} */
 export async function askWho() {

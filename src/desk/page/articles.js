@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import { get, t } from './api.js'
 import { Badge, Choice, typed, useLoad } from './parts.js'
 
-/** @import { ArticleRow } from '../desk.ts' */
+/** @import { ArticleRow } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
 
 const LISTS = ['sources', 'sectors', 'gaps', 'synonyms', 'facts']

@@ -6,7 +6,7 @@ import UPlot from 'uplot'
 import { get, t } from './api.js'
 import { useLoad } from './parts.js'
 
-/** @import { ChartData } from '../desk.ts' */
+/** @import { ChartData } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
 
 const LINES = ['answer', 'choices', 'unknown']
@@ -27,7 +27,7 @@ export function Charts({ language }) {
     <div class="list charts">${
       chart &&
       html`
-      <ul class="figures">${FIGURES.map((one) => html`<li key=${one}><b>${chart.now[one]}</b> ${t(`figure_${one}`)} <small>${t('was', { count: chart.before[one] })}</small></li>`)}</ul>
+      <ul class="figures">${FIGURES.map((one) => html`<li key=${one}><b>${chart.now[one] ?? 0}</b> ${t(`figure_${one}`)} <small>${t('was', { count: chart.before[one] ?? 0 })}</small></li>`)}</ul>
       <${Days} chart=${chart} language=${language} />
       <div class="pair">
         <${Bars} name="by_channel" rows=${chart.channels.map(({ name, counts }) => ({ name, count: sum(counts) }))} />
@@ -52,7 +52,7 @@ function Days({ chart, language }) {
     const series = LINES.map((one) => ({ label: t(`outcome_${one}`), stroke: color(one), width: 2 }))
     const axis = { stroke: color('text'), grid: { stroke: color('line') } }
     const countsOf = (/** @type {string} */ one) =>
-      chart.days.map(({ counts }) => counts[chart.outcomes.indexOf(one)] ?? 0)
+      chart.days.map(({ counts }) => counts[chart.outcomes.findIndex((name) => name === one)] ?? 0)
     const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
     const dates = (/** @type {unknown} */ _, /** @type {number[]} */ splits) =>
       splits.map((at) => (at % 86_400 === 0 ? day.format(at * 1000) : ''))

@@ -7,11 +7,8 @@ import { attempt, Bubbles, Conflict, dateTime, Findings, tell, useLoad, useUnsav
 import { Facts, Field, isOfNoField, LANGUAGES, nameFrom, Place, Related, Shorts, Source } from './fields.js'
 import { TextFile } from './text-file.js'
 
-/** @import { ArticleForm, OpenArticle, Saved } from '../desk.ts' */
-/** @import { Path } from '../../knowledge/problem.ts' */
+/** @import { ArticleForm, OpenForm, Path, Saved } from './answers.d.ts' */
 /** @import { Preview, Shown } from './parts.js' */
-
-/** @typedef {OpenArticle & { form: ArticleForm }} Opened */
 
 const PAUSE_MS = 250
 
@@ -33,7 +30,7 @@ export function Editor(props) {
 }
 
 /** The form as it is being typed, and what the check and the channels make of it. */
-function useTyped(/** @type {Opened} */ opened, /** @type {Shown['language']} */ language) {
+function useTyped(/** @type {OpenForm} */ opened, /** @type {Shown['language']} */ language) {
   const [place, setPlace] = useState({ sector: '', name: '' })
   const [form, setForm] = useState(opened.form)
   const [findings, setFindings] = useState(opened.findings)
@@ -63,7 +60,7 @@ function useTyped(/** @type {Opened} */ opened, /** @type {Shown['language']} */
 }
 
 /** Saving, and what comes of it. */
-function useSaving(/** @type {Opened} */ opened, /** @type {ReturnType<typeof useTyped>} */ { id, form, setForm }) {
+function useSaving(/** @type {OpenForm} */ opened, /** @type {ReturnType<typeof useTyped>} */ { id, form, setForm }) {
   const [saved, setSaved] = useState({ version: opened.version, text: JSON.stringify(opened.form) })
   const [conflict, setConflict] = useState(/** @type {Extract<Saved, { kind: 'conflict' }> | undefined} */ (undefined))
   const stand = (/** @type {string} */ version, /** @type {ArticleForm} */ as) => {
@@ -98,7 +95,7 @@ function useSaving(/** @type {Opened} */ opened, /** @type {ReturnType<typeof us
   }
 }
 
-/** @param {Shown & { opened: Opened }} props */
+/** @param {Shown & { opened: OpenForm }} props */
 function Form({ opened, language, mayEdit, today = '' }) {
   const typed = useTyped(opened, language)
   const { form, findings } = typed

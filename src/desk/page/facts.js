@@ -5,7 +5,7 @@ import { get, send, t } from './api.js'
 import { Kind } from './fields.js'
 import { attempt, sent, tell, useLoad } from './parts.js'
 
-/** @import { SharedFact } from '../desk.ts' */
+/** @import { SharedFact } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
 
 /** @param {Shown} props */

@@ -5,8 +5,7 @@ import { useState } from 'preact/hooks'
 import { send, t } from './api.js'
 import { attempt, Choice, Findings, tell, typed } from './parts.js'
 
-/** @import { FieldFinding, OpenArticle } from '../desk.ts' */
-/** @import { Path } from '../../knowledge/problem.ts' */
+/** @import { FieldFinding, OpenArticle, Path } from './answers.d.ts' */
 /** @import { Edit } from './editor.js' */
 
 export const LANGUAGES = /** @type {const} */ (['ru', 'zh'])
@@ -94,7 +93,7 @@ export function Facts({ edit, shared }) {
 export const Kind = (props) =>
   html`<${Choice} name="kind" label=${t('fact_kind')} of=${['time', 'number', 'words'].map((one) => [one, t(`kind_${one}`)])} ...${props} />`
 
-/** @param {{ edit: Edit, articles: import('../desk.ts').ArticleRow[] }} props */
+/** @param {{ edit: Edit, articles: import('./answers.d.ts').ArticleRow[] }} props */
 export function Related({ edit, articles }) {
   const { related } = edit.form
   const titleOf = (/** @type {string} */ id) => articles.find((one) => one.id === id)?.title[edit.language] ?? id

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import { get, send, t } from './api.js'
 import { attempt, dateTime, Findings, Sides, tell, useLoad } from './parts.js'
 
-/** @import { FieldFinding, HistoryEntry, Published } from '../desk.ts' */
+/** @import { FieldFinding, HistoryEntry, Published } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
 
 const PAGE = 50

@@ -6,9 +6,8 @@ import { get, send, t } from './api.js'
 import { ArticleChoice, attempt, Choice, dateTime, sent, tell, typed, useLoad } from './parts.js'
 import { Why } from './try.js'
 
-/** @import { Group, Inbox as Contract, QuestionState } from '../desk.ts' */
+/** @import { GapProposal, Group, QuestionState } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
-/** @typedef {Awaited<ReturnType<Contract['proposeGap']>>} GapProposal */
 
 const STATES = /** @type {QuestionState[]} */ (['new', 'work', 'answered', 'not-ours', 'later'])
 

@@ -13,8 +13,7 @@ import { attempt, mayLeave, Notice, sent, tell } from './parts.js'
 import { Publish } from './publish.js'
 import { TryIt } from './try.js'
 
-/** @import { Language } from '../../language/language.ts' */
-/** @import { Me } from './api.js' */
+/** @import { Language, Me } from './answers.d.ts' */
 
 /** @type {Record<string, import('preact').FunctionComponent<any>>} */
 const PAGES = { inbox: Inbox, articles: Articles, facts: Facts, try: TryIt, publish: Publish, history: History, charts: Charts } // prettier-ignore

@@ -4,9 +4,7 @@ import { html } from 'htm/preact'
 import { useEffect, useState } from 'preact/hooks'
 import { get, t } from './api.js'
 
-/** @import { Language } from '../../language/language.ts' */
-/** @import { ArticleRow, FieldFinding } from '../desk.ts' */
-/** @import { Reply } from '../../dialogue/reply.ts' */
+/** @import { ArticleRow, FieldFinding, Language, Reply } from './answers.d.ts' */
 
 /**
  * A reply as both channels render it.

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import { compare, get, send, t } from './api.js'
 import { attempt, Conflict, dateTime, Findings, placeOf, Sides, tell, useLoad } from './parts.js'
 
-/** @import { Change, Comparison, DraftFile, FieldFinding, Published } from '../desk.ts' */
+/** @import { Change, Comparison, DraftFile, FieldFinding, Published } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
 
 /** @param {Shown} props */

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import { get, send, t } from './api.js'
 import { attempt, Conflict, Findings, tell, typed as onTyped, useLoad, useUnsaved } from './parts.js'
 
-/** @import { Saved } from '../desk.ts' */
+/** @import { Saved } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
 
 /** @param {Shown & { file: string }} props */

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import { get, send, t } from './api.js'
 import { ArticleChoice, attempt, Bubbles, Choice, tell, typed as onTyped } from './parts.js'
 
-/** @import { Explained } from '../desk.ts' */
+/** @import { Explained } from './answers.d.ts' */
 /** @import { Preview, Shown } from './parts.js' */
 
 /** @param {Shown} props */

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Office, openOffice, shareTheVisit } from './office.ts'
+import { type Office, openOffice } from './office.ts'
 
 /** Where the pictures go, to be looked at. */
 const PICTURES = process.env['PICTURES'] ?? join(tmpdir(), 'desk-pictures')
@@ -29,19 +29,19 @@ let office: Office
 
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true })
-  office = await openOffice(shareTheVisit)
+  office = await openOffice()
   for (const text of ['Какой подарок привезли гости?', 'Есть ли в Харбине метро?', '代表团带了什么礼物？'])
     await office.ask(7, text)
   await office.ask(8, 'Какую больницу посетила делегация Харбина?')
   const page = await office.stranger()
   await office.signIn(page, 'Борис')
   // A change of the history, and a draft.
-  await office.write('facts.yaml', '# По справке\nvisit: 2016-05-23..25\n')
+  await office.write('facts.yaml', `${await office.text('facts.yaml')}# Хвост\n`)
   await page.goto(`${office.url}#/facts`)
-  await page.getByText('23–25').waitFor()
-  await page.getByLabel('Значение').first().fill('2016-05-24..26')
-  await page.getByRole('button', { name: 'Сохранить черновик' }).first().click()
-  await page.getByText('24–26').waitFor()
+  const visit = page.locator('form.card', { hasText: '{{visit}}' })
+  await visit.getByLabel('Значение').fill('2016-05-24..26')
+  await visit.getByRole('button', { name: 'Сохранить черновик' }).click()
+  await visit.getByText('24–26').waitFor()
   await page.context().close()
 }, 120_000)
 

@@ -43,29 +43,18 @@ async function copyKnowledge(dir: string): Promise<void> {
     recursive: true,
     filter: (path) => !path.endsWith('.jsonl') || path.endsWith('-11.jsonl'),
   })
-  await changeArticles(
-    dir,
-    (text) =>
-    text.replaceAll(/(?<=^ {2}questions:\n)(?: {4}- .*\n)+/gm, (list) => `${list.split('\n').slice(0, MOST_QUESTIONS).join('\n')}\n`), // prettier-ignore
-  )
+  for (const name of (await readdir(dir, { recursive: true })).filter((one) => /\/.*\.yaml$/.test(one))) {
+    const text = await readFile(join(dir, name), 'utf8')
+    await writeFile(join(dir, name), text.replaceAll(/(?<=^ {2}questions:\n)(?: {4}- .*\n)+/gm, firstOf))
+  }
 }
 
-async function changeArticles(dir: string, change: (text: string) => string): Promise<void> {
-  for (const name of (await readdir(dir, { recursive: true })).filter((one) => /\/.*\.yaml$/.test(one)))
-    await writeFile(join(dir, name), change(await readFile(join(dir, name), 'utf8')))
-}
+const firstOf = (lines: string): string => `${lines.split('\n').slice(0, MOST_QUESTIONS).join('\n')}\n`
 
-/** The date of the visit stands once, for all articles. */
-export async function shareTheVisit(dir: string): Promise<void> {
-  await writeFile(join(dir, 'facts.yaml'), 'visit: 2016-05-23..25\n')
-  await changeArticles(dir, (text) => text.replace('  visit: 2016-05-23..25\n', '').replace(/^facts:\n(?! )/m, ''))
-}
-
-export async function openOffice(prepare: (dir: string) => Promise<void> = async () => {}): Promise<Office> {
+export async function openOffice(): Promise<Office> {
   const folder = await mkdtemp(join(tmpdir(), 'office-'))
   const dir = join(folder, 'knowledge')
   await copyKnowledge(dir)
-  await prepare(dir)
   const [api, port] = [await startBotApi(), await freePort()]
   const env = { DESK: 'on', ADMIN_TELEGRAM_IDS: String(ADMIN), KNOWLEDGE_DIR: dir, PORT: String(port) }
   let entry: Entry = await startEntry(api, 'polling', env)
