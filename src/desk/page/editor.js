@@ -77,6 +77,7 @@ function useSaving(/** @type {OpenForm} */ opened, /** @type {ReturnType<typeof 
     })
   return {
     conflict,
+    isNew: saved.version === '',
     isDirty: JSON.stringify(form) !== saved.text,
     save: (/** @type {string} */ basedOn = saved.version) =>
       sendIt('PUT', { form, basedOn }, () => {
@@ -99,7 +100,7 @@ function useSaving(/** @type {OpenForm} */ opened, /** @type {ReturnType<typeof 
 function Form({ opened, language, mayEdit, today = '' }) {
   const typed = useTyped(opened, language)
   const { form, findings } = typed
-  const { conflict, isDirty, save, remove, takeTheirs } = useSaving(opened, typed)
+  const { conflict, isNew, isDirty, save, remove, takeTheirs } = useSaving(opened, typed)
   const [lists] = useLoad(async () => ({ ...(await get('articles')), ...(await get('sources')) }), [])
   useUnsaved(isDirty && mayEdit)
   const edit = { ...typed, mayEdit, language }
@@ -110,7 +111,7 @@ function Form({ opened, language, mayEdit, today = '' }) {
       ${opened.draft && html`<small>${t('draft_of', { who: opened.draft.who, at: dateTime(opened.draft.at) })}</small>`}
       ${mayEdit && html`<button class="main" disabled=${!isDirty || !typed.isPlaced}>${t('save')}</button>`}
       <a class="button" href="#/publish">${t('page_publish')}</a>
-      ${mayEdit && opened.id !== '' && html`<button type="button" onClick=${remove}>${t('article_remove')}</button>`}
+      ${mayEdit && !isNew && html`<button type="button" onClick=${remove}>${t('article_remove')}</button>`}
     </div>
     ${
       conflict &&
@@ -119,7 +120,7 @@ function Form({ opened, language, mayEdit, today = '' }) {
     }
     <${Findings} of=${findings.filter(isOfNoField)} />
     <div class="pair">
-      ${opened.id === '' && html`<${Place} edit=${edit} sectors=${lists?.sectors ?? []} />`}
+      ${isNew && html`<${Place} edit=${edit} sectors=${lists?.sectors ?? []} />`}
       <${Source} edit=${edit} sources=${lists?.sources ?? []} />
       <${Field} edit=${edit} path=${['asOf']} more=${{ placeholder: today }} />
       <${Field} edit=${edit} path=${['planned']} more=${{ placeholder: '2026-09-09..11' }} />

@@ -74,11 +74,13 @@ const Draft = ({ file: { file, before, after, who, at, isStale }, drop }) => htm
 /** @param {{ comparison: Comparison, publish: false | ((acceptLosses: boolean) => void) }} props */
 function Compared({ comparison: { asked, worse, better, other }, publish }) {
   const count = worse.length
+  const say = t(count > 0 ? 'publish_anyway' : 'publish_do', { count })
+  const confirmed = () => publish && (count === 0 || confirm(`${say}?`)) && publish(count > 0)
   return html`<p>${t('compared', { asked, worse: count, better: better.length, other: other.length })}</p>
     <${Changes} list=${worse} name="worse" isOpen=${true} />
     <${Changes} list=${better} name="better" />
     <${Changes} list=${other} name="other" />
-    ${publish && html`<button class="main" onClick=${() => publish(count > 0)}>${t(count > 0 ? 'publish_anyway' : 'publish_do', { count })}</button>`}`
+    ${publish && html`<button class="main" onClick=${confirmed}>${say}</button>`}`
 }
 
 /** Questions that are answered otherwise, both answers side by side. @param {{ list: Change[], name: string, isOpen?: boolean }} props */

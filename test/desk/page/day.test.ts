@@ -1,9 +1,10 @@
 // A staff's whole day in a real browser, against the real bot: what people ask in Telegram, and what the desk makes of it.
 
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../../channels/telegram/small-bot.ts'
-import { type Office, openOffice } from './office.ts'
+import { type Office, openOffice, PICTURES } from './office.ts'
 
 const PERSON = 7
 const CRUISES = 'tourism/arctic-cruises'
@@ -13,8 +14,8 @@ let page: Page
 
 beforeAll(async () => {
   office = await openOffice()
-  page = await office.stranger()
-  page.setDefaultTimeout(30_000)
+  page = await office.stranger({ viewport: { width: 1000, height: 640 } })
+  page.setDefaultTimeout(90_000)
   page.on('dialog', (dialog) => void dialog.accept())
   // Counts what a hand would have to do.
   await page.addInitScript(
@@ -27,6 +28,9 @@ afterAll(() => office?.close(), 60_000)
 const button = (name: string | RegExp) => page.getByRole('button', { name })
 const go = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 const notice = (text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor()
+
+/** For docs/desk.ru.md. */
+const picture = (name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`) })
 
 /** From the draft to what people get. */
 async function publish(name: string | RegExp = 'Опубликовать'): Promise<void> {
@@ -41,7 +45,7 @@ const open = async (id: string): Promise<void> => {
   await page.getByLabel('Название русский').waitFor()
 }
 
-describe("a staff's day", { timeout: 180_000 }, () => {
+describe("a staff's day", { timeout: 300_000 }, () => {
   test('a stranger without a link gets nothing', async () => {
     const response = await page.goto(office.url)
     expect(response?.status()).toBe(401)
@@ -82,6 +86,8 @@ describe("a staff's day", { timeout: 180_000 }, () => {
     await go('Вопросы')
     await page.getByText(question).click()
     await page.getByLabel('Статья').selectOption('visits/visit-2016')
+    await page.locator('.why').waitFor()
+    await picture('inbox')
     await button('Добавить в эту статью').click()
     await notice('добавлен в черновик')
     expect(await page.getByText(question).count()).toBe(0)
@@ -112,6 +118,7 @@ describe("a staff's day", { timeout: 180_000 }, () => {
     await fill('Ответ русский', 'Зимой в Мурманске работает каток.')
     await fill('Ответ китайский', '摩尔曼斯克冬天有溜冰场。')
     await page.locator('.bubble', { hasText: '摩尔曼斯克冬天有溜冰场' }).first().waitFor()
+    await picture('editor')
     await button('Сохранить черновик').click()
     await notice('Черновик сохранён')
     await publish()
@@ -151,6 +158,7 @@ describe("a staff's day", { timeout: 180_000 }, () => {
     await page.getByText(/Стало хуже: [1-9]/).waitFor()
     await button(/Опубликовать, хотя хуже/).waitFor()
     expect(await page.locator('.worse .bubble').count()).toBeGreaterThan(1)
+    await picture('publish')
     await page.locator('details.card summary').first().click()
     await button('Выбросить черновик').click()
     await page.getByText('Черновиков нет').waitFor()
@@ -166,6 +174,7 @@ describe("a staff's day", { timeout: 180_000 }, () => {
     expect(await office.ask(PERSON, 'где покататься на коньках')).toContain('Каток закрыт.')
     await go('История')
     await page.getByText('Зимний каток').first().click()
+    await picture('history')
     await page.locator('details[open]').getByRole('button', { name: 'Отменить' }).click()
     await notice('Готово')
     expect(await office.ask(PERSON, 'где покататься на коньках')).toContain('работает каток')

@@ -1,15 +1,10 @@
 // How each page looks and can be used: in both languages, wide and on a phone, in the dark, and by keyboard alone.
 
-import { mkdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Office, openOffice } from './office.ts'
-
-/** Where the pictures go, to be looked at. */
-const PICTURES = process.env['PICTURES'] ?? join(tmpdir(), 'desk-pictures')
+import { type Office, openOffice, PICTURES } from './office.ts'
 
 const PAGES = {
   'inbox': '.card',
@@ -28,7 +23,6 @@ const WIDTHS = { wide: { width: 1280, height: 900 }, phone: { width: 390, height
 let office: Office
 
 beforeAll(async () => {
-  await mkdir(PICTURES, { recursive: true })
   office = await openOffice()
   for (const text of ['Какой подарок привезли гости?', 'Есть ли в Харбине метро?', '代表团带了什么礼物？'])
     await office.ask(7, text)

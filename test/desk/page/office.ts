@@ -1,6 +1,6 @@
 // An office: the real bot with its desk, the stand-in for Telegram, and a browser.
 
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
@@ -12,6 +12,9 @@ const ADMIN = 99
 
 /** Debian's; another one by the environment. */
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+
+/** Where the pictures go, to be looked at. */
+export const PICTURES = process.env['PICTURES'] ?? join(tmpdir(), 'desk-pictures')
 
 export interface Office {
   /** The knowledge folder in use. */
@@ -52,6 +55,7 @@ async function copyKnowledge(dir: string): Promise<void> {
 const firstOf = (lines: string): string => `${lines.split('\n').slice(0, MOST_QUESTIONS).join('\n')}\n`
 
 export async function openOffice(): Promise<Office> {
+  await mkdir(PICTURES, { recursive: true })
   const folder = await mkdtemp(join(tmpdir(), 'office-'))
   const dir = join(folder, 'knowledge')
   await copyKnowledge(dir)
