@@ -150,7 +150,7 @@ async function startRest(
     pace: createPace({ perMinute: config.perMinute }),
     metrics,
     translate: parts.translate,
-    ...(desk && { reachMs: (channel: string) => REACH_MS[channel] }),
+    ...(desk && { reachMs: (name: string) => running.channels.find((one) => one.name === name)?.reachMs?.() }),
     now,
   })
   const { telegram, wechat } = createChannels(parts, answering, storage, desk)
@@ -211,9 +211,6 @@ async function openPatiently(parts: ServiceParts, signal: AbortSignal): Promise<
   }
   return undefined
 }
-
-/** So long after a message the platform lets us write again; on Telegram it is our own measure. */
-const REACH_MS: Record<string, number> = { telegram: 30 * 86_400_000, wechat: 48 * 3_600_000 }
 
 /** Loaded only where it is wanted. */
 async function openDesk(parts: ServiceParts, storage: Storage, running: Running): Promise<StaffDesk | undefined> {

@@ -162,6 +162,8 @@ const ONE_PLACE: [what: string, is: (specifier: string) => boolean, where: RegEx
   ['the Russian dictionary', (name) => name === 'dictionary-ru', /^language\/russian-dictionary\.ts$/],
   ['opencc and pinyin-pro', (name) => /^(opencc-js|pinyin-pro)/.test(name), /^language\/chinese\.ts$/],
   ['pino', (name) => name === 'pino', /^log\.ts$/],
+  // It costs nothing where it is off: only this file loads it, and is itself loaded late.
+  ['the desk', (name) => /\/desk\/(create|web)\.ts$/.test(name), /^(staff-desk\.ts|desk\/.*)$/],
   ['dotenv', (name) => name === 'dotenv', /^config\.ts$/],
 ]
 
@@ -170,6 +172,11 @@ describe('in one place only', () => {
     const users = FILES.filter(({ imports }) => imports.some(is)).map(({ path }) => path)
     expect(users.length).toBeGreaterThan(0)
     expect(users.filter((path) => !where.test(path))).toEqual([])
+  })
+
+  test('the desk is loaded where it is wanted', () => {
+    const loading = FILES.filter(({ text }) => /^import (?!type).*staff-desk/m.test(text))
+    expect(loading.map(({ path }) => path)).toEqual([])
   })
 
   test('process.env', () => {

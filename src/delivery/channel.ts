@@ -66,6 +66,8 @@ export interface Channel {
    * does.
    */
   tell?(id: string, lane: string, text: string): Promise<void>
+  /** So long after a message its writer can be told something more, in milliseconds; undefined: just now nobody can. */
+  reachMs?(): number | undefined
   /** Under which limits of the platform this call falls, the narrowest first (chat, then account). None: send at once. */
   pace?(step: Step, turn: Turn): readonly PaceLimit[]
 }

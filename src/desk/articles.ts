@@ -56,11 +56,11 @@ export function createArticles(workshop: Workshop) {
     },
     /** The draft if there is one, else the file; no form where it cannot be read as an article. */
     async open(id: string, language: Language) {
-      const { text, version, draft } = await standing(workshop, fileOf(id))
+      const [{ text, version, draft }, knowledge, shared] = await Promise.all([standing(workshop, fileOf(id)), workshop.knowledge(), listFacts(workshop)]) // prettier-ignore
       if (text === null) throw new DeskError('gone')
       const form = toForm(text)
-      const findings = findingsOf(id, await workshop.knowledge(), language)
-      return { id, version, text, findings, shared: await listFacts(workshop), ...(form && { form }), ...draftOf(draft) } // prettier-ignore
+      const findings = findingsOf(id, knowledge, language)
+      return { id, version, text, findings, shared, ...(form && { form }), ...draftOf(draft) }
     },
     async save(who: Session, id: string, form: ArticleForm, basedOn: string) {
       const { text } = await standing(workshop, fileOf(id))
@@ -86,8 +86,11 @@ export function createArticles(workshop: Workshop) {
   }
 }
 
+/** Of its file, and that its folder is no section that has a name. */
 const findingsOf = (id: string, { problems }: Knowledge, language: Language): FieldFinding[] =>
-  problems.filter(({ file }) => file === fileOf(id)).map((one) => toFinding(one, language))
+  problems
+    .filter(({ file, params }) => file === fileOf(id) || params['sector'] === id.split('/')[0])
+    .map((one) => toFinding(one, language))
 
 /** All that hold; `kept`: the file is broken, the last good version answers; `gone`: deleted in the draft. */
 function statesOf(

@@ -1,8 +1,9 @@
 // The desk over HTTP, under /desk: who comes in, the page and its files, what may go wrong, and nothing for strangers.
 
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -217,14 +218,31 @@ const LIBRARIES: Record<string, () => string> = {
 
 const TYPES: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
 
-function addFiles(app: Hono<Env>): void {
+function readWhole(path: string) {
+  const bytes = new Uint8Array(readFileSync(path))
+  return { bytes, tag: `"${createHash('sha256').update(bytes).digest('base64url')}"` }
+}
+
+/** Read once: while the bot is busy, each step of reading a file would wait its turn. */
+function createFiles() {
   const folder = new URL('../../src/desk/page/', import.meta.url)
+  const known = new Map<string, ReturnType<typeof readWhole>>()
+  return (kind: string, name: string) => {
+    const path = kind === 'page' ? fileURLToPath(new URL(name, folder)) : LIBRARIES[name]?.()
+    if (path === undefined || (!known.has(path) && !existsSync(path))) throw new DeskError('gone')
+    const file = known.get(path) ?? readWhole(path)
+    known.set(path, file)
+    return file
+  }
+}
+
+function addFiles(app: Hono<Env>): void {
+  const find = createFiles()
   app.use('/lib/*', etag()).use('/page/*', etag())
-  app.get('/:kind{lib|page}/:name{[a-z0-9-]+\\.(js|css|svg)}', async (c) => {
+  app.get('/:kind{lib|page}/:name{[a-z0-9-]+\\.(js|css|svg)}', (c) => {
     const { kind, name } = c.req.param()
-    const file = kind === 'page' ? new URL(name, folder) : LIBRARIES[name]?.()
-    const bytes = file && (await readFile(file).catch(() => undefined))
-    if (!bytes) throw new DeskError('gone')
-    return c.body(new Uint8Array(bytes), 200, { 'content-type': `${TYPES[name.split('.')[1] ?? '']}; charset=utf-8` })
+    const { bytes, tag } = find(kind, name)
+    const type = `${TYPES[name.split('.')[1] ?? '']}; charset=utf-8`
+    return c.body(bytes, 200, { 'content-type': type, etag: tag })
   })
 }

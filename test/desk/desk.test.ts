@@ -117,6 +117,12 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
       expect(await publish()).toMatchObject({ kind: 'blocked' })
     })
 
+    it('in a folder that is no section says so before anything is written', async () => {
+      const { form } = await opened()
+      const findings = await scene.desk.articles.check('turism/new', form, 'ru')
+      expect(findings.map(({ code }) => code)).toContain('sector-misspelt')
+    })
+
     it('is no business of readers, and names that lead elsewhere are refused', async () => {
       await expect(retitle('Нет', scene.reader)).rejects.toMatchObject({ fault: 'forbidden' })
       await expect(scene.desk.articles.open('../secret/key', 'ru')).rejects.toMatchObject({ fault: 'bad-name' })

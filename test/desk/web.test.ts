@@ -170,6 +170,8 @@ describe('the page', () => {
         'text/javascript; charset=utf-8',
       ])
       expect(await file.text()).toMatch(/\bexport\b/)
+      const headers = { 'if-none-match': file.headers.get('etag') ?? '' }
+      expect((await request(path, { headers })).status).toBe(304)
     }
   })
 })

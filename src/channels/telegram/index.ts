@@ -67,6 +67,9 @@ export interface Telegram extends Channel {
 
 const NAME = 'telegram'
 
+/** Telegram sets no limit; after a month nobody remembers having asked. */
+const REACH_MS = 30 * 86_400_000
+
 const toUpdate = (updateId: string, incoming: Incoming): Update => ({
   updateId,
   lane: laneOf(incoming),
@@ -106,12 +109,8 @@ function createSteps(parts: TelegramParts, api: Api) {
 
 export function createTelegram(parts: TelegramParts): Telegram {
   const { log } = parts
-  const connection = createConnection({
-    api: createApi(parts, POLLING),
-    webhook: parts.webhook,
-    t: parts.translate('ru'),
-    log,
-  })
+  const api = createApi(parts, POLLING)
+  const connection = createConnection({ api, webhook: parts.webhook, t: parts.translate('ru'), log })
   const { prepare, send, typing } = createSteps(
     parts,
     createApi(parts, { writeMs: parts.writeMs, answerMs: ANSWER_MS }),
@@ -164,6 +163,7 @@ export function createTelegram(parts: TelegramParts): Telegram {
         onTrouble: (err) => log.warn({ channel: NAME, err }, 'an update was not taken in, Telegram sends it again'),
       }),
     },
+    reachMs: () => REACH_MS,
     tell: (id, lane, text) => notify([toNotice(id, Number(lane.split(':', 1)[0]), text)]),
     tellAdmins: (id, text) => notify(parts.admins.map((chat, i) => toNotice(`notice:${id}:${i}`, chat, text))),
   }

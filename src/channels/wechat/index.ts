@@ -64,6 +64,9 @@ const NAME = 'wechat'
 
 const WEBHOOK_PATH = '/wechat'
 
+/** So long after a message WeChat lets an account write to its writer. */
+const REACH_MS = 48 * 3_600_000
+
 /** Messages in which an answer may come; a passive reply is one. */
 const MOST_PARTS = 3
 
@@ -108,6 +111,8 @@ export function createWechat(parts: WechatParts): Wechat {
       connection.start()
       void account?.run(stopping.signal)
     },
+    // Where answers go in the response to a message, nothing can be said later.
+    reachMs: () => (account?.isHolding() ? undefined : REACH_MS),
     async tell(id, lane, text) {
       if (!intake) throw new BusyError('WeChat is not started')
       await intake.accept([toUpdate(id, { ...fromLane(lane), kind: 'notice', text })])
