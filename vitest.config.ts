@@ -5,6 +5,7 @@ const FAULTS = [
   'test/**/*faults.test.ts',
   'test/delivery/{kill,outage}.test.ts',
   'test/{knowledge,desk}/edits.test.ts',
+  'test/desk/page/*.test.ts',
   'test/staff/day.test.ts',
   'test/channels/wechat/{account,gateway}.test.ts',
 ]

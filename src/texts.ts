@@ -11,10 +11,6 @@ export type Translate = (key: TextKey, params?: Record<string, string | number>)
 
 export const isTextKey = (key: string): key is TextKey => Object.hasOwn(ru, key)
 
-/** All texts whose keys begin so, as they stand in locales/: for a page that puts them together by itself. */
-export const textsOf = (language: Language, prefix: string): Record<string, string> =>
-  Object.fromEntries(Object.entries({ ru, zh }[language]).filter(([key]) => key.startsWith(prefix)))
-
 /** A function that gives the sentence for a key in this language; texts are kept as they are (no HTML escaping). */
 export function createTranslate(): (language: Language) => Translate {
   const i18n = createInstance({

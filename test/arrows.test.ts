@@ -78,7 +78,18 @@ const ARROWS: Record<string, string[]> = {
   // Settings know none of the parts that they set.
   'settings.ts': ['language', 'log.ts', 'texts.ts'],
   'config.ts': ['settings.ts', 'log.ts', 'texts.ts'],
-  desk: ['commands', 'questions', 'dialogue', 'search', 'knowledge', 'storage', 'language', 'texts.ts', 'log.ts'],
+  desk: [
+    'commands',
+    'questions',
+    'dialogue',
+    'search',
+    'knowledge',
+    'storage',
+    'language',
+    'texts.ts',
+    'log.ts',
+    '../locales',
+  ],
   questions: ['search', 'knowledge', 'storage', 'language'],
   commands: ['dialogue', 'search', 'knowledge', 'language', 'texts.ts'],
 }

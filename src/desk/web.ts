@@ -156,6 +156,7 @@ const frame = (c: Context<Env>, { translate }: WebParts, head: Page | '', body: 
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${translate(c.var.language)('desk_title')}</title>
+        <link rel="icon" href="/desk/page/icon.svg" />
         <link rel="stylesheet" href="/desk/page/desk.css" />
         ${head}
       </head>
