@@ -1,7 +1,6 @@
 // What the parts are set to, from the environment and `.env`. Nothing else reads the environment.
 
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { parse } from 'dotenv'
 import type { LogLevel } from './log.ts'
 import {
@@ -18,7 +17,8 @@ import type { TextKey } from './texts.ts'
 
 export interface Config {
   telegram?: TelegramSettings
-  wechat?: WechatSettings
+  /** Either an account of one's own or a gateway; what each setting means stands with the channel. */
+  wechat?: ReturnType<typeof toWechat>
   /** `postgres://…` or a file's path. */
   databaseUrl: string
   /** What the hash of a person is made with; absent: kept in a file of its own. */
@@ -29,8 +29,6 @@ export interface Config {
   adminPort?: number
   logLevel: LogLevel
   knowledgeDir: string
-  /** Where the login to a WeChat gateway is kept, an absolute path without its ending. */
-  wechatCard: string
   /** How many messages of one person are answered in a minute. */
   perMinute: number
   /** How long the question log is kept, in milliseconds. */
@@ -41,38 +39,11 @@ export interface Config {
 interface TelegramSettings {
   token: string
   apiRoot?: string
+  /** How long the answer to a call that sends may take, in milliseconds. */
+  answerMs?: number
   webhook?: { url: string; secret: string }
   /** Telegram's ids of the people who get news and figures. */
   admins: number[]
-}
-
-/** Either of an account of one's own or a gateway. */
-interface WechatSettings {
-  account?: WechatAccountSettings
-  gateway?: WechatGatewaySettings
-  /** Accept friend requests and greet. */
-  acceptFriends: boolean
-}
-
-interface WechatAccountSettings {
-  appId: string
-  appSecret: string
-  /** Stands in the account's server settings; signs what WeChat's servers post. */
-  token: string
-  /** 43 letters and digits; absent: messages come as plain text. */
-  aesKey?: string
-  /** `passive`: in the response to WeChat's post. `service`: by a call. `auto`: by a call while the account may. */
-  reply: 'passive' | 'service' | 'auto'
-  /** Where WeChat's interface is, without a `/` at its end. */
-  apiRoot: string
-}
-
-interface WechatGatewaySettings {
-  token: string
-  /** `host:port`; absent: looked up by the token. */
-  endpoint?: string
-  /** No TLS: only for a gateway on the same machine. */
-  insecure: boolean
 }
 
 /** What is set of how messages are worked on; what is not set is for delivery to choose. */
@@ -129,7 +100,6 @@ function toConfig(settings: Settings, given: Given): Config {
     ...(settings.ADMIN_PORT !== undefined && { adminPort: settings.ADMIN_PORT }),
     logLevel: settings.LOG_LEVEL,
     knowledgeDir: settings.KNOWLEDGE_DIR,
-    wechatCard: resolve(settings.WECHAT_CARD),
     perMinute: settings.MESSAGES_PER_MINUTE,
     questionsMs: settings.QUESTIONS_KEPT_DAYS * DAY_MS,
     inbox: toInbox(settings),
@@ -137,28 +107,34 @@ function toConfig(settings: Settings, given: Given): Config {
 }
 
 function toTelegram(settings: Settings): TelegramSettings | undefined {
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = settings
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_ANSWER_SECONDS: seconds } = settings
   const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = settings
   if (!token) return undefined
   const admins = settings.ADMIN_TELEGRAM_IDS?.match(/\d+/g) ?? []
-  return { token, ...(apiRoot && { apiRoot }), ...(url && secret && { webhook: { url, secret } }), admins: admins.map(Number) } // prettier-ignore
+  return {
+    token,
+    ...(apiRoot && { apiRoot }),
+    ...(seconds !== undefined && { answerMs: seconds * 1000 }),
+    ...(url && secret && { webhook: { url, secret } }),
+    admins: admins.map(Number),
+  }
 }
 
-function toWechat(settings: Settings, given: Given): WechatSettings | undefined {
+function toWechat(settings: Settings, given: Given) {
   const account = isAccount(given) ? toAccount(settings) : undefined
   const gateway = isGateway(given) ? toGateway(settings) : undefined
   if (!account && !gateway) return undefined
   return { ...(account && { account }), ...(gateway && { gateway }), acceptFriends: settings.WECHAT_ACCEPT_FRIENDS }
 }
 
-function toAccount(settings: Settings): WechatAccountSettings | undefined {
+function toAccount(settings: Settings) {
   const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: appSecret, WECHAT_TOKEN: token, WECHAT_AES_KEY: aesKey } = settings
   if (!appId || !appSecret || !token) return undefined
   const account = { appId, appSecret, token, reply: settings.WECHAT_REPLY, apiRoot: settings.WECHAT_API_ROOT }
-  return aesKey ? { ...account, aesKey } : account
+  return { ...account, ...(aesKey && { aesKey }) }
 }
 
-function toGateway(settings: Settings): WechatGatewaySettings | undefined {
+function toGateway(settings: Settings) {
   const { WECHATY_PUPPET_SERVICE_TOKEN: token, WECHATY_PUPPET_SERVICE_ENDPOINT: endpoint } = settings
   const insecure = settings.WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT
   return token ? { token, insecure, ...(endpoint && { endpoint }) } : undefined

@@ -199,13 +199,14 @@ async function openPatiently(parts: ServiceParts, signal: AbortSignal): Promise<
 
 function createChannels(parts: ServiceParts, answering: Answering, storage: Storage) {
   const { config } = parts
+  const writeMs = writeMsOf(config.inbox.leaseMs ?? INBOX_DEFAULTS.leaseMs)
   const keptDays = Math.round(config.questionsMs / 86_400_000)
   const telegram: Telegram | undefined =
     config.telegram &&
     createTelegram({
       ...parts,
       ...config.telegram,
-      writeMs: writeMsOf(config.inbox.leaseMs ?? INBOX_DEFAULTS.leaseMs),
+      writeMs,
       answering,
       storage,
       articles: () => parts.search().knowledge.articles.map(({ id }) => id),
@@ -215,8 +216,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       knowledgeDir: config.knowledgeDir,
     })
   const wechat: Wechat | undefined =
-    config.wechat &&
-    createWechat({ ...parts, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
+    config.wechat && createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat })
   return { telegram, wechat }
 }
 

@@ -1,10 +1,12 @@
 // An Official Account under load and in trouble, with the real bot and a stand-in for WeChat's servers: lost, doubled, late?
-// node --import tsx test/bench/wechat-account.ts [load|kills|outages]
+// node --import tsx test/bench/wechat-account.ts [load|kills|outages|replicas]
 
 import { startAccount, AES_KEY, type Account } from '../channels/wechat/account.ts'
 import type { ApiFault, Flood, PostResult } from '../stand-ins/weixin/server.ts'
+import { startWeixin } from '../stand-ins/weixin/weixin.ts'
 
 const LOAD: Flood = { people: 300, each: 7, inFlight: 60 }
+const FEW: Flood = { people: 20, each: 2, inFlight: 20 }
 const OUTAGE_MS = 30_000
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -43,7 +45,7 @@ async function settle(account: Account, flood: Flood, ms = 120_000): Promise<Cou
 }
 
 async function load(name: string, env: Record<string, string>, prepare: (account: Account) => Promise<void>) {
-  const account = await startAccount({ env })
+  const account = await startAccount({ env, isProcess: true })
   await account.untilReady('online')
   await prepare(account)
   const begun = performance.now()
@@ -59,7 +61,7 @@ async function load(name: string, env: Record<string, string>, prepare: (account
 }
 
 async function kills(): Promise<void> {
-  const account = await startAccount({ env: { LEASE_SECONDS: '2' } })
+  const account = await startAccount({ env: { LEASE_SECONDS: '5' }, isProcess: true })
   await account.untilReady('online')
   const flood: Flood = { people: 60, each: 12, inFlight: 20 }
   await account.weixin.set({ mostTries: 100 })
@@ -76,22 +78,66 @@ async function kills(): Promise<void> {
   await account.stop()
 }
 
-async function outage(what: 'token' | 'send', fault: ApiFault): Promise<void> {
-  const account = await startAccount({ env: { WECHAT_REPLY: 'service' } })
+/** What becomes of the messages of thirty seconds in which WeChat's API is away, and how often a token was asked for. */
+async function outage(what: 'token' | 'send', fault: ApiFault | 'refused'): Promise<void> {
+  const account = await startAccount({ env: { WECHAT_REPLY: 'service' }, isProcess: true })
+  const { weixin } = account
   await account.untilReady('online')
-  const flood: Flood = { people: 20, each: 2, inFlight: 20 }
-  await account.weixin.set(what === 'token' ? { tokenFault: fault } : { sendFault: fault })
-  if (what === 'token') await account.weixin.expire()
+  if (fault === 'refused') await weixin.close()
+  else await weixin.set(what === 'token' ? { tokenFault: fault } : { sendFault: fault })
+  if (what === 'token') await weixin.expire()
   const began = Date.now()
-  await account.weixin.flood(flood)
+  await weixin.flood(FEW)
   await wait(OUTAGE_MS - (Date.now() - began))
-  const tokens = (await account.weixin.calls()).filter(({ path, at }) => path.endsWith('token') && at >= began).length
-  await account.weixin.set({ tokenFault: null, sendFault: null })
-  const back = performance.now()
-  const counts = await settle(account, flood)
-  const seconds = ((performance.now() - back) / 1000).toFixed(1)
-  console.log(`${what} ${fault} for 30 s: token calls ${tokens}; all answered ${seconds} s after;`, counts)
+  const tokens = (await weixin.calls()).filter(({ path, at }) => path.endsWith('token') && at >= began).length
+  if (fault === 'refused') await weixin.listen(Number(new URL(account.apiRoot).port))
+  else await weixin.set({ tokenFault: null, sendFault: null })
+  await report(`${what} ${fault} for 30 s: token calls ${tokens}`, account)
+}
+
+/** The API takes connections and never completes TLS; after that the bot finds it at its own address. */
+async function stalledTls(): Promise<void> {
+  const env = { WECHAT_REPLY: 'service' }
+  const weixin = await startWeixin()
+  const apiRoot = `https://127.0.0.1:${await weixin.listenSilently()}`
+  const account = await startAccount({ weixin, apiRoot, env, isProcess: true })
+  const began = Date.now()
+  await weixin.flood(FEW)
+  await wait(OUTAGE_MS - (Date.now() - began))
   await account.stop()
+  await report(
+    'TLS never completed for 30 s',
+    await startAccount({ weixin, folder: account.folder, env, isProcess: true }),
+  )
+  await weixin.stop()
+}
+
+async function report(name: string, account: Account): Promise<void> {
+  const back = performance.now()
+  const counts = await settle(account, FEW)
+  console.log(`${name}; all answered ${((performance.now() - back) / 1000).toFixed(1)} s after;`, counts)
+  await account.stop()
+}
+
+/** Two processes on one database: the tokens asked for in some lifetimes, and what became of the messages. */
+async function replicas(): Promise<void> {
+  const [seconds, lifetimes] = [20, 3]
+  const weixin = await startWeixin()
+  await weixin.set({ expiresIn: seconds })
+  const account = await startAccount({ weixin, env: { WECHAT_REPLY: 'service' }, isProcess: true })
+  const other = await account.replica()
+  await account.untilReady('online')
+  const began = Date.now()
+  const before = (await weixin.calls()).length
+  for (let i = 0; i < lifetimes; i++) {
+    await account.weixin.flood({ ...FEW, prefix: `life-${i}` })
+    await wait(Math.max(0, (i + 1) * seconds * 1000 - (Date.now() - began)))
+  }
+  const tokens = (await account.weixin.calls()).slice(before).filter(({ path }) => path.endsWith('token')).length
+  console.log(`two replicas: ${tokens} token calls in ${lifetimes} lifetimes of ${seconds} s`)
+  await other.stop()
+  await account.stop()
+  await weixin.stop()
 }
 
 const [part = 'load'] = process.argv.slice(2)
@@ -102,7 +148,9 @@ if (part === 'load') {
 }
 if (part === 'kills') await kills()
 if (part === 'outages') {
-  for (const fault of [-1, 502, 40164, 'reset', 'hang'] as const) await outage('token', fault)
+  for (const fault of [-1, 502, 40164, 'refused', 'reset', 'hang'] as const) await outage('token', fault)
   for (const fault of ['reset', 'hang', 502, -1] as const) await outage('send', fault)
+  await stalledTls()
 }
+if (part === 'replicas') await replicas()
 process.exit(0)

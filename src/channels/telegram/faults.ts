@@ -2,7 +2,7 @@
 
 import { GrammyError, HttpError } from 'grammy'
 import type { SendFault } from '../../delivery/channel.ts'
-import { LostCall } from './transport.ts'
+import { LostCall } from '../transport.ts'
 
 /** `settled`: what it was to achieve is so already. `afterMs`: Telegram asked for a pause. */
 export type Fault = { kind: SendFault; reason: string; afterMs?: number } | { kind: 'settled' }

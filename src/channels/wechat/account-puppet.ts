@@ -16,15 +16,6 @@ export interface PostedMessage {
 /** Sends a text to a person. */
 export type Say = (person: string, text: string) => Promise<void>
 
-const KINDS = new Map<string, types.Message>([
-  ['image', types.Message.Image],
-  ['voice', types.Message.Audio],
-  ['video', types.Message.Video],
-  ['shortvideo', types.Message.Video],
-  ['location', types.Message.Location],
-  ['link', types.Message.Url],
-])
-
 /** Wechaty restarts a puppet that is silent for so many seconds; here silence means that nobody writes. */
 const WATCHDOG_SECONDS = 1_000_000
 
@@ -39,13 +30,9 @@ export abstract class AccountPuppet extends Puppet {
     this.#say = say
   }
 
-  /** Makes it a message of this puppet; `tell` reports it. */
+  /** Makes it a message of this puppet. */
   receive(message: PostedMessage): void {
     this.cache.message.set(message.id, toPayload(message, this.#self))
-  }
-
-  tell(messageId: string): void {
-    this.emit('message', { messageId })
   }
 
   override version(): string {
@@ -89,8 +76,9 @@ export abstract class AccountPuppet extends Puppet {
   }
 }
 
-function toPayload({ id, person, type, text, at }: PostedMessage, self: string): payloads.Message {
-  const kind = text === '' ? (KINDS.get(type) ?? types.Message.Attachment) : types.Message.Text
+/** What is not text is one kind: of whatever kind it is, it gets the same hint. */
+function toPayload({ id, person, text, at }: PostedMessage, self: string): payloads.Message {
+  const kind = text === '' ? types.Message.Attachment : types.Message.Text
   return { id, type: kind, text, talkerId: person, listenerId: self, timestamp: at }
 }
 

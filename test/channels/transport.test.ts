@@ -3,8 +3,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createFetch, LostCall } from '../../../src/channels/telegram/transport.ts'
-import { freePort } from './entry.ts'
+import { createFetch, LostCall } from '../../src/channels/transport.ts'
+import { freePort } from './telegram/entry.ts'
 
 let server: Server
 let port: number

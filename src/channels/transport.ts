@@ -1,4 +1,4 @@
-// Calls to the Bot API over HTTP that know how far they came: whether a call that failed can have been taken.
+// Calls to a platform's API over HTTP that know how far they came: whether a call that failed can have been taken.
 
 import { Agent as HttpAgent, request as requestHttp, type ClientRequest } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
@@ -6,7 +6,7 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 
-/** What grammY asks of a `fetch`. */
+/** What is asked of a `fetch`, as grammY does it. */
 interface Call {
   method: string
   headers: Record<string, string>
@@ -25,21 +25,24 @@ export interface CallLimits {
 }
 
 /**
- * A call without an answer of the Bot API. `not-sent`: the request was not fully written, so nobody can have taken it.
- * `busy`: something in front of the Bot API turned it away. `unclear`: it was written, and nothing came back.
- * The message names no address, since the token is part of it.
+ * A call without an answer of the API. `not-sent`: the request was not fully written, so nobody can have taken it.
+ * `busy`: something in front of the API turned it away. `unclear`: it was written, and nothing came back.
+ * The message names no address, since a token is part of it.
  */
 export class LostCall extends Error {
   override name = 'LostCall'
   readonly fault: 'not-sent' | 'busy' | 'unclear'
+  /** Of the page that came instead of an answer. */
+  readonly status: number | undefined
 
-  constructor(fault: LostCall['fault'], reason: string, cause?: unknown) {
+  constructor(fault: LostCall['fault'], reason: string, { cause, status }: { cause?: unknown; status?: number } = {}) {
     super(reason, { cause })
     this.fault = fault
+    this.status = status
   }
 }
 
-/** A `fetch` for grammY; connections are kept. Rejects with `LostCall`. */
+/** A `fetch`, also for grammY; connections are kept. Rejects with `LostCall`. */
 export function createFetch(limits: CallLimits): (url: string, call: Call) => Promise<Response> {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
   return async (url, call) => {
@@ -48,8 +51,9 @@ export function createFetch(limits: CallLimits): (url: string, call: Call) => Pr
       ? requestHttps(url, { ...options, agent: agents.https })
       : requestHttp(url, { ...options, agent: agents.http })
     const { status, text } = await exchange(request, call, limits)
-    // A page instead of JSON comes from a gateway in front of the Bot API.
-    if (!text.startsWith('{')) throw new LostCall(status < 500 ? 'unclear' : 'busy', `${status} without JSON`)
+    // A page instead of JSON comes from a gateway in front of the API.
+    if (!text.startsWith('{'))
+      throw new LostCall(status < 500 ? 'unclear' : 'busy', `${status} without JSON`, { status })
     return new Response(text, { status })
   }
 }
@@ -74,7 +78,7 @@ function exchange(request: ClientRequest, { body, signal }: Call, { writeMs, ans
       report()
     }
     function fail(reason: string, cause?: unknown): void {
-      settle(() => reject(new LostCall(isWritten ? 'unclear' : 'not-sent', reason, cause)))
+      settle(() => reject(new LostCall(isWritten ? 'unclear' : 'not-sent', reason, { cause })))
       request.destroy()
     }
     /** Notes that it goes on; fails where this process was halted for so long that another may have taken over. */
