@@ -3,29 +3,28 @@
 import type { Article } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
 import { normalize, READ_LIMIT } from '../language/text.ts'
-import type { Hit } from '../search/confidence.ts'
 import type { Found, Message, Search } from '../search/search.ts'
 import type { Translate } from '../texts.ts'
 import { type Conversation, CONVERSATION_TTL_MS } from './conversation.ts'
 import { findFollowUp, nearTo } from './follow-up.ts'
-import { createIntents, type Intent, type Intents } from './intents.ts'
-import { type Extent, NO_QUESTION, openedAnswer, openingOf, type Question } from './opening.ts'
+import { createIntents, type Intent } from './intents.ts'
+import { NO_QUESTION } from './opening.ts'
 import { toQuestion } from './question.ts'
 import type { Reply } from './reply.ts'
+import { replyToSeveral } from './several.ts'
 import learned from './talk.json' with { type: 'json' }
 import { createTalk, type TalkIntent } from './talk.ts'
 import { latinReadings, once } from './talk-words.ts'
+import { tell, unsure } from './telling.ts'
+import type { Turn } from './turn.ts'
 import { chosenBy, type Wish, wishIn } from './wishes.ts'
 import {
   aboutText,
-  answerReply,
-  articleChoice,
   languageReply,
   menuChoices,
   otherLanguageReply,
   say,
   sectorReply,
-  unknownReply,
   contactText,
   helpText,
   type Wording,
@@ -67,27 +66,8 @@ export interface DialogueParts {
   isKept?: boolean
 }
 
-/** How many articles are offered when the question is not clear, and how good the least of them must be. */
-const OFFERED = 4
-const NEAREST = 3
-const NEAREST_CONFIDENCE = 0.2
-const RELATED = 3
-
-/** What a turn works with. */
-interface Turn {
-  search: Search
-  /** This turn's own copy. */
-  conversation: Conversation
-  wording: (language: Language) => Wording
-  /** The language to go by where the message does not show one. */
-  spoken: Language
-  intents: Intents
-}
-
 /** A dialogue over the knowledge in use. */
 export function createDialogue({ search, translate, now, isKept = true }: DialogueParts): Dialogue {
-  const intents = createIntents()
-
   function begin(known: Conversation | undefined, speaker: Pick<Speaker, 'language'>): Turn {
     const conversation = fresh(known, now())
     const current = search()
@@ -96,7 +76,6 @@ export function createDialogue({ search, translate, now, isKept = true }: Dialog
       search: current,
       conversation,
       spoken: conversation.language ?? conversation.spoke ?? speaker.language,
-      intents,
       wording: (language) => ({ language, knowledge: current.knowledge, t: translate(language), today, isKept }),
     }
   }
@@ -141,6 +120,9 @@ function fresh(known: Conversation | undefined, now: number): Conversation {
   return { ...(language && { language }), ...(spoke && { spoke }), choices: [], clarified: false, at: now }
 }
 
+/** Made once: the phrases are the same for everybody. */
+const intents = once(createIntents)
+
 function replyTo(text: string, turn: Turn, translate: Translates): Reply {
   const message = turn.search.read(text, turn.spoken)
   const { plain } = message
@@ -158,7 +140,7 @@ function replyTo(text: string, turn: Turn, translate: Translates): Reply {
     const granted = replyToWish(wish, turn, message.language ?? turn.spoken)
     if (granted) return granted
   }
-  const intent = turn.intents.exactly(plain)
+  const intent = intents().exactly(plain)
   if (!intent) return replyToQuestion(message, turn, translate)
   const felt = intent.kind === 'say' ? likelyTalk(plain, SURE_BESIDE_US) : undefined
   // The phrases of small talk know less to say: «мне грустно» is more than an answer to «как дела?».
@@ -240,6 +222,8 @@ function replyToQuestion(message: Message, turn: Turn, translate: Translates, in
   const found = search.look(message, last && [...nearTo(last, search).keys()])
   if (found.language === undefined) return otherLanguageReply(turn.wording(spoken))
   const wording = turn.wording(inLanguage ?? found.language)
+  const several = replyToSeveral(message, found, turn, wording)
+  if (several) return several
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, search) : undefined
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && search.article(hit.id)
@@ -324,49 +308,3 @@ function subjectOf({ article, clarified, choices }: Conversation, search: Search
 /** Something near was found, or a subject that is known not to be covered: then it is a question and no talk. */
 const isOfUs = ({ outcome, gap, reading }: Found): boolean =>
   gap !== undefined || (outcome === 'choices' && reading.units.some((unit) => unit.known && !unit.filler))
-
-/** Tells an article, or as much of it as is wanted, and remembers what was told. */
-function tell(
-  { search, conversation }: Turn,
-  wording: Wording,
-  article: Article,
-  confidence: number,
-  question: Question = NO_QUESTION,
-  extent: Extent = 'usual',
-): Reply {
-  const { language } = wording
-  const opening = openingOf(article, language, question)
-  const told = openedAnswer(article, language, opening, extent, question)
-  const related = article.related.flatMap((id) => search.article(id) ?? []).slice(0, RELATED)
-  const isSourceKnown = conversation.source === article.source && conversation.spoke === language
-  const body = told === '' ? wording.t('no_more') : told
-  conversation.told = { extent, asked: [...question.asked] }
-  conversation.source = article.source
-  return answerReply(wording, article, { confidence, body, related, isSourceKnown })
-}
-
-const articlesOf = (ids: readonly { id: string }[], search: Search): Article[] =>
-  ids.flatMap(({ id }) => search.article(id) ?? [])
-
-/** Refusals in a row, after which a person may help. */
-const PATIENCE = 2
-
-/** Answers the only thing that may be meant, asks back once; the next time, or where nothing is near, says that it does not know. */
-function unsure(found: Found, wording: Wording, turn: Turn): Reply {
-  const { search, conversation } = turn
-  const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
-  if (found.outcome === 'choices' && !conversation.clarified) {
-    const nearest = nearestOf(found.hits, OFFERED, search)
-    const [only] = nearest
-    if (only && nearest.length === 1) return tell(turn, wording, only, confidence, toQuestion(found))
-    const choices = nearest.map((article) => articleChoice(article, wording.language))
-    return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
-  }
-  const about = found.gap?.[wording.language].about
-  const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE
-  const nearest = nearestOf(found.hits, NEAREST, search)
-  return { ...unknownReply(wording, about, nearest, isLost ? contactText(wording) : undefined), confidence }
-}
-
-const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>
-  articlesOf(hits.filter((hit) => hit.confidence >= NEAREST_CONFIDENCE).slice(0, most), search)
