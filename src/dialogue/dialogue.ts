@@ -194,7 +194,7 @@ function replyToPick(id: string, turn: Turn, translate: Translates): Reply {
  * From how sure on a message is talk: where the search has no answer, where it has something near, and where it has an
  * answer. Of the sorted questions of people so few are taken for talk that it is not noticed (`npm run bench:talk`).
  */
-const SURE = { alone: 0.45, besideUs: 0.8, overAnswer: 0.9 } as const
+const SURE = { alone: 0.4, besideUs: 0.75, overAnswer: 0.9 } as const
 
 /** @param inLanguage the language asked for, where that is not the question's own */
 function replyToMessage(message: Message, turn: Turn, translate: Translates, inLanguage?: Language): Reply {

@@ -1,6 +1,6 @@
 // What a message that is no question about the topics means: weights that `npm run learn` made, in talk.json.
 
-import { isHan, simplify } from '../language/chinese.ts'
+import { isHan, segment, simplify } from '../language/chinese.ts'
 import { isRussianStop, stem } from '../language/russian.ts'
 
 /** What people say besides questions; `question` is everything else. */
@@ -77,7 +77,9 @@ function marksOfClause(clause: string): string[] {
   return words.flatMap((word, i) => [
     `${words[i - 1] ?? '^'} ${word}`,
     ...(i === words.length - 1 ? [`${word} $`] : []),
-    ...(isHan(word[0] ?? '') ? runs(`^${word}$`, CHARACTERS) : runs(`_${word}_`, PIECES)),
+    ...(isHan(word[0] ?? '')
+      ? [...runs(`^${word}$`, CHARACTERS), ...segment(word).map((part) => `/${part}`)]
+      : runs(`_${word}_`, PIECES)),
     ...(isRussianStop(word) ? [] : [`/${stem(word)}`]),
   ])
 }

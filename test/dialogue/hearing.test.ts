@@ -12,9 +12,9 @@ const FOLDER = join('knowledge', 'questions')
 const sorted = readdirSync(FOLDER).flatMap((name) => parseQuestions(readFileSync(join(FOLDER, name), 'utf8')))
 
 /** The least of what the dialogue takes for talk where it has nothing to answer. */
-const SURE = 0.45
+const SURE = 0.4
 /** The same where it names something of our subject. */
-const SURE_BESIDE_US = 0.8
+const SURE_BESIDE_US = 0.75
 
 const HEARD: Partial<Record<TalkIntent, string[]>> = {
   greeting: ['Здравствуйте, уважаемый бот', 'приветттт', 'добрй вечер', '你们好呀', '早上好！'],
