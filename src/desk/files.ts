@@ -13,7 +13,7 @@ export interface Swap {
   after: string | null
 }
 
-const LISTS = ['facts.yaml', 'gaps.yaml', 'sources.yaml', 'sectors.yaml', 'synonyms.yaml']
+const LISTS = ['contact.yaml', 'facts.yaml', 'gaps.yaml', 'sources.yaml', 'sectors.yaml', 'synonyms.yaml']
 
 export const isList = (file: string): boolean => LISTS.includes(file)
 

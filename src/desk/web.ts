@@ -40,6 +40,10 @@ export function createDeskWeb(parts: WebParts): Hono<Env> {
   const app = new Hono<Env>().basePath('/desk')
   const fail = (c: Context<Env>, fault: Fault) =>
     c.json({ fault, text: parts.translate(c.var.language)(`desk_fault_${fault}`) }, STATUS[fault])
+  const whoIs = async (c: Context) => {
+    const secret = getCookie(c, COOKIE)
+    return secret === undefined ? undefined : parts.desk.people.session(secret)
+  }
   app.use(secureHeaders({ contentSecurityPolicy: POLICY, xFrameOptions: 'DENY' }))
   app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => fail(c, 'too-large') }))
   app.use(async (c, next) => {
@@ -56,7 +60,7 @@ export function createDeskWeb(parts: WebParts): Hono<Env> {
   addSignIn(app, parts)
   const api = new Hono<Env>()
   api.use(async (c, next) => {
-    const who = await parts.desk.people.session(getCookie(c, COOKIE) ?? '')
+    const who = await whoIs(c)
     if (!who) return fail(c, 'signed-out')
     if (c.req.method !== 'GET' && c.req.header('x-csrf') !== who.csrf) return fail(c, 'csrf')
     c.set('who', who)
@@ -66,10 +70,7 @@ export function createDeskWeb(parts: WebParts): Hono<Env> {
   addSignOut(api, parts)
   api.all('*', (c) => fail(c, 'gone'))
   app.route('/api', api)
-  app.get('*', async (c) => {
-    const who = await parts.desk.people.session(getCookie(c, COOKIE) ?? '')
-    return who ? c.html(shell(c, parts)) : c.html(strangersPage(c, parts), 401)
-  })
+  app.get('*', async (c) => ((await whoIs(c)) ? c.html(shell(c, parts)) : c.html(gate(c, parts), 401)))
   return app
 }
 
@@ -99,15 +100,15 @@ const TOKEN = z.object({ token: z.string().max(100) })
 
 function addSignIn(app: Hono<Env>, parts: WebParts): void {
   const guard = createGuard(parts.now)
-  app.get('/in', (c) => c.html(signInPage(c, parts)))
+  app.get('/in', (c) => c.html(gate(c, parts)))
   app.post('/in', async (c) => {
     const address = getConnInfo(c).remote.address ?? ''
-    if (!guard.isOpen(address)) return c.html(strangersPage(c, parts, 'desk_fault_too-many'), 429)
+    if (!guard.isOpen(address)) return c.html(gate(c, parts, 'desk_fault_too-many'), 429)
     const given: unknown = await (c.req.header('content-type')?.includes('json') ? c.req.json() : c.req.parseBody()).catch(() => ({})) // prettier-ignore
     const signed = await parts.desk.people.signIn(TOKEN.safeParse(given).data?.token ?? '')
     if (!signed) {
       guard.fail(address)
-      return c.html(strangersPage(c, parts, 'desk_link_used'), 401)
+      return c.html(gate(c, parts, 'desk_link_used'), 401)
     }
     const maxAge = Math.round((signed.session.until - parts.now()) / 1000)
     setCookie(c, COOKIE, signed.secret, { path: '/desk', httpOnly: true, sameSite: 'Strict', secure: parts.isSecure, maxAge }) // prettier-ignore
@@ -174,32 +175,26 @@ const shell = (c: Context<Env>, parts: WebParts): Page =>
     html`<main id="desk"><noscript>${parts.translate(c.var.language)('desk_noscript')}</noscript></main>`,
   )
 
-/** The token stands after the `#`, which no server, proxy or preview sees; the page puts it into the form. */
-function signInPage(c: Context<Env>, parts: WebParts): Page {
+type Why = 'desk_link_used' | 'desk_fault_too-many'
+
+/** For strangers. The token stands after the `#`, which no server, proxy or preview sees; the page puts it into the form. */
+function gate(c: Context<Env>, parts: WebParts, why?: Why): Page {
   const t = parts.translate(c.var.language)
+  const say = (language: Language, key: Why | 'desk_how_in') => parts.translate(language)(key)
+  const told = LANGUAGES.map((one) => html`<p lang="${one}">${why && say(one, why)} ${say(one, 'desk_how_in')}</p>`)
   return frame(
     c,
     parts,
     html`<script type="module" src="/desk/page/in.js"></script>`,
     html`<main class="stranger">
       <h1>${t('desk_title')}</h1>
+      ${told}
       <form method="post" action="/desk/in">
         <label>${t('desk_token')} <input name="token" autocomplete="off" required /></label>
         <button>${t('desk_enter')}</button>
       </form>
     </main>`,
   )
-}
-
-type Why = 'desk_link_used' | 'desk_fault_too-many'
-
-function strangersPage(c: Context<Env>, parts: WebParts, why?: Why): Page {
-  const say = (language: Language): Page => {
-    const t = parts.translate(language)
-    return html`<p lang="${language}">${why === undefined ? '' : t(why)} ${t('desk_how_in')}</p>`
-  }
-  const both = html`${say('ru')}${say('zh')}`
-  return frame(c, parts, '', html`<main class="stranger"><h1>${parts.translate(c.var.language)('desk_title')}</h1>${both}</main>`) // prettier-ignore
 }
 
 // Files

@@ -87,9 +87,7 @@ export async function createLiveKnowledge<Index extends Indexed>(
   async function recall(before: Knowledge): Promise<void> {
     const known = new Set(current.knowledge.articles.map(({ id }) => id))
     const articles = [...current.knowledge.articles, ...before.articles.filter(({ id }) => !known.has(id))]
-    const { sources, synonyms, gaps, sectors, facts } = before
-    const previous = { ...current.knowledge, articles, sources, synonyms, gaps, sectors, ...(facts && { facts }) }
-    await take(await loadKnowledge(dir, { previous }), performance.now())
+    await take(await loadKnowledge(dir, { previous: { ...before, articles } }), performance.now())
   }
 
   const watcher = createWatcher({

@@ -66,9 +66,10 @@ export async function loadKnowledge(
 /** What these texts make, without a folder: to stand in for what is broken there. */
 export async function knowledgeOf(files: FolderFile[]): Promise<Knowledge> {
   const [lists, contact] = [readLists(files, undefined), readContact(files)]
-  const articles = await readArticles(files, undefined, lists['facts.yaml'].entries)
+  const facts = lists['facts.yaml'].entries
+  const articles = await readArticles(files, undefined, facts)
   const paths = new Set(files.map(({ path }) => path))
-  return assemble({ files, paths, articles, lists, contact, sorted: [] }, undefined)
+  return { ...assemble({ files, paths, articles, lists, contact, sorted: [] }, undefined), facts }
 }
 
 function without(files: FolderFile[], refused: Problem[]): Set<string> {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Entry, freePort, startEntry, TOKEN } from '../channels/telegram/entry.ts'
 import { until } from '../channels/telegram/small-bot.ts'
+import { staff } from '../staff/run.ts'
 import { type BotApi, startBotApi } from '../stand-ins/telegram/bot-api.ts'
 
 const [ADMIN, RESIDENT] = [7, 101]
@@ -27,6 +28,7 @@ beforeEach(async () => {
   inside = `http://127.0.0.1:${port}`
   entry = await startEntry(api, 'polling', {
     KNOWLEDGE_DIR: join(folder, 'knowledge'),
+    DATABASE_URL: join(folder, 'bot.db'),
     ADMIN_TELEGRAM_IDS: String(ADMIN),
     ADMIN_PORT: String(port),
     DESK: 'on',
@@ -46,9 +48,9 @@ async function ask(person: number, text: string): Promise<string> {
   return api.texts(person).at(-1) ?? ''
 }
 
-/** Signs in by the link that the bot sends, and calls the desk from then on. */
-async function signIn() {
-  const token = /\/desk\/in#([\w-]{43})/.exec(await ask(ADMIN, '/desk'))?.[1] ?? ''
+/** Signs in by a link, the bot's if no other is given, and calls the desk from then on. */
+async function signIn(link?: string) {
+  const token = /\/desk\/in#([\w-]{43})/.exec(link ?? (await ask(ADMIN, '/desk')))?.[1] ?? ''
   const entered = await fetch(`${inside}/desk/in`, { method: 'POST', body: new URLSearchParams({ token }), redirect: 'manual' }) // prettier-ignore
   const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
   let csrf = ''
@@ -83,6 +85,16 @@ test('who asked in vain is told the answer once, when staff have given it', asyn
   expect(await ask(RESIDENT, '/start')).not.toContain('Вы спрашивали')
   expect(api.texts(RESIDENT).filter((text) => text.startsWith('Вы спрашивали'))).toHaveLength(1)
   for (const secret of [QUESTION, '/desk/in#']) expect(entry.output()).not.toContain(secret)
+}, 90_000)
+
+test('an office without Telegram gets its link on the command line', async () => {
+  const database = join(folder, 'bot.db')
+  expect(await staff(['desk'], { database })).toMatchObject({ code: 1, out: '' })
+  const settings = { DESK: 'on', ADMIN_PORT: new URL(inside).port }
+  const { out } = await staff(['desk', '--name', 'Галина', '--role', 'reader'], { database, settings })
+  expect(out).toContain(`${inside}/desk/in#`)
+  const call = await signIn(out)
+  expect(await call('GET', 'me')).toMatchObject({ name: 'Галина', role: 'reader' })
 }, 90_000)
 
 test('a start over a broken file still answers from its last good version, and says so', async () => {

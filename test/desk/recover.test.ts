@@ -71,10 +71,13 @@ it('keeps it where the file is a link elsewhere, too large, or no file', async (
 })
 
 it('keeps the lists through a broken one', async () => {
-  const { sources, sectors, gaps, synonyms } = await start()
-  for (const file of ['sources.yaml', 'sectors.yaml', 'gaps.yaml', 'synonyms.yaml'])
+  await copyFile(join(ROOT, 'folders/good-contact/contact.yaml'), join(dir, 'contact.yaml'))
+  await writeFile(join(dir, 'facts.yaml'), 'sailing: 2016-05-23\n')
+  const { sources, sectors, gaps, synonyms, contact, facts } = await start()
+  expect([contact?.zh, facts?.get('sailing')]).toEqual(['联络处', '2016-05-23'])
+  for (const file of ['sources.yaml', 'sectors.yaml', 'gaps.yaml', 'synonyms.yaml', 'contact.yaml', 'facts.yaml'])
     await writeFile(join(dir, file), 'a: [b\n<<<<<<< HEAD')
-  expect(await start()).toMatchObject({ sources, sectors, gaps, synonyms })
+  expect(await start()).toMatchObject({ sources, sectors, gaps, synonyms, contact, facts })
 })
 
 it('brings back nothing that somebody has deleted', async () => {
