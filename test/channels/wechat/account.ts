@@ -80,7 +80,7 @@ export async function startAccount({ env = {}, folder, ...options }: AccountOpti
   async function run(): Promise<void> {
     const all = { ...toEnv(home, port, apiRoot), ...env }
     bot = await (options.isProcess ? startProcess(all, note) : startHere(all, note))
-    await poll(60_000, () => `the bot does not start: ${logged}`, () => isUp(base)) // prettier-ignore
+    await poll(120_000, () => `the bot does not start: ${logged}`, () => isUp(base)) // prettier-ignore
   }
 
   async function ready(): Promise<ChannelState> {
