@@ -216,8 +216,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       knowledgeDir: config.knowledgeDir,
     })
   const wechat: Wechat | undefined =
-    config.wechat &&
-    createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
+    config.wechat && createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat })
   return { telegram, wechat }
 }
 

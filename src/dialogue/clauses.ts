@@ -27,10 +27,17 @@ const borderOf = ({ borders, weak, joined }: (typeof words)[Language]): RegExp =
 
 const BORDERS: Record<Language, RegExp> = { ru: borderOf(words.ru), zh: borderOf(words.zh) }
 
-const ASKS: Record<Language, RegExp> = {
-  ru: new RegExp(`(?<!\\p{L})(?:${words.ru.asks.join('|')})(?!\\p{L})`, 'u'),
-  zh: new RegExp(words.zh.asks.join('|'), 'u'),
+const wholeWord = (forms: readonly string[]): RegExp => new RegExp(`(?<!\\p{L})(?:${forms.join('|')})(?!\\p{L})`, 'u')
+
+/** Words that ask for something, and those that ask whether something is so. */
+const FOR: Record<Language, RegExp> = { ru: wholeWord(words.ru.asks), zh: new RegExp(words.zh.asks.join('|'), 'u') }
+const WHETHER: Record<Language, RegExp> = {
+  ru: wholeWord(words.ru.whether),
+  zh: new RegExp(words.zh.whether.join('|'), 'u'),
 }
+
+/** Whether a text asks for a thing, a person, a time: it is not to be answered by yes or no. */
+export const asksFor = (text: string, language: Language): boolean => FOR[language].test(simplify(text).trim())
 
 const LINKED: Record<Language, RegExp> = { ru: new RegExp(words.ru.linked, 'u'), zh: new RegExp(words.zh.linked, 'u') }
 
@@ -62,7 +69,8 @@ function piecesOf(plain: string, language: Language): Piece[] {
 
 /** Whether a piece asks something that can be understood without its neighbours. */
 const asks = (text: string, isMarked: boolean, language: Language): boolean =>
-  lettersIn(text) >= LEAST[language] && (isMarked || ASKS[language].test(simplify(text).trim()))
+  lettersIn(text) >= LEAST[language] &&
+  (isMarked || asksFor(text, language) || WHETHER[language].test(simplify(text).trim()))
 
 /** The questions of a normalised message; none where none is seen. */
 export function clausesOf(plain: string, language: Language): Clause[] {

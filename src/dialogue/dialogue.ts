@@ -207,7 +207,7 @@ function replyToMessage(message: Message, turn: Turn, translate: Translates, inL
   const told = found.language === undefined ? undefined : replyToQuestion(message, found, last, wording, turn)
   if (told) return told
   if (sure >= (isOfUs(found) ? SURE.besideUs : SURE.alone)) return replyToTalk(intent, wording, turn, translate)
-  return found.language === undefined ? otherLanguageReply(wording) : unsure(found, wording, turn)
+  return found.language === undefined ? otherLanguageReply(wording) : unsure(found, message.plain, wording, turn)
 }
 
 /** What is known of a question, by itself or beside what was spoken of last; undefined where that is nothing. */
@@ -223,7 +223,7 @@ function replyToQuestion(
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, turn.search) : undefined
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
   const article = hit && turn.search.article(hit.id)
-  return hit && article && tell(turn, wording, article, hit.confidence, toQuestion(found))
+  return hit && article && tell(turn, wording, article, hit.confidence, toQuestion(found, message.plain))
 }
 
 function replyToTalk(intent: TalkIntent, wording: Wording, turn: Turn, translate: Translates): Reply {

@@ -15,9 +15,15 @@ function termsOf(text: string, catalog: Catalog): ReadonlySet<string> {
   return terms
 }
 
-/** The question that was read and looked up, as its answer is opened by it. */
-export const toQuestion = ({ reading, catalog }: Found): Question => ({
+/** A term of a third of all articles or more, by its inverse frequency. */
+const COMMON = 1.5
+
+/** The question that was read and looked up, as its answer is opened by it; `plain` as `normalize` leaves it. */
+export const toQuestion = ({ reading, catalog }: Found, plain: string): Question => ({
+  plain,
   asked: reading.asked,
   terms: reading.units.filter(({ filler, known: isKnown }) => isKnown && !filler).map(({ term }) => term),
+  strange: reading.units.filter(({ filler, known: isKnown }) => !isKnown && !filler).map(({ text }) => text),
+  isCommon: (term) => catalog.idf(term) < COMMON,
   termsOf: (text) => termsOf(text, catalog),
 })

@@ -6,7 +6,8 @@ import type { Language } from '../language/language.ts'
 import type { Found, Message, Search } from '../search/search.ts'
 import { type Clause, clausesOf } from './clauses.ts'
 import { nearTo } from './follow-up.ts'
-import { openedAnswer, openingOf } from './opening.ts'
+import { openingFor } from './correcting.ts'
+import { openedAnswer } from './opening.ts'
 import { toQuestion } from './question.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
@@ -57,7 +58,7 @@ function partsOf(clauses: readonly Clause[], { language = 'ru' }: Found, search:
 
 /** The article that was told already speaks of every word of the next question. */
 function tellsAll(article: Article, found: Found): boolean {
-  const { terms, termsOf } = toQuestion(found)
+  const { terms, termsOf } = toQuestion(found, '')
   const { language } = found.catalog
   const told = termsOf(article[language].answer)
   const own = found.reading.units.filter(({ filler }) => !filler)
@@ -88,8 +89,8 @@ function tellSeveral(parts: readonly Part[], { conversation }: Turn, wording: Wo
       ]
     if (told.has(article)) return []
     told.add(article)
-    const question = toQuestion(found)
-    return [openedAnswer(article, language, openingOf(article, language, question), 'usual', question)]
+    const question = toQuestion(found, clause.text)
+    return [openedAnswer(article, language, openingFor(article, wording, question), 'usual', question)]
   })
   const isSourceKnown = (source: string): boolean => conversation.source === source && conversation.spoke === language
   const confidence = Math.min(

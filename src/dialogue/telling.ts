@@ -3,7 +3,8 @@
 import type { Article } from '../knowledge/article.ts'
 import type { Hit } from '../search/confidence.ts'
 import type { Found, Search } from '../search/search.ts'
-import { type Extent, NO_QUESTION, openedAnswer, openingOf, type Question } from './opening.ts'
+import { openingFor } from './correcting.ts'
+import { type Extent, NO_QUESTION, openedAnswer, type Question } from './opening.ts'
 import { toQuestion } from './question.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
@@ -25,7 +26,7 @@ export function tell(
   extent: Extent = 'usual',
 ): Reply {
   const { language } = wording
-  const opening = openingOf(article, language, question)
+  const opening = openingFor(article, wording, question)
   const told = openedAnswer(article, language, opening, extent, question)
   const related = article.related.flatMap((id) => search.article(id) ?? []).slice(0, RELATED)
   const isSourceKnown = conversation.source === article.source && conversation.spoke === language
@@ -42,13 +43,13 @@ const articlesOf = (ids: readonly { id: string }[], search: Search): Article[] =
 const PATIENCE = 2
 
 /** Answers the only thing that may be meant, asks back once; the next time, or where nothing is near, says that it does not know. */
-export function unsure(found: Found, wording: Wording, turn: Turn): Reply {
+export function unsure(found: Found, plain: string, wording: Wording, turn: Turn): Reply {
   const { search, conversation } = turn
   const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
   if (found.outcome === 'choices' && !conversation.clarified) {
     const nearest = nearestOf(found.hits, OFFERED, search)
     const [only] = nearest
-    if (only && nearest.length === 1) return tell(turn, wording, only, confidence, toQuestion(found))
+    if (only && nearest.length === 1) return tell(turn, wording, only, confidence, toQuestion(found, plain))
     const choices = nearest.map((article) => articleChoice(article, wording.language))
     return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
   }
