@@ -85,8 +85,9 @@ function marksOfClause(clause: string): string[] {
 }
 
 function runs(text: string, lengths: readonly number[]): string[] {
+  const signs = Array.from(text)
   return lengths.flatMap((length) =>
-    Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) => text.slice(at, at + length)),
+    Array.from({ length: Math.max(0, signs.length - length + 1) }, (_, at) => signs.slice(at, at + length).join('')),
   )
 }
 
