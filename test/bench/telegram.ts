@@ -1,5 +1,8 @@
-// `npm run bench:telegram -- [seconds]`: CPU time of an update, and how soon it is answered, beside a bare grammY echo bot on
-// the same stand-in in the same run. The bot is the compiled one as it runs, with all it knows; people ask mixed questions.
+// `npm run bench:telegram`: CPU time of an update, and how soon it is answered, beside a bare grammY echo bot on the same
+// stand-in in the same run. The bot is the compiled one as it runs, with all it knows; people ask mixed questions.
+//
+// `--rate` messages a second, for `--seconds`; `--spoiled` so many of ten questions are mistyped; `--only polling` or
+// `webhook`, `--on` `file` or `PostgreSQL`; `--profile FOLDER` keeps CPU profiles.
 
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -7,14 +10,25 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { parseQuestions } from '../../src/knowledge/questions.ts'
 import { freePort } from '../free-port.ts'
 import { type BotApi, type Call, startBotApi } from '../stand-ins/telegram/bot-api.ts'
 import { startPostgres } from '../storage/postgres.ts'
 import { createRandom, NOISES } from './noise.ts'
 
-const PER_SECOND = 150
-const SECONDS = Number(process.argv[2] ?? 20)
+const { values } = parseArgs({
+  options: {
+    rate: { type: 'string', default: '150' },
+    seconds: { type: 'string', default: '20' },
+    spoiled: { type: 'string', default: '2' },
+    only: { type: 'string' },
+    on: { type: 'string' },
+    profile: { type: 'string' },
+  },
+})
+const PER_SECOND = Number(values.rate)
+const SECONDS = Number(values.seconds)
 const WARM_UP_SECONDS = 10
 /** Each of them writes every few seconds. */
 const CHATS = 1000
@@ -28,7 +42,7 @@ const SECRET = 'a-secret-for-the-bench'
 /** The pace that Telegram asks for set aside, so that the bot is what is measured. */
 const UNHURRIED = { TELEGRAM_PER_SECOND: '1000', SENDS_AT_ONCE: '20', MESSAGES_PER_MINUTE: '1000' }
 
-/** What people ask: half of it as in the sorted questions, which the bot has seen, half of it spoiled. */
+/** What people ask: most of it as in the sorted questions, which the bot has seen, some of it spoiled. */
 function readTexts(): string[] {
   const random = createRandom(7)
   const folder = join('knowledge', 'questions')
@@ -36,7 +50,9 @@ function readTexts(): string[] {
   const asked = files.flatMap((name) => parseQuestions(readFileSync(join(folder, name), 'utf8')).flatMap(({ turns }) => turns)) // prettier-ignore
   const spoil = (text: string) => {
     const noises = NOISES.filter(({ language }) => language === (/\p{Script=Han}/u.test(text) ? 'zh' : 'ru'))
-    return random() < 0.5 ? text : (noises[Math.floor(random() * noises.length)]?.spoil(text, random) ?? text)
+    return random() > Number(values.spoiled) / 10
+      ? text
+      : (noises[Math.floor(random() * noises.length)]?.spoil(text, random) ?? text)
   }
   const keys = new Map(asked.map((text) => [text, random()]))
   return asked.toSorted((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0)).map(spoil)
@@ -106,7 +122,8 @@ async function measure(command: Command, withWebhook: boolean, texts: string[]):
   const before = cpuOf(child.pid)
   await drive(api, ledger, texts, SECONDS, WARM_UP_SECONDS * PER_SECOND)
   const cpuMs = (cpuOf(child.pid) - before) / (SECONDS * PER_SECOND)
-  child.kill('SIGKILL')
+  child.kill('SIGTERM')
+  await new Promise((resolve) => child.once('exit', resolve))
   await api.close()
   const sorted = ledger.latencies.toSorted((a, b) => a - b)
   return { cpuMs, p50: at(sorted, 0.5), p99: at(sorted, 0.99), unanswered: ledger.asked.size }
@@ -116,11 +133,12 @@ const bare: Command = (api, webhook) => ({
   args: ['--import', 'tsx', 'test/bench/bare-bot.ts', api.url, ...(webhook ? [webhook, SECRET] : [])],
 })
 
-/** `flags`: for the profiler, `--cpu-prof` and the like. */
+const FLAGS = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`]
+
 const ours =
-  (database: string, flags = process.argv.slice(3)): Command =>
+  (database: string): Command =>
   (api, webhook) => ({
-    args: [...flags, 'dist/main.js'],
+    args: [...FLAGS, 'dist/main.js'],
     env: {
       TELEGRAM_BOT_TOKEN: TOKEN,
       TELEGRAM_API_ROOT: api.url,
@@ -140,13 +158,18 @@ function print(name: string, { cpuMs, p50, p99, unanswered }: Figures, beside?: 
 
 const texts = readTexts()
 const folder = await mkdtemp(join(tmpdir(), 'bench-'))
-const postgres = await startPostgres()
+const postgres = values.on === 'file' ? undefined : await startPostgres()
+const DATABASES = [
+  ['file', async (mode: string) => join(folder, `${mode}.db`)],
+  ['PostgreSQL', async () => (await postgres?.createDatabase()) ?? ''],
+] as const
 for (const withWebhook of [false, true]) {
   const mode = withWebhook ? 'webhook' : 'polling'
+  if (values.only !== undefined && values.only !== mode) continue
   const beside = await measure(bare, withWebhook, texts)
   print(`bare echo, ${mode}`, beside)
-  print(`a file, ${mode}`, await measure(ours(join(folder, `${mode}.db`)), withWebhook, texts), beside)
-  print(`PostgreSQL, ${mode}`, await measure(ours(await postgres.createDatabase()), withWebhook, texts), beside)
+  for (const [name, create] of DATABASES.filter(([kind]) => values.on === undefined || values.on === kind))
+    print(`${name}, ${mode}`, await measure(ours(await create(mode)), withWebhook, texts), beside)
 }
-await postgres.remove()
+await postgres?.remove()
 await rm(folder, { recursive: true })
