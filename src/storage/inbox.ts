@@ -64,7 +64,7 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
         const { changed } = await queries.progress(trx, { ...placeOf(row, owner), ...fromProgress(to) })
         if (changed > 0) await keep(trx, writes)
         return changed > 0
-      }),
+      }, 'process'),
     finish: (row, { state, reason }, writes, owner) =>
       write(async (trx) => {
         const finish = state === 'done' ? queries.finishDone : queries.finishFailed

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { compiled } from '../shared.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -30,7 +31,7 @@ export function staff(
     ...(database !== undefined && { DATABASE_URL: database }),
     ...(knowledge !== undefined && { KNOWLEDGE_DIR: knowledge }),
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
+  const child = spawn(process.execPath, [compiled('src/cli.ts'), ...words], {
     cwd: ROOT,
     env,
     timeout: 60_000,
