@@ -49,7 +49,7 @@ function compilePrograms(): string {
 async function serveDatabases() {
   let postgres: Promise<Postgres> | undefined
   const server = createServer((_, response) => {
-    postgres ??= startPostgres()
+    postgres ??= startPostgres({ durable: false })
     postgres
       .then((one) => one.createDatabase())
       .then(

@@ -67,7 +67,7 @@ async function start(setting: Setting): Promise<Entry> {
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const isUp = () => (mode === 'webhook' ? api.webhookSettings() : api.polls()) > before
-  await until(`the entry point\n${output}`, () => isUp() || child.exitCode !== null, 30_000)
+  await until(`the entry point\n${output}`, () => isUp() || child.exitCode !== null, 60_000)
   if (child.exitCode !== null) throw new Error(`the entry point ended:\n${output}`)
   return {
     output: () => output,
