@@ -123,7 +123,7 @@ type Taken = 'taken'
 type Settled = { at: Progress; pauseMs: number } | { next: Row | Taken | undefined }
 
 /** So long a process that was held up has to say that it has sent what it was sending when its lane was taken up. */
-const TAKE_OVER_MS = 5000
+const TAKE_OVER_MS = 2500
 
 /** Answers one message. Returns the next one of its lane, or itself when the process is to stop. */
 async function workRow(parts: Shared, row: Row): Promise<Row | Taken | undefined> {
