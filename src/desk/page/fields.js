@@ -103,7 +103,7 @@ export function Related({ edit, articles }) {
       (id) =>
         html`<span class="chip" key=${id}>${titleOf(id)} ${
           edit.mayEdit &&
-          html`<button type="button" aria-label=${t('remove_one', { what: titleOf(id) })} onClick=${() =>
+          html`<button type="button" aria-label=${t('remove_this', { what: titleOf(id) })} onClick=${() =>
             edit.set(
               ['related'],
               related.filter((one) => one !== id),

@@ -79,7 +79,7 @@ function Compared({ comparison: { asked, worse, better, other }, publish }) {
   return html`<p>${t('compared', { asked, worse: count, better: better.length, other: other.length })}</p>
     <${Changes} list=${worse} name="worse" isOpen=${true} />
     <${Changes} list=${better} name="better" />
-    <${Changes} list=${other} name="other" />
+    <${Changes} list=${other} name="same" />
     ${publish && html`<button class="main" onClick=${confirmed}>${say}</button>`}`
 }
 

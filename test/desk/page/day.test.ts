@@ -29,8 +29,8 @@ const button = (name: string | RegExp) => page.getByRole('button', { name })
 const go = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 const notice = (text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor()
 
-/** For docs/desk.ru.md. */
-const picture = (name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`) })
+/** For docs/desk.ru.md: `PICTURES=docs/pictures` renews them. */
+const picture = (name: string) => page.screenshot({ path: join(PICTURES, `desk-${name}.png`) })
 
 /** From the draft to what people get. */
 async function publish(name: string | RegExp = 'Опубликовать'): Promise<void> {
