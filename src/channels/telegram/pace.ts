@@ -9,7 +9,7 @@ const PER_SECOND = 26
 const ALL = 'all'
 
 /** Of a second's worth so much may come at once. */
-const BURST = 1 / 13
+const BURST = 3 / PER_SECOND
 
 /** One a second to a person, and short bursts. */
 const PERSON = { perSecond: 1, burst: 5 }
