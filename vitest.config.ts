@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /** Whole processes that are killed, starved and cut off: slow, and not for every save. */
@@ -19,6 +20,9 @@ const FAST = [
 ]
 const STARTED = ['test/{server,service}.test.ts']
 
+/** vitest leaves one core free, of two the half; much of the time is waiting for processes of the tests' own. */
+const maxWorkers = availableParallelism() + 1
+
 const SHARED = { globalSetup: 'test/run-setup.ts' }
 
 const project = (
@@ -34,12 +38,12 @@ export default defineConfig({
   test: {
     projects: [
       // What is pure leaves nothing behind for the next file, so a worker loads the libraries once.
-      project('fast', FAST, [...FAULTS, ...STARTED], { isolate: false }),
+      project('fast', FAST, [...FAULTS, ...STARTED], { maxWorkers, isolate: false }),
       project(
         'parts',
         ['test/**/*.test.ts'],
         [...FAULTS, ...FAST.filter((glob) => glob !== 'test/*.test.ts'), 'test/!(server|service).test.ts'],
-        SHARED,
+        { ...SHARED, maxWorkers },
       ),
       // Faults are mostly waited for: several at a time, and not beside what needs the processor.
       project('faults', FAULTS, [], { ...SHARED, maxWorkers: 4, maxConcurrency: 6, sequence: { groupOrder: 1 } }),

@@ -43,6 +43,8 @@ interface TelegramSettings {
   apiRoot?: string
   /** How long the answer to a call that sends may take, in milliseconds. */
   answerMs?: number
+  /** How many messages Telegram takes in a second. */
+  perSecond?: number
   webhook?: { url: string; secret: string }
   /** Telegram's ids of the people who get news and figures. */
   admins: number[]
@@ -118,13 +120,14 @@ function deskUrlOf({ DESK_URL, HOST, PORT, ADMIN_PORT = PORT }: Settings): strin
 
 function toTelegram(settings: Settings): TelegramSettings | undefined {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_ANSWER_SECONDS: seconds } = settings
-  const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = settings
+  const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret, TELEGRAM_PER_SECOND: perSecond } = settings
   if (!token) return undefined
   const admins = settings.ADMIN_TELEGRAM_IDS?.match(/\d+/g) ?? []
   return {
     token,
     ...(apiRoot && { apiRoot }),
     ...(seconds !== undefined && { answerMs: seconds * 1000 }),
+    ...(perSecond !== undefined && { perSecond }),
     ...(url && secret && { webhook: { url, secret } }),
     admins: admins.map(Number),
   }

@@ -53,6 +53,7 @@ const SETTINGS = z.object({
   TELEGRAM_BOT_TOKEN: text(/^\d+:[\w-]+$/, 'config_telegram_token').optional(),
   TELEGRAM_API_ROOT: address.optional(),
   TELEGRAM_ANSWER_SECONDS: whole(2, 45, 'config_answer').optional(),
+  TELEGRAM_PER_SECOND: whole(1, 1000, 'config_positive').optional(),
   TELEGRAM_WEBHOOK_URL: text(isWebhookUrl, 'config_webhook_url').optional(),
   TELEGRAM_WEBHOOK_SECRET: text(/^[\w-]{16,256}$/, 'config_secret').optional(),
   ADMIN_TELEGRAM_IDS: text(/^\d{1,15}([\s,;]+\d{1,15})*[\s,;]*$/, 'config_admins').optional(),

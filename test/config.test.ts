@@ -38,6 +38,7 @@ describe('the configuration', () => {
       RESEND_UNCLEAR: 'no',
       LEASE_SECONDS: '7.5',
       TELEGRAM_ANSWER_SECONDS: '20',
+      TELEGRAM_PER_SECOND: '100',
       LOG_LEVEL: 'WARN',
       ADMIN_PORT: '9090',
     })
@@ -47,6 +48,7 @@ describe('the configuration', () => {
       token: TOKEN,
       apiRoot: 'http://127.0.0.1:9',
       answerMs: 20_000,
+      perSecond: 100,
       webhook: { url: 'https://bot.example.org/telegram', secret: SECRET },
       admins: [1, 22, 333],
     })

@@ -219,7 +219,8 @@ export interface InboxStore {
   next(lane: Lane, owner: string): Promise<Row | undefined>
   /**
    * Changes a row and keeps the writes, in one transaction; safe to repeat. False, and nothing is written, when this owner
-   * does not hold the lane any more.
+   * does not hold the lane any more. A power cut (no crash or kill) may undo it until something else is written, as if it had
+   * not been: the row is then worked on again.
    */
   progress(row: Row, to: Progress, writes: Write[], owner: string): Promise<boolean>
   /**

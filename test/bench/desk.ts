@@ -4,8 +4,9 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { freePort, startEntry, TOKEN } from '../channels/telegram/entry.ts'
+import { startEntry, TOKEN } from '../channels/telegram/entry.ts'
 import { until } from '../channels/telegram/small-bot.ts'
+import { freePort } from '../free-port.ts'
 import { startBotApi } from '../stand-ins/telegram/bot-api.ts'
 
 const SECONDS = Number(process.argv[2] ?? 30)

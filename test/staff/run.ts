@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { compiled } from '../shared.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -33,7 +34,7 @@ export function staff(
     ...(knowledge !== undefined && { KNOWLEDGE_DIR: knowledge }),
     ...settings,
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
+  const child = spawn(process.execPath, [compiled('src/cli.ts'), ...words], {
     cwd: ROOT,
     env,
     timeout: 60_000,

@@ -13,7 +13,7 @@ import { createAdminCommands } from './admin.ts'
 import { createConnection } from './connection.ts'
 import type { Suggest } from './inline.ts'
 import { createWebhook } from './intake.ts'
-import { createPauses, limitsOf } from './pace.ts'
+import { createLimits, createPauses } from './pace.ts'
 import { createPhotos } from './photos.ts'
 import { createPrepare } from './prepare.ts'
 import { createSend, createTyping } from './send.ts'
@@ -36,6 +36,8 @@ export interface TelegramParts {
   apiRoot?: string
   /** How long the answer to a call that sends may take, in milliseconds. */
   answerMs?: number
+  /** How many messages Telegram takes in a second; absent: what it takes of anybody. */
+  perSecond?: number
   /** Absent: long polling. The handler is to be served at the path of this URL. */
   webhook?: { url: string; secret: string }
   /** In this time a call has to be written, or it never is, in milliseconds: this process is sure of its lanes for as long. */
@@ -117,6 +119,7 @@ export function createTelegram(parts: TelegramParts): Telegram {
     parts,
     createApi(parts, { writeMs: parts.writeMs, answerMs: parts.answerMs ?? ANSWER_MS }),
   )
+  const limitsOf = createLimits(parts.perSecond)
   const stopping = new AbortController()
   let intake: Intake | undefined
   let running: Promise<void> = Promise.resolve()

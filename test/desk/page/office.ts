@@ -4,8 +4,9 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { type Entry, freePort, startEntry } from '../../channels/telegram/entry.ts'
+import { type Entry, startEntry } from '../../channels/telegram/entry.ts'
 import { until } from '../../channels/telegram/small-bot.ts'
+import { freePort } from '../../free-port.ts'
 import { type BotApi, startBotApi } from '../../stand-ins/telegram/bot-api.ts'
 
 const ADMIN = 99
