@@ -67,7 +67,11 @@ async function start(setting: Setting): Promise<Entry> {
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const isUp = () => (mode === 'webhook' ? api.webhookSettings() : api.polls()) > before
-  await until(`the entry point\n${output}`, () => isUp() || child.exitCode !== null, 60_000)
+  const isSettled = () => isUp() || child.exitCode !== null
+  await until('the entry point', isSettled, 60_000).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw new Error(`the entry point does not start:\n${output}`, { cause: error })
+  })
   if (child.exitCode !== null) throw new Error(`the entry point ended:\n${output}`)
   return {
     output: () => output,
