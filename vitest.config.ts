@@ -4,7 +4,8 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const FAULTS = [
   'test/**/*faults.test.ts',
   'test/delivery/{kill,outage}.test.ts',
-  'test/knowledge/edits.test.ts',
+  'test/{knowledge,desk}/edits.test.ts',
+  'test/desk/page/*.test.ts',
   'test/staff/day.test.ts',
   'test/channels/wechat/{account,gateway}.test.ts',
 ]

@@ -27,6 +27,8 @@ export interface Config {
   port: number
   /** Where `/metrics` and `/readyz` are, if not on the port of the webhooks. */
   adminPort?: number
+  /** The desk of the staff: its address, without a `/` at its end. Absent: there is none. */
+  desk?: { url: string }
   logLevel: LogLevel
   knowledgeDir: string
   /** How many messages of one person are answered in a minute. */
@@ -98,12 +100,20 @@ function toConfig(settings: Settings, given: Given): Config {
     host: settings.HOST,
     port: settings.PORT,
     ...(settings.ADMIN_PORT !== undefined && { adminPort: settings.ADMIN_PORT }),
+    ...(settings.DESK && { desk: { url: deskUrlOf(settings) } }),
     logLevel: settings.LOG_LEVEL,
     knowledgeDir: settings.KNOWLEDGE_DIR,
     perMinute: settings.MESSAGES_PER_MINUTE,
     questionsMs: settings.QUESTIONS_KEPT_DAYS * DAY_MS,
     inbox: toInbox(settings),
   }
+}
+
+/** Where staff find the desk: as it is set, else seen from this machine. */
+function deskUrlOf({ DESK_URL, HOST, PORT, ADMIN_PORT = PORT }: Settings): string {
+  if (DESK_URL !== undefined) return DESK_URL.replace(/(\/desk)?$/, '/desk')
+  const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST
+  return `http://${host.includes(':') ? `[${host}]` : host}:${ADMIN_PORT}/desk`
 }
 
 function toTelegram(settings: Settings): TelegramSettings | undefined {

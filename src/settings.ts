@@ -72,6 +72,8 @@ const SETTINGS = z.object({
   HOST: text(/^[\w.:-]+$/, 'config_host').default('127.0.0.1'),
   PORT: whole(0, 65_535, 'config_port').default(8080),
   ADMIN_PORT: whole(0, 65_535, 'config_port').optional(),
+  DESK: yesNo.default(false),
+  DESK_URL: address.optional(),
   LOG_LEVEL: z.string().toLowerCase().pipe(z.enum(LOG_LEVELS, 'config_log_level')).default('info'),
   KNOWLEDGE_DIR: z.string().default('knowledge'),
   MESSAGES_PER_MINUTE: whole(1, 1000, 'config_positive').default(20),

@@ -54,6 +54,16 @@ describe('the configuration', () => {
     expect(config.inbox).toEqual({ unclearTries: 1, leaseMs: 7500 })
   })
 
+  it('has a desk only where it is wanted, and knows where staff find it', () => {
+    const urlOf = (env: Env) => readConfig({ DESK: 'on', ...env }).config.desk?.url
+    expect(readConfig({}).config.desk).toBeUndefined()
+    expect(urlOf({})).toBe('http://127.0.0.1:8080/desk')
+    expect(urlOf({ HOST: '0.0.0.0', ADMIN_PORT: '9090' })).toBe('http://127.0.0.1:9090/desk')
+    expect(urlOf({ HOST: 'fd00::5' })).toBe('http://[fd00::5]:8080/desk')
+    expect(urlOf({ DESK_URL: 'https://bot.example.org/' })).toBe('https://bot.example.org/desk')
+    expect(urlOf({ DESK_URL: 'https://bot.example.org/desk' })).toBe('https://bot.example.org/desk')
+  })
+
   it('reads an account of WeChat by its present and by its former names, and says the present ones', () => {
     const account = { appId: 'wx0123456789', appSecret: 'secret-of-the-app', token: 'a-token' }
     const present = readConfig({ ...ACCOUNT, WECHAT_REPLY: 'passive', WECHAT_AES_KEY: 'k'.repeat(43), WECHAT_API_ROOT: 'http://127.0.0.1:1/' }) // prettier-ignore

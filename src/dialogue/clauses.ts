@@ -92,3 +92,11 @@ export function clausesOf(plain: string, language: Language): Clause[] {
   }
   return clauses.slice(0, MOST)
 }
+
+const BESIDE: Record<Language, RegExp> = {
+  ru: new RegExp(words.ru.beside, 'gu'),
+  zh: new RegExp(words.zh.beside, 'gu'),
+}
+
+/** The text without words for a time or place that it does not ask for: «о чём говорили, когда приезжали гости». */
+export const withoutBeside = (text: string, language: Language): string => text.replace(BESIDE[language], ' ')

@@ -29,7 +29,7 @@ const RIGHT: Record<string, ShortKind> = {
 
 /** The sentences that say what was asked for, and whether what is supposed is so. */
 export function openingFor(article: Article, wording: Wording, question: Question): string[] {
-  const { language, t } = wording
+  const { language } = wording
   const said = openingOf(article, language, question)
   const premise = premiseOf(article, language, question)
   const { short = {} } = article[language]
@@ -37,15 +37,22 @@ export function openingFor(article: Article, wording: Wording, question: Questio
     case 'own':
       return [short.yes ?? '', ...said].slice(0, 1)
     case 'yes':
-      return short.yes === undefined ? [t('premise_yes'), ...said] : [short.yes]
+      return short.yes === undefined ? sayingFirst('premise_yes', wording, said) : [short.yes]
     case 'unsaid':
-      return [t('premise_unsaid'), ...said]
+      return sayingFirst('premise_unsaid', wording, said)
     case 'no':
       return corrected(article, wording, premise, said)
     default:
       return said
   }
 }
+
+type Before = 'premise_yes' | 'premise_unsaid'
+
+const sayingFirst = (before: Before, wording: Wording, [first = '', ...rest]: readonly string[]): string[] => [
+  wording.t(before, { right: continued(first, wording) }),
+  ...rest,
+]
 
 function corrected(article: Article, wording: Wording, { wrong }: Premise, said: readonly string[]): string[] {
   const { language, t } = wording

@@ -14,6 +14,8 @@ export interface Run {
 export interface Surroundings {
   database?: string
   knowledge?: string
+  /** Other settings. */
+  settings?: Record<string, string>
   /** What is typed. */
   input?: string
   /** The reader goes away once it has the first of the output. */
@@ -23,12 +25,13 @@ export interface Surroundings {
 /** Runs `staff` with these words; nothing of this process's settings reaches it. */
 export function staff(
   words: string[],
-  { database, knowledge, input = '', closeEarly = false }: Surroundings = {},
+  { database, knowledge, settings, input = '', closeEarly = false }: Surroundings = {},
 ): Promise<Run> {
   const env = {
     PATH: process.env['PATH'],
     ...(database !== undefined && { DATABASE_URL: database }),
     ...(knowledge !== undefined && { KNOWLEDGE_DIR: knowledge }),
+    ...settings,
   }
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
     cwd: ROOT,
