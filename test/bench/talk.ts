@@ -59,7 +59,7 @@ function* ask(author: string): Generator<Asked> {
 }
 
 function isRight({ kind, intent }: SortedQuestion, reply: Reply, heard: LikelyTalk): boolean {
-  const isTalk = TALKING.includes(reply.kind)
+  const isTalk = TALKING.includes(reply.kind) && reply.text !== translate(reply.language)('language_other')
   return kind === 'chat' || kind === 'meta' ? isTalk && isAlike(heard.intent, intent) : !isTalk
 }
 
