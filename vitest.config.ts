@@ -1,10 +1,12 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /** Whole processes that are killed, starved and cut off: slow, and not for every save. */
 const FAULTS = [
   'test/**/*faults.test.ts',
   'test/delivery/{kill,outage}.test.ts',
-  'test/knowledge/edits.test.ts',
+  'test/{knowledge,desk}/edits.test.ts',
+  'test/desk/page/*.test.ts',
   'test/staff/day.test.ts',
   'test/channels/wechat/{account,gateway}.test.ts',
 ]
@@ -17,6 +19,9 @@ const FAST = [
   'test/channels/**/{pace,render,split,text,wrap}.test.ts',
 ]
 const STARTED = ['test/{server,service}.test.ts']
+
+/** vitest leaves one core free, of two the half; much of the time is waiting for processes of the tests' own. */
+const maxWorkers = availableParallelism() + 1
 
 const SHARED = { globalSetup: 'test/run-setup.ts' }
 
@@ -33,12 +38,12 @@ export default defineConfig({
   test: {
     projects: [
       // What is pure leaves nothing behind for the next file, so a worker loads the libraries once.
-      project('fast', FAST, [...FAULTS, ...STARTED], { isolate: false }),
+      project('fast', FAST, [...FAULTS, ...STARTED], { maxWorkers, isolate: false }),
       project(
         'parts',
         ['test/**/*.test.ts'],
         [...FAULTS, ...FAST.filter((glob) => glob !== 'test/*.test.ts'), 'test/!(server|service).test.ts'],
-        SHARED,
+        { ...SHARED, maxWorkers },
       ),
       // Faults are mostly waited for: several at a time, and not beside what needs the processor.
       project('faults', FAULTS, [], { ...SHARED, maxWorkers: 4, maxConcurrency: 6, sequence: { groupOrder: 1 } }),

@@ -27,6 +27,8 @@ export interface Config {
   port: number
   /** Where `/metrics` and `/readyz` are, if not on the port of the webhooks. */
   adminPort?: number
+  /** The desk of the staff: its address, without a `/` at its end. Absent: there is none. */
+  desk?: { url: string }
   logLevel: LogLevel
   knowledgeDir: string
   /** How many messages of one person are answered in a minute. */
@@ -41,6 +43,8 @@ interface TelegramSettings {
   apiRoot?: string
   /** How long the answer to a call that sends may take, in milliseconds. */
   answerMs?: number
+  /** How many messages Telegram takes in a second. */
+  perSecond?: number
   webhook?: { url: string; secret: string }
   /** Telegram's ids of the people who get news and figures. */
   admins: number[]
@@ -98,6 +102,7 @@ function toConfig(settings: Settings, given: Given): Config {
     host: settings.HOST,
     port: settings.PORT,
     ...(settings.ADMIN_PORT !== undefined && { adminPort: settings.ADMIN_PORT }),
+    ...(settings.DESK && { desk: { url: deskUrlOf(settings) } }),
     logLevel: settings.LOG_LEVEL,
     knowledgeDir: settings.KNOWLEDGE_DIR,
     perMinute: settings.MESSAGES_PER_MINUTE,
@@ -106,15 +111,23 @@ function toConfig(settings: Settings, given: Given): Config {
   }
 }
 
+/** Where staff find the desk: as it is set, else seen from this machine. */
+function deskUrlOf({ DESK_URL, HOST, PORT, ADMIN_PORT = PORT }: Settings): string {
+  if (DESK_URL !== undefined) return DESK_URL.replace(/(\/desk)?$/, '/desk')
+  const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST
+  return `http://${host.includes(':') ? `[${host}]` : host}:${ADMIN_PORT}/desk`
+}
+
 function toTelegram(settings: Settings): TelegramSettings | undefined {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_ANSWER_SECONDS: seconds } = settings
-  const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = settings
+  const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret, TELEGRAM_PER_SECOND: perSecond } = settings
   if (!token) return undefined
   const admins = settings.ADMIN_TELEGRAM_IDS?.match(/\d+/g) ?? []
   return {
     token,
     ...(apiRoot && { apiRoot }),
     ...(seconds !== undefined && { answerMs: seconds * 1000 }),
+    ...(perSecond !== undefined && { perSecond }),
     ...(url && secret && { webhook: { url, secret } }),
     admins: admins.map(Number),
   }

@@ -32,7 +32,18 @@ export function createLog({ level, secrets, destination }: LogOptions): Log {
     redact: { paths: HIDDEN.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
     hooks: { streamWrite: hide },
   }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, destination ?? toOutput())
+}
+
+/**
+ * Standard output. When nobody reads it any longer, lines are dropped and the bot goes on: pino's own destination would try
+ * them again for ever, also while the process ends.
+ */
+function toOutput(): DestinationStream {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  return { write: (line) => void (process.stdout.writable && process.stdout.write(line)) }
 }
 
 /** The text without what looks like a token, or a password in an address. */

@@ -1,5 +1,6 @@
 // The entry point: the bot on the channels that are configured, or a chat in the terminal when none is.
 
+import { spawn } from 'node:child_process'
 import closeWithGrace from 'close-with-grace'
 import { runTerminal } from './channels/terminal.ts'
 import { type Config, readConfig, readEnvironment, secretsOf } from './config.ts'
@@ -11,7 +12,8 @@ import type { Language } from './language/language.ts'
 import { createLog, hideSecrets, type Log } from './log.ts'
 import { endWithPipe } from './progress.ts'
 import { createSearch, createSearchGently, type Search } from './search/search.ts'
-import type { WrongSetting } from './settings.ts'
+import type { Service } from './service.ts'
+import type { Env, WrongSetting } from './settings.ts'
 import { DatabaseError, StorageError } from './storage/storage.ts'
 import { createTranslate, type Translate } from './texts.ts'
 
@@ -30,6 +32,7 @@ async function run(): Promise<void> {
   const env = readEnvironment()
   const { config, wrong, notes } = readConfig(env)
   if (wrong.length > 0) return fail(wrongText(wrong))
+  if (process.argv[2] === 'desk') return openDesk(env)
   if (!config.telegram && !config.wechat) return chat(config)
   const log = createLog({ level: config.logLevel, secrets: secretsOf(env) })
   for (const key of notes) for (const language of languagesFor(key)) log.info(translate(language)(key))
@@ -61,7 +64,27 @@ function tellNews(news: News): void {
   for (const problem of warnings) complain(`  ${formatProblem(problem, 'ru')}`)
 }
 
-async function serve(config: Config, log: Log): Promise<void> {
+/** The desk alone, on this machine and with no channel: to try it, or to work where the bot runs elsewhere on this database. */
+async function openDesk(env: Env): Promise<void> {
+  const here = { ...env, DESK: 'on', DESK_URL: undefined, HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: undefined }
+  const { telegram: _, wechat: __, ...config } = readConfig(here).config
+  const service = await serve(config, createLog({ level: 'warn', secrets: secretsOf(env) }))
+  const url = await service.invite?.(t('desk_admin', { number: 1 }))
+  if (url === undefined) return
+  process.stdout.write(`${t('desk_link', { url })}\n`)
+  if (process.stdout.isTTY) browse(url)
+}
+
+/** Shows the page; whoever has no browser here has the link. */
+function browse(url: string): void {
+  const openers: Partial<Record<NodeJS.Platform, string[]>> = { win32: ['cmd', '/c', 'start', ''], darwin: ['open'] }
+  const [command = '', ...args] = openers[process.platform] ?? ['xdg-open']
+  spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref()
+}
+
+async function serve(config: Config, log: Log): Promise<Service> {
   // The terminal needs none of the channels' libraries, which are most of the memory.
   const { startService } = await import('./service.ts')
   const onNews = logNews(log)
@@ -75,6 +98,7 @@ async function serve(config: Config, log: Log): Promise<void> {
   const service = await startService({
     config,
     search: live.current,
+    live,
     knowledgeAway: live.away,
     translate,
     log,
@@ -91,6 +115,7 @@ async function serve(config: Config, log: Log): Promise<void> {
     },
   )
   await service.started
+  return service
 }
 
 function fail(text: string): void {

@@ -29,7 +29,7 @@ const STOP_LIMIT_MS = 3000
 
 export function createWebServer({ host, port, find, log }: ServerParts): WebServer {
   const app = new Hono()
-  app.all('*', ({ req }) => find(req.path)?.(req.raw) ?? textResponse(404, 'not found\n'))
+  app.all('*', ({ req, env }) => find(req.path)?.(req.raw, env) ?? textResponse(404, 'not found\n'))
   app.onError((err) => {
     log.error({ err }, 'a request failed')
     return textResponse(500, 'error\n')

@@ -15,12 +15,13 @@ import { createMetrics, type Metrics } from './delivery/metrics.ts'
 import { createPace } from './delivery/pace.ts'
 import { createDialogue } from './dialogue/dialogue.ts'
 import { healthPage, metricsPage, readinessPage, statesOf, type Watched } from './health.ts'
-import { errorsOf, warningsOf } from './knowledge/live.ts'
+import { errorsOf, type LiveKnowledge, warningsOf } from './knowledge/live.ts'
 import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import { hideSecrets, type Log } from './log.ts'
 import type { Search } from './search/search.ts'
 import { createWebServer, type ServerParts as WebServerParts, type WebServer } from './server.ts'
+import type { StaffDesk } from './staff-desk.ts'
 import { openStorage } from './storage/open.ts'
 import { type Storage, StorageError } from './storage/storage.ts'
 import type { Translate } from './texts.ts'
@@ -30,6 +31,8 @@ export interface ServiceParts {
   config: Config
   /** The knowledge in use; may be replaced at any time. */
   search: () => Search
+  /** The folder as it is being edited; the desk works on it. */
+  live?: LiveKnowledge<Search>
   /** Why the knowledge folder cannot be read just now. */
   knowledgeAway?: () => string | undefined
   translate: (language: Language) => Translate
@@ -46,6 +49,8 @@ export interface Service {
   port: number
   /** Resolves when the database is there and the channels are started. */
   started: Promise<void>
+  /** A one-time link to the desk for an editor of this name. Rejects with `StorageError`; undefined where there is no desk. */
+  invite(name: string): Promise<string | undefined>
   /** Takes in nothing more, finishes what runs, closes everything. */
   stop(): Promise<void>
 }
@@ -60,7 +65,10 @@ type Route = [path: string, handler: WebHandler]
 
 /** What runs, as far as it is started. */
 interface Running {
+  /** Of the desk. */
+  port: number
   storage?: Storage
+  desk?: StaffDesk
   inbox?: Inbox
   channels: Channel[]
   /** Channels that could not be started, and why. */
@@ -77,16 +85,18 @@ interface Running {
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { log } = parts
   const stopping = new AbortController()
-  const running: Running = { channels: [], failed: new Map(), routes: new Map(), started: false, ends: [] }
+  const running: Running = { port: 0, channels: [], failed: new Map(), routes: new Map(), started: false, ends: [] }
   const watched = toWatched(parts, running)
   const metrics = createMetrics()
   const servers = createServers(parts, metrics, running, watched)
   const [port = 0, adminPort] = await Promise.all(servers.map((server) => server.start()))
+  running.port = adminPort ?? port
   log.info({ port, ...(adminPort !== undefined && { adminPort }) }, 'listening')
   const started = startRest(parts, metrics, running, watched, stopping.signal)
   return {
     port,
     started,
+    invite: async (name) => running.desk?.invite(name),
     async stop() {
       stopping.abort()
       await started.catch(() => {})
@@ -109,11 +119,13 @@ function createServers(parts: ServiceParts, metrics: Metrics, running: Running, 
     ['/readyz', readinessPage(watched)],
     ['/metrics', metricsPage(metrics, watched)],
   ]
-  const find = (path: string) => running.routes.get(path) ?? (running.started ? undefined : comeAgain)
+  const posted = (path: string) => running.routes.get(path) ?? (running.started ? undefined : comeAgain)
+  const atDesk = (path: string) =>
+    parts.config.desk && /^\/desk(\/|$)/.test(path) ? (running.desk?.handler ?? comeAgain) : undefined
   const open = (at: number, routes: Route[], rest: WebServerParts['find']) =>
     createWebServer({ host, port: at, log, find: (path) => new Map(routes).get(path) ?? rest(path) })
-  if (adminPort === undefined) return [open(port, [health, ...inside], find)]
-  return [open(port, [health], find), open(adminPort, [health, ...inside], () => undefined)]
+  if (adminPort === undefined) return [open(port, [health, ...inside], (path) => atDesk(path) ?? posted(path))]
+  return [open(port, [health], posted), open(adminPort, [health, ...inside], atDesk)]
 }
 
 /** What is posted before there is a database to keep it in. */
@@ -130,15 +142,18 @@ async function startRest(
   const storage = await openPatiently(parts, signal)
   if (!storage) return
   running.storage = storage
+  const desk = await openDesk(parts, storage, running)
+  if (desk) running.desk = desk
   const answering = createAnswering({
     dialogue: createDialogue(parts),
     storage,
     pace: createPace({ perMinute: config.perMinute }),
     metrics,
     translate: parts.translate,
+    ...(desk && { reachMs: (name: string) => running.channels.find((one) => one.name === name)?.reachMs?.() }),
     now,
   })
-  const { telegram, wechat } = createChannels(parts, answering, storage)
+  const { telegram, wechat } = createChannels(parts, answering, storage, desk)
   const channels = [telegram, wechat].filter((channel) => channel !== undefined)
   running.channels = channels
   const settings = { ...INBOX_DEFAULTS, ...config.inbox }
@@ -197,7 +212,27 @@ async function openPatiently(parts: ServiceParts, signal: AbortSignal): Promise<
   return undefined
 }
 
-function createChannels(parts: ServiceParts, answering: Answering, storage: Storage) {
+/** Loaded only where it is wanted. */
+async function openDesk(parts: ServiceParts, storage: Storage, running: Running): Promise<StaffDesk | undefined> {
+  const { config, live } = parts
+  if (!config.desk || !live) return undefined
+  const { openStaffDesk } = await import('./staff-desk.ts')
+  return openStaffDesk({
+    ...parts,
+    live,
+    storage,
+    dir: config.knowledgeDir,
+    // Where any free port was asked for.
+    url: config.desk.url.replace(/:0(?=\/)/, `:${running.port}`),
+    async tell(name, id, lane, text) {
+      const channel = running.channels.find((one) => one.name === name)
+      await channel?.tell?.(id, lane, text)
+      return channel?.tell !== undefined
+    },
+  })
+}
+
+function createChannels(parts: ServiceParts, answering: Answering, storage: Storage, desk?: StaffDesk) {
   const { config } = parts
   const writeMs = writeMsOf(config.inbox.leaseMs ?? INBOX_DEFAULTS.leaseMs)
   const keptDays = Math.round(config.questionsMs / 86_400_000)
@@ -214,6 +249,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       titleOf: (id) => parts.search().article(id)?.ru.title,
       suggest: createSuggest(parts),
       knowledgeDir: config.knowledgeDir,
+      ...(desk && { deskLink: desk.invite }),
     })
   const wechat: Wechat | undefined =
     config.wechat && createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat })

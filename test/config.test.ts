@@ -38,6 +38,7 @@ describe('the configuration', () => {
       RESEND_UNCLEAR: 'no',
       LEASE_SECONDS: '7.5',
       TELEGRAM_ANSWER_SECONDS: '20',
+      TELEGRAM_PER_SECOND: '100',
       LOG_LEVEL: 'WARN',
       ADMIN_PORT: '9090',
     })
@@ -47,11 +48,22 @@ describe('the configuration', () => {
       token: TOKEN,
       apiRoot: 'http://127.0.0.1:9',
       answerMs: 20_000,
+      perSecond: 100,
       webhook: { url: 'https://bot.example.org/telegram', secret: SECRET },
       admins: [1, 22, 333],
     })
     expect(config).toMatchObject({ questionsMs: 30 * 86_400_000, logLevel: 'warn', adminPort: 9090 })
     expect(config.inbox).toEqual({ unclearTries: 1, leaseMs: 7500 })
+  })
+
+  it('has a desk only where it is wanted, and knows where staff find it', () => {
+    const urlOf = (env: Env) => readConfig({ DESK: 'on', ...env }).config.desk?.url
+    expect(readConfig({}).config.desk).toBeUndefined()
+    expect(urlOf({})).toBe('http://127.0.0.1:8080/desk')
+    expect(urlOf({ HOST: '0.0.0.0', ADMIN_PORT: '9090' })).toBe('http://127.0.0.1:9090/desk')
+    expect(urlOf({ HOST: 'fd00::5' })).toBe('http://[fd00::5]:8080/desk')
+    expect(urlOf({ DESK_URL: 'https://bot.example.org/' })).toBe('https://bot.example.org/desk')
+    expect(urlOf({ DESK_URL: 'https://bot.example.org/desk' })).toBe('https://bot.example.org/desk')
   })
 
   it('reads an account of WeChat by its present and by its former names, and says the present ones', () => {

@@ -15,9 +15,9 @@ import { startService } from '../src/service.ts'
 import { StorageError } from '../src/storage/storage.ts'
 import { createTranslate } from '../src/texts.ts'
 import { silent } from './delivery/small-parts.ts'
+import { AROUND } from './knowledge/fixtures.ts'
+import { compiled } from './shared.ts'
 
-const ENTRY = join(import.meta.dirname, '../src/main.ts')
-const TSX = import.meta.resolve('tsx')
 const LIMIT = { timeout: 20_000, interval: 30 }
 const TOKEN = '123456:a-token-that-opens-nothing'
 
@@ -35,10 +35,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function start(env: Record<string, string>): Promise<number | null> {
-  const knowledge = { KNOWLEDGE_DIR: join(import.meta.dirname, '../knowledge') }
-  const settings = { PATH: process.env['PATH'], ...knowledge, ...env }
-  const started = spawn(process.execPath, ['--import', TSX, ENTRY], {
+function start(env: Record<string, string>, words: string[] = []): Promise<number | null> {
+  const settings = { PATH: process.env['PATH'], KNOWLEDGE_DIR: AROUND, ...env }
+  const started = spawn(process.execPath, [compiled('src/main.ts'), ...words], {
     cwd: folder,
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -100,8 +99,7 @@ describe('a wrong setting', () => {
 })
 
 it('waits for a database at a wrong address, but not for ever', async () => {
-  const knowledge = await loadKnowledge('knowledge')
-  const search = createSearch({ ...knowledge, articles: knowledge.articles.slice(0, 1) })
+  const search = createSearch(await loadKnowledge(AROUND))
   const { config } = readConfig({ DATABASE_URL: 'postgres://bot@nowhere.invalid/bot', PORT: '0' })
   const one = await startService({
     config,
@@ -117,6 +115,19 @@ it('waits for a database at a wrong address, but not for ever', async () => {
   await one.stop()
 })
 
+it('opens the desk alone: a link that lets in once, on this machine, without a channel', async () => {
+  const ended = start({ ...service, PORT: '1', HOST: '0.0.0.0' }, ['desk'])
+  const link = await vi.waitFor(() => {
+    const found = /http:\/\/127\.0\.0\.1:(\d+)\/desk\/in#([\w-]{43})/.exec(said)
+    if (!found) throw new Error(`not yet: ${said}`)
+    return { desk: `http://127.0.0.1:${found[1]}/desk`, token: found[2] ?? '' }
+  }, LIMIT)
+  const enter = () => fetch(`${link.desk}/in`, { method: 'POST', body: new URLSearchParams({ token: link.token }), redirect: 'manual' }) // prettier-ignore
+  expect([(await enter()).status, (await enter()).status]).toEqual([303, 401])
+  child?.kill('SIGTERM')
+  expect(await ended).toBe(0)
+})
+
 describe('the service', () => {
   it('makes its database for this user alone, says what is off and how it is, and ends with 0', async () => {
     const ended = start(service)
@@ -130,10 +141,11 @@ describe('the service', () => {
       return body
     }, LIMIT)
     expect(ready.channels).toHaveProperty('telegram')
-    expect(ready.knowledge.articles).toBeGreaterThan(10)
+    expect(ready.knowledge.articles).toBe(1)
     expect(await (await fetch(`${base}/metrics`)).text()).toMatch(/bot_channel_online\{channel="telegram"\} 0/)
     expect(said).toContain('WECHAT_APP_ID')
     expect(said).not.toContain(TOKEN)
+    expect((await fetch(`${base}/desk`)).status, 'no desk unless it is wanted').toBe(404)
     expect(statSync(join(folder, 'data')).mode & 0o077).toBe(0)
     child?.kill('SIGTERM')
     expect(await ended).toBe(0)
@@ -153,14 +165,15 @@ describe('the service', () => {
     expect(existsSync(join(folder, 'data'))).toBe(false)
   })
 
-  it('keeps the figures off the public port when they have one of their own', async () => {
-    const ended = start({ ...service, ADMIN_PORT: '0' })
+  it('keeps the figures and the desk off the public port when they have one of their own', async () => {
+    const ended = start({ ...service, ADMIN_PORT: '0', DESK: 'on' })
     const base = await listening()
     const inside = `http://127.0.0.1:${/"adminPort":(\d+)/.exec(said)?.[1]}`
     const status = async (from: string, path: string) => (await fetch(`${from}${path}`)).status
     await vi.waitFor(async () => expect(await status(base, '/nothing')).toBe(404), LIMIT)
-    expect([await status(base, '/healthz'), await status(base, '/metrics'), await status(base, '/readyz')]).toEqual([200, 404, 404]) // prettier-ignore
-    expect([await status(inside, '/healthz'), await status(inside, '/metrics'), await status(inside, '/readyz')]).toEqual([200, 200, 503]) // prettier-ignore
+    const statuses = (from: string) => Promise.all(['/healthz', '/metrics', '/readyz', '/desk'].map((path) => status(from, path))) // prettier-ignore
+    expect(await statuses(base)).toEqual([200, 404, 404, 404])
+    expect(await statuses(inside)).toEqual([200, 200, 503, 401])
     child?.kill('SIGTERM')
     expect(await ended).toBe(0)
   })

@@ -1,7 +1,7 @@
 // What channels that are posted to share: the shape of a handler, and reading a body within bounds.
 
-/** Answers one request. May throw: then the server answers 500. */
-export type WebHandler = (request: Request) => Response | Promise<Response>
+/** Answers one request; `connection` is the server's own, of the one who asks. May throw: then the server answers 500. */
+export type WebHandler = (request: Request, connection?: unknown) => Response | Promise<Response>
 
 /** The body is larger than it may be: answer 413. */
 export class TooLargeError extends Error {

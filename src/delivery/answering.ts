@@ -39,11 +39,21 @@ export interface AnsweringParts {
   storage: Storage
   pace: Pace
   metrics: Metrics
-  translate: (language: Language) => (key: 'delivery_slow_down') => string
+  translate: (language: Language) => (key: 'delivery_slow_down' | 'delivery_will_tell') => string
+  /** How long, in milliseconds, who got no answer on a channel can be told one later; absent: nobody will. */
+  reachMs?: (channel: string) => number | undefined
   now: () => number
 }
 
-export function createAnswering({ dialogue, storage, pace, metrics, translate, now }: AnsweringParts): Answering {
+export function createAnswering({
+  dialogue,
+  storage,
+  pace,
+  metrics,
+  translate,
+  reachMs,
+  now,
+}: AnsweringParts): Answering {
   /** Changes nothing by itself: the conversation as it is then goes with the turn's writes. */
   async function replyTo(turn: Turn, speaker: Speaker, speak: Speak, text?: string, isFree = false): Promise<Answered> {
     const started = performance.now()
@@ -53,7 +63,7 @@ export function createAnswering({ dialogue, storage, pace, metrics, translate, n
     let answered: Answered
     if (allowance === 'free') {
       const { reply, conversation } = speak(known)
-      answered = { kind: 'reply', reply, answerId: toAnswerId(turn) }
+      answered = { kind: 'reply', reply: text === undefined ? reply : promise(turn, reply, person), answerId: toAnswerId(turn) } // prettier-ignore
       turn.writes.push({ kind: 'conversation', key: speaker.key, value: conversation })
     } else {
       const language = spokenBy(speaker, known)
@@ -65,6 +75,17 @@ export function createAnswering({ dialogue, storage, pace, metrics, translate, n
     if (text !== undefined)
       turn.writes.push({ kind: 'question', value: toQuestion(turn, answered, text, person, now()) })
     return answered
+  }
+
+  /** Who can be told later is kept and knows it. */
+  function promise(turn: Turn, reply: Reply, person: string): Reply {
+    const ms = reply.kind === 'unknown' ? reachMs?.(turn.channel) : undefined
+    if (ms === undefined) return reply
+    const value = { question: toAnswerId(turn), person, channel: turn.channel, lane: turn.lane, until: now() + ms }
+    turn.writes.push({ kind: 'caller', value })
+    const [first = '', ...rest] = reply.text.split('\n\n')
+    const told = `${first} ${translate(reply.language)('delivery_will_tell')}`
+    return { ...reply, text: [told, ...rest].join('\n\n') }
   }
 
   return {

@@ -61,6 +61,13 @@ export interface Channel {
    * `SendError`; any other error counts as `unclear`.
    */
   send(step: Step, turn: Turn): Promise<Sent | undefined>
+  /**
+   * Says something to the person of this lane, once for each id; resolves when the inbox has it. Rejects as `Intake.accept`
+   * does.
+   */
+  tell?(id: string, lane: string, text: string): Promise<void>
+  /** So long after a message its writer can be told something more, in milliseconds; undefined: just now nobody can. */
+  reachMs?(): number | undefined
   /** Under which limits of the platform this call falls, the narrowest first (chat, then account). None: send at once. */
   pace?(step: Step, turn: Turn): readonly PaceLimit[]
 }

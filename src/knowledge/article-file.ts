@@ -3,7 +3,7 @@
 import type { Language } from '../language/language.ts'
 import { ARTICLE_RULES, toQuestionKey } from './article-rules.ts'
 import { SHORT_KINDS, type Article, type ArticleText } from './article.ts'
-import { fillFacts } from './facts.ts'
+import { factUses, fillFacts, type Facts } from './facts.ts'
 import type { FolderFile } from './folder.ts'
 import { isError, toProblem, type Places, type Problem } from './problem.ts'
 import { articleSchema, type ArticleData } from './schema.ts'
@@ -25,17 +25,25 @@ export interface ArticleFile {
   questionKeys?: Record<Language, string[]>
 }
 
-export function readArticle(file: FolderFile): ArticleFile {
+/** `shared` are facts of the whole folder; the article's own go before them. */
+export function readArticle(file: FolderFile, shared: Facts = {}): ArticleFile {
   const id = file.path.replace(/\.yaml$/, '')
   const { value, problems, places } = readYamlFile(file)
   const read = { id, file: file.path, hash: file.hash, places, problems }
   if (!value) return read
-  const { value: data, findings } = validate(articleSchema, value)
+  const { value: own, findings } = validate(articleSchema, value)
+  const data = own && { ...own, facts: { ...usedBy(own, shared), ...own.facts } }
   const questionKeys = data && { ru: data.ru.questions.map(toQuestionKey), zh: data.zh.questions.map(toQuestionKey) }
   if (data && questionKeys) findings.push(...ARTICLE_RULES.flatMap((check) => check({ data, questionKeys })))
   problems.push(...findings.map((finding) => toProblem(file.path, places, finding)))
   if (!data || !questionKeys || problems.some(isError)) return read
   return { ...read, data, questionKeys, article: toArticle(id, data) }
+}
+
+/** Those facts that the texts use. */
+function usedBy({ ru, zh }: ArticleData, shared: Facts): Facts {
+  const used = new Set(factUses(JSON.stringify([ru, zh])).map(({ name }) => name))
+  return Object.fromEntries(Object.entries(shared).filter(([name]) => used.has(name)))
 }
 
 function toArticle(id: string, data: ArticleData): Article {

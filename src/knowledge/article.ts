@@ -91,6 +91,8 @@ export interface Knowledge {
   sources: Map<string, Source>
   synonyms: Synonyms
   gaps: Gap[]
+  /** Those that every article may use; absent where there are none. */
+  facts?: Map<string, string | number>
   /** Absent while nobody is named. */
   contact?: Contact
   /** Questions of people with their right answers, by file; absent where nobody keeps any. */

@@ -153,7 +153,7 @@ const sectorUnnamed: FolderRule = ({ knowledge, lists, paths }) => {
 }
 
 /** A name stands for one fact in the whole folder. Told of those that differ from what most articles say. */
-const factDiffers: FolderRule = ({ articles }) => {
+const factDiffers: FolderRule = ({ articles, lists }) => {
   const told = articles.flatMap(({ file, data }) =>
     Object.entries(data?.facts ?? {}).map(([name, value]) => ({ file, name, value })),
   )
@@ -161,7 +161,9 @@ const factDiffers: FolderRule = ({ articles }) => {
   return Array.from(names).flatMap((name) => {
     const all = told.filter((one) => one.name === name)
     const count = (value: string | number): number => all.filter((one) => one.value === value).length
-    const [usual] = all.toSorted((a, b) => count(b.value) - count(a.value))
+    const shared = lists['facts.yaml'].entries.get(name)
+    const owner = shared === undefined ? [] : [{ file: 'facts.yaml', name, value: shared }]
+    const [usual] = [...owner, ...all.toSorted((a, b) => count(b.value) - count(a.value))]
     const others = all.filter(({ value }) => usual && value !== usual.value)
     return others.map(({ file, value }): FiledFinding => {
       const params = { name, value, other: usual?.file ?? '', otherValue: usual?.value ?? '' }

@@ -107,3 +107,16 @@ export function hashOf(files: FolderFile[]): string {
   for (const { path, hash: contents } of files) hash.update(`${path}\0${contents}\0`)
   return hash.digest('hex').slice(0, 12)
 }
+
+/** The files with these texts in their place. */
+export function withOverlay(files: FolderFile[], overlay: ReadonlyMap<string, string | null>): FolderFile[] {
+  if (overlay.size === 0) return files
+  const over = Array.from(overlay).flatMap(([path, text]) => (text === null ? [] : [toFile(path, text)]))
+  return [...files.filter(({ path }) => !overlay.has(path)), ...over].toSorted((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** A file that is nowhere but in memory. */
+export function toFile(path: string, text: string): FolderFile {
+  const bytes = Buffer.from(text)
+  return { path, hash: createHash('sha256').update(bytes).digest('base64'), bytes }
+}

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Gap, Knowledge, Sector, Source, Synonyms } from './article.ts'
 import type { FolderFile } from './folder.ts'
 import { isError, NO_PLACES, problemOf, toProblem, type Finding, type Places, type Problem } from './problem.ts'
-import { ENTRY_FORMS, entrySchemas, type ListFile } from './schema.ts'
+import { ENTRY_FORMS, entrySchemas, isFactName, type ListFile } from './schema.ts'
 import { shorten, validate, type Validated } from './validate.ts'
 import { readYamlFile } from './yaml.ts'
 
@@ -25,6 +25,8 @@ export interface Lists {
   'sectors.yaml': ListEntries<{ ru: string; zh: string }>
   'synonyms.yaml': ListEntries<string[][]>
   'gaps.yaml': ListEntries<Omit<Gap, 'id'>>
+  /** Facts that every article may use. */
+  'facts.yaml': ListEntries<string | number>
 }
 
 /** Every list file; one that was read before with the same contents is taken from there. */
@@ -38,6 +40,7 @@ export function readLists(files: readonly FolderFile[], known: Lists | undefined
     'sectors.yaml': read('sectors.yaml', entrySchemas['sectors.yaml'], known?.['sectors.yaml']),
     'synonyms.yaml': read('synonyms.yaml', entrySchemas['synonyms.yaml'], known?.['synonyms.yaml']),
     'gaps.yaml': read('gaps.yaml', entrySchemas['gaps.yaml'], known?.['gaps.yaml']),
+    'facts.yaml': read('facts.yaml', entrySchemas['facts.yaml'], known?.['facts.yaml']),
   }
 }
 
@@ -61,10 +64,16 @@ function readList<T>(name: ListFile, schema: z.ZodType<T>, file: FolderFile | un
 
 function readEntry<T>(name: ListFile, schema: z.ZodType<T>, key: string, data: unknown): Validated<T> {
   if (!isKnownKey(name, key)) return unknownKey(key)
+  if (name === 'facts.yaml') return readFact(schema, key, data)
   const isOfForm = typeof data === 'object' && (data === null || Array.isArray(data) === (name === 'synonyms.yaml'))
   if (isOfForm) return validate(schema, data, [key])
   const params = { typed: shorten(data), form: ENTRY_FORMS[name] }
   return { findings: [{ code: 'entry-form', path: [key], params }] }
+}
+
+function readFact<T>(schema: z.ZodType<T>, key: string, data: unknown): Validated<T> {
+  if (isFactName(key)) return validate(schema, data, [key])
+  return { findings: [{ code: 'fact-name', path: [key], at: 'key', params: { name: key } }] }
 }
 
 const wholeForm = (name: ListFile, { line, col }: Problem): Problem =>

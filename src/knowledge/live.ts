@@ -35,6 +35,12 @@ export interface LiveKnowledge<Index extends Indexed> {
   current: () => Index
   /** Why the folder cannot be read just now. */
   away: () => string | undefined
+  /** Changes files while nothing is taken up, so that nobody sees half of it; what it changed is live when this resolves. */
+  change<T>(work: () => Promise<T>): Promise<T>
+  /** Takes what has an error now from `before`, where nothing better is in use: a start with a broken file. */
+  recall(before: Knowledge): Promise<void>
+  /** Called after every change that was taken up. */
+  listen(listener: (knowledge: Knowledge) => void): void
   close(): Promise<void>
 }
 
@@ -45,6 +51,15 @@ export async function createLiveKnowledge<Index extends Indexed>(
   const { dir, index, onNews, ...pace } = parts
   let current = await index(await loadKnowledge(dir))
   let away: string | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  const listeners: ((knowledge: Knowledge) => void)[] = []
+
+  /** One after another. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = last.then(work)
+    last = next.catch(() => {})
+    return next
+  }
 
   function stay(why: string): void {
     if (away !== why) onNews({ kind: 'away', why })
@@ -60,16 +75,39 @@ export async function createLiveKnowledge<Index extends Indexed>(
     const isBack = away !== undefined
     away = undefined
     if (read.version === current.knowledge.version && !isBack) return
+    await take(read, started)
+  }
+
+  async function take(read: Knowledge, started: number): Promise<void> {
     current = await index(read, current)
     onNews({ kind: 'reloaded', knowledge: read, ms: Math.round(performance.now() - started) })
+    for (const listener of listeners) listener(read)
+  }
+
+  async function recall(before: Knowledge): Promise<void> {
+    const known = new Set(current.knowledge.articles.map(({ id }) => id))
+    const articles = [...current.knowledge.articles, ...before.articles.filter(({ id }) => !known.has(id))]
+    await take(await loadKnowledge(dir, { previous: { ...before, articles } }), performance.now())
   }
 
   const watcher = createWatcher({
     dir,
     ...pace,
-    onChange: () => reload().catch((error: unknown) => onNews({ kind: 'failed', error })),
+    onChange: () => inTurn(reload).catch((error: unknown) => onNews({ kind: 'failed', error })),
   })
-  return { current: () => current, away: () => away, close: () => watcher.close() }
+  return {
+    current: () => current,
+    away: () => away,
+    change: (work) =>
+      inTurn(async () => {
+        const done = await work()
+        await reload()
+        return done
+      }),
+    recall: (before) => inTurn(() => recall(before)),
+    listen: (listener) => void listeners.push(listener),
+    close: () => watcher.close(),
+  }
 }
 
 /** The knowledge, or the system's code for why the folder cannot be read. */

@@ -4,7 +4,7 @@ import { readArticle, type ArticleFile } from './article-file.ts'
 import { findRelated, isArticleId, type Article, type Knowledge } from './article.ts'
 import { readContact, toContact, type ContactFile } from './contact.ts'
 import { FOLDER_RULES, type CheckedFolder, type FolderRule } from './folder-rules.ts'
-import { hashOf, isKnowledgeFile, readFolder, type FolderFile } from './folder.ts'
+import { hashOf, isKnowledgeFile, readFolder, withOverlay, type FolderFile } from './folder.ts'
 import { keepEntries, readLists, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
 import { NO_PLACES, toProblem, type Problem } from './problem.ts'
 import { readQuestionFiles, type QuestionFile } from './questions.ts'
@@ -20,6 +20,10 @@ export interface LoadOptions {
   today?: Day
   /** Rules beyond those of this folder, which need more than the files (the search). */
   rules?: readonly FolderRule[]
+  /** The folder's files where they were read before: then the disk is left alone. */
+  files?: FolderFile[]
+  /** Texts that stand in place of the files with these paths; null: as if there were no such file. */
+  overlay?: ReadonlyMap<string, string | null>
 }
 
 /**
@@ -29,12 +33,14 @@ export interface LoadOptions {
  */
 export async function loadKnowledge(
   dir: string,
-  { previous, today, rules = [] }: LoadOptions = {},
+  { previous, today, rules = [], files: read, overlay = new Map() }: LoadOptions = {},
 ): Promise<Knowledge> {
-  const files = await readFolder(dir)
+  const files = withOverlay(read ?? (await readFolder(dir)), overlay)
   const known = previous && parsedFiles.get(previous)
-  const articles = await readArticles(files, known?.articles)
   const lists = readLists(files, known?.lists)
+  const shared = keepEntries(lists['facts.yaml'], previous?.facts ?? new Map())
+  const facts = JSON.stringify([...shared])
+  const articles = await readArticles(files, facts === known?.facts ? known.articles : undefined, shared)
   const contact = readContact(files)
   const sorted = readQuestionFiles(files, known?.sorted)
   // What is wrong with knowledge files is told where they are read.
@@ -47,8 +53,23 @@ export async function loadKnowledge(
     ...sorted.flatMap(({ problems }) => problems),
     ...collectProblems(folder, [...FOLDER_RULES, ...rules]),
   ].toSorted(byPlace)
-  parsedFiles.set(knowledge, { articles: new Map(articles.map((article) => [article.file, article])), lists, sorted })
+  if (shared.size > 0) knowledge.facts = shared
+  parsedFiles.set(knowledge, {
+    facts,
+    articles: new Map(articles.map((article) => [article.file, article])),
+    lists,
+    sorted,
+  })
   return knowledge
+}
+
+/** What these texts make, without a folder: to stand in for what is broken there. */
+export async function knowledgeOf(files: FolderFile[]): Promise<Knowledge> {
+  const [lists, contact] = [readLists(files, undefined), readContact(files)]
+  const facts = lists['facts.yaml'].entries
+  const articles = await readArticles(files, undefined, facts)
+  const paths = new Set(files.map(({ path }) => path))
+  return { ...assemble({ files, paths, articles, lists, contact, sorted: [] }, undefined), facts }
 }
 
 function without(files: FolderFile[], refused: Problem[]): Set<string> {
@@ -60,18 +81,28 @@ function without(files: FolderFile[], refused: Problem[]): Set<string> {
 type ParsedArticles = ReadonlyMap<string, ArticleFile>
 
 /** What was parsed for each knowledge, so that a reload parses only what has changed. */
-const parsedFiles = new WeakMap<Knowledge, { articles: ParsedArticles; lists: Lists; sorted: QuestionFile[] }>()
+const parsedFiles = new WeakMap<
+  Knowledge,
+  { facts: string; articles: ParsedArticles; lists: Lists; sorted: QuestionFile[] }
+>()
 
 /** How long parsing may hold up other work, in milliseconds. */
 const BUSY_MS = 4
 
-async function readArticles(files: FolderFile[], known: ParsedArticles | undefined): Promise<ArticleFile[]> {
+type SharedFacts = ReadonlyMap<string, string | number>
+
+async function readArticles(
+  files: FolderFile[],
+  known: ParsedArticles | undefined,
+  shared: SharedFacts,
+): Promise<ArticleFile[]> {
   const articles: ArticleFile[] = []
+  const facts = Object.fromEntries(shared)
   let since = performance.now()
   for (const file of files) {
     if (!isKnowledgeFile(file.path) || !file.path.includes('/')) continue
     const same = known?.get(file.path)
-    articles.push(same?.hash === file.hash ? same : readArticle(file))
+    articles.push(same?.hash === file.hash ? same : readArticle(file, facts))
     if (performance.now() - since > BUSY_MS) {
       await new Promise((resolve) => setImmediate(resolve))
       since = performance.now()

@@ -27,6 +27,8 @@ export interface Problem extends Place {
   severity: 'error' | 'warning' | 'hint'
   /** What the texts need to be filled in; a value that starts with `@` is one of the `words` of the same file. */
   params: Record<string, string | number>
+  /** Keys down to the value, where it is one of a form. */
+  path?: Path
 }
 
 /** Keys down to a value of a file. */
@@ -70,8 +72,10 @@ export function problemOf(
   return { file, line, col, code, severity, params }
 }
 
-export const toProblem = (file: string, places: Places, { code, path, at, text, params }: Finding): Problem =>
-  problemOf(file, code, params, text === undefined ? places.of(path, at) : places.ofText(path, text))
+export const toProblem = (file: string, places: Places, { code, path, at, text, params }: Finding): Problem => ({
+  ...problemOf(file, code, params, text === undefined ? places.of(path, at) : places.ofText(path, text)),
+  path,
+})
 
 export const isError = (problem: Problem): boolean => problem.severity === 'error'
 
@@ -89,11 +93,15 @@ const TEXTS: Record<Language, { problems: Record<ProblemCode, Explanation>; word
 
 /** `file:line:col — what; why; what to do`, and with the file's text also the line and a pointer under the place. */
 export function formatProblem(problem: Problem, language: Language, sourceText?: string): string {
-  const { what, why, fix } = TEXTS[language].problems[problem.code]
-  const said = [what, why, fix].map((text) => fill(text, problem.params, language))
-  const head = `${problem.file}:${problem.line}:${problem.col} — ${said.join(language === 'zh' ? '；' : '; ')}`
+  const head = `${problem.file}:${problem.line}:${problem.col} — ${sayProblem(problem, language)}`
   const line = sourceText?.split(/\r?\n/)[problem.line - 1]
   return line === undefined || line.trim() === '' ? head : `${head}\n${pointAt(line, problem.col)}`
+}
+
+/** What, why, what to do: without the place. */
+export function sayProblem({ code, params }: Pick<Problem, 'code' | 'params'>, language: Language): string {
+  const { what, why, fix } = TEXTS[language].problems[code]
+  return [what, why, fix].map((text) => fill(text, params, language)).join(language === 'zh' ? '；' : '; ')
 }
 
 const fill = (text: string, params: Problem['params'], language: Language): string =>

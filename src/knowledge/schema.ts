@@ -32,6 +32,10 @@ const fact = z
   })
   .describe('Число, день 2016-05-25, месяц 2014-03, срок 2016-05-23..25 или слова в кавычках')
 
+const FACT_NAME = /^[A-Za-z_]\w*$/
+
+export const isFactName = (name: string): boolean => FACT_NAME.test(name)
+
 const shortTexts = z
   .partialRecord(z.enum(SHORT_KINDS), text('Одно предложение; даты и числа из facts: {{visit}}'))
   .default({})
@@ -56,7 +60,7 @@ export const articleSchema = z
     asOf: day('На какой день это верно: 2016-05-25'),
     planned: time.describe('Если статья говорит о плане — на когда он был: 2016-09-09..11').optional(),
     facts: z
-      .record(z.string().regex(/^[A-Za-z_]\w*$/), fact)
+      .record(z.string().regex(FACT_NAME), fact)
       .default({})
       .describe('Даты и числа, которые в тексте стоят как {{название}}: на каждом языке бот напишет их правильно'),
     asks: z.array(z.enum(ASKED)).optional().describe('На какие вопросы отвечает статья, если это помогает поиску'),
@@ -111,6 +115,7 @@ export const entrySchemas = {
   'gaps.yaml': z
     .strictObject({ ru: gapText('О чём: «о визах»'), zh: gapText('О чём по-китайски: «关于签证»') })
     .describe('Тема, о которой спрашивают, но в статьях её нет'),
+  'facts.yaml': fact,
 } as const
 
 export type ListFile = keyof typeof entrySchemas
@@ -120,6 +125,7 @@ export const ENTRY_FORMS: Record<ListFile, string> = {
   'sources.yaml': 'visit-report: { date: 2016-05-25, ru: { title: …, publisher: … }, zh: { title: …, publisher: … } }',
   'sectors.yaml': 'tourism: { ru: …, zh: … }',
   'synonyms.yaml': 'ru: [[…, …], […, …]]',
+  'facts.yaml': 'visit: 2016-05-23..25',
   'gaps.yaml': 'visa: { ru: { about: …, words: […] }, zh: { about: …, words: […] } }',
 }
 

@@ -21,7 +21,7 @@ const NEAR_WEIGHT = 2
  * What share of near misses, and of far questions, may be claimed: the bound is the lowest that holds both. Where nobody has
  * sorted a question to an article yet, more is risked, or it would hardly ever answer.
  */
-const BUDGET = { known: { near: 0.05, far: 0.005 }, fresh: { near: 0.15, far: 0.06 } } as const
+const BUDGET = { known: { near: 0.045, far: 0.007 }, fresh: { near: 0.15, far: 0.06 } } as const
 
 /** Deeper trees follow the articles that they were grown on too closely to be of use for new ones. */
 const FRESH_LEVELS = 2

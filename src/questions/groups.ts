@@ -23,7 +23,7 @@ const SAME: Record<Language, number> = { ru: 0.6, zh: 0.5 }
 const NEAR = 0.2
 
 /** Groups with the newest first; `questions` are newest first. Costs some 1 ms a different text. */
-export function groupByMeaning(questions: readonly UnansweredQuestion[], search: Search): Group[] {
+export function groupByMeaning(questions: readonly UnansweredQuestion[], search: Pick<Search, 'find'>): Group[] {
   const alike: { group: Group; terms: Set<string>[] }[] = []
   for (const same of groupByText(questions)) {
     const [{ text, language }] = same

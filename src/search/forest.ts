@@ -18,7 +18,7 @@ export interface Forest {
 }
 
 /** The sum of the trees' votes. */
-export function votesOf(trees: readonly Tree[], features: ArrayLike<number>): number {
+function votesOf(trees: readonly Tree[], features: ArrayLike<number>): number {
   let votes = 0
   for (const tree of trees) {
     let at = 0

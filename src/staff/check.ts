@@ -8,7 +8,7 @@ import { formatProblem, type Problem } from '../knowledge/problem.ts'
 import { toJsonSchemas } from '../knowledge/schema.ts'
 import type { Language } from '../language/language.ts'
 import { folderOf, overFolder, type ExitCode, type Terminal } from './command.ts'
-import { createSearchRules } from './rules.ts'
+import { createSearchRules } from '../search/rules.ts'
 
 interface CheckOptions {
   dir?: string

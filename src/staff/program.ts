@@ -9,6 +9,7 @@ import { add } from './add.ts'
 import { ask, lines } from './ask.ts'
 import { check, writeSchemas } from './check.ts'
 import { StaffError, type ExitCode, type Terminal, type World } from './command.ts'
+import { desk } from './desk.ts'
 import { regression } from './regression.ts'
 import { stats } from './stats.ts'
 import { unanswered } from './unanswered.ts'
@@ -56,6 +57,7 @@ function createProgram(terminal: Terminal, done: (code: ExitCode) => void): Comm
   command('add', 'staff_add_about', [dir], add)
   command('stats', 'staff_stats_about', [dir, since('14'), options.html], stats)
   command('test', 'staff_test_about', [dir, options.accept, options.questions, options.baseline], regression)
+  command('desk', 'staff_desk_about', [options.name, options.role], desk)
   command('letters', 'staff_letters_about', [options.send, options.drop], letters)
   command(`forget <${t('staff_option_person')}>`, 'staff_forget_about', [], forget)
   command(`backup <${t('staff_option_file')}>`, 'staff_backup_about', [], backup)
@@ -85,6 +87,12 @@ function createOptions({ t, today }: Terminal) {
     csv: new Option('--csv', t('staff_option_csv')),
     ignore: new Option(`--ignore <${question}>`, t('staff_option_ignore')),
     html: new Option(`--html <${file}>`, t('staff_option_html')),
+    name: new Option(`--name <${t('staff_option_name')}>`, t('staff_option_desk_name')).default(
+      t('desk_admin', { number: 1 }),
+    ),
+    role: new Option(`--role <${t('staff_option_role')}>`, t('staff_option_desk_role'))
+      .choices(['editor', 'reader'])
+      .default('editor'),
     accept: new Option('--accept', t('staff_option_accept')),
     questions: new Option(`--questions <${folder}>`, t('staff_option_questions')).default('knowledge/questions'),
     baseline: new Option(`--baseline <${file}>`, t('staff_option_baseline')).default('test/last-good.json'),

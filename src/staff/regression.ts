@@ -5,10 +5,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import type { Bot } from '../commands/bot.ts'
-import { type EvalQuestion, judge, type Judged, type Verdict } from '../commands/eval.ts'
-import type { Knowledge } from '../knowledge/article.ts'
+import { type EvalQuestion, judge, type Verdict } from '../commands/eval.ts'
+import { type KnownQuestion, type Outcome, outcomeOf, ownQuestions } from '../commands/known.ts'
 import { parseQuestions } from '../knowledge/questions.ts'
-import { LANGUAGES } from '../language/language.ts'
 import { withProgress } from '../progress.ts'
 import { OUTCOMES } from '../questions/statistics.ts'
 import type { Translate } from '../texts.ts'
@@ -23,18 +22,8 @@ interface TestOptions {
   accept?: boolean
 }
 
-/** How a question did: the article given, or what was done instead. */
-interface Outcome {
-  verdict: Verdict
-  got: string
-}
-
-interface Result extends Outcome {
-  /** Stays the same from run to run. */
-  key: string
+interface Result extends Outcome, Pick<KnownQuestion, 'key' | 'own'> {
   question: string
-  /** The article that it should find; what it does so is left out of the file of the last good run. */
-  own?: string
 }
 
 export async function regression(terminal: Terminal, options: TestOptions): Promise<ExitCode> {
@@ -54,28 +43,12 @@ export async function regression(terminal: Terminal, options: TestOptions): Prom
   return worse > 0 && !accept ? 1 : 0
 }
 
-interface Asked extends Pick<Result, 'key' | 'own'> {
-  question: EvalQuestion
-}
-
-/** The questions of all articles: each should find its own. */
-function ownQuestions({ articles }: Knowledge): Asked[] {
-  return articles.flatMap(({ id, ...texts }) =>
-    LANGUAGES.flatMap((lang) =>
-      texts[lang].questions.map((text): Asked => {
-        const key = `${id} ${lang} ${text}`
-        return { key, own: id, question: { id: key, lang, kind: 'in', must: [], turns: [text] } }
-      }),
-    ),
-  )
-}
-
 /** The questions of people that are kept with their right answers; none where there is no such folder. */
-async function keptQuestions(dir: string, t: Translate): Promise<Asked[]> {
+async function keptQuestions(dir: string, t: Translate): Promise<KnownQuestion[]> {
   const names = existsSync(dir) ? (await readdir(dir)).filter((name) => name.endsWith('.jsonl')) : []
   const files = names.toSorted().map(async (name) => {
     const questions = await readQuestions(join(dir, name), t)
-    return questions.map((question): Asked => ({ key: `${basename(name)} ${question.id}`, question }))
+    return questions.map((question): KnownQuestion => ({ key: `${basename(name)} ${question.id}`, question }))
   })
   return (await Promise.all(files)).flat()
 }
@@ -89,7 +62,7 @@ async function readQuestions(file: string, t: Translate): Promise<EvalQuestion[]
   }
 }
 
-function askAll(bot: Bot, asked: readonly Asked[], { t, progress }: Terminal): Result[] {
+function askAll(bot: Bot, asked: readonly KnownQuestion[], { t, progress }: Terminal): Result[] {
   const results: Result[] = []
   for (const { question, ...own } of withProgress(t('staff_test_progress'), asked, progress)) {
     for (const judged of judge(bot, [question])) {
@@ -97,14 +70,6 @@ function askAll(bot: Bot, asked: readonly Asked[], { t, progress }: Terminal): R
     }
   }
   return results
-}
-
-/** A question of an article is right where it finds that article, whatever the text says. */
-function outcomeOf({ reply, verdict }: Judged, own: string | undefined): Outcome {
-  const isAnswer = reply.kind === 'answer'
-  const got = isAnswer ? (reply.article ?? 'answer') : reply.kind
-  if (own === undefined) return { got, verdict }
-  return { got, verdict: got === own ? 'right' : isAnswer ? 'wrong' : 'deferred' }
 }
 
 function totals(results: readonly Result[], t: Translate): string {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { articleFile, questionLine } from '../knowledge/draft.ts'
 import type { Search } from '../search/search.ts'
+import { toCsv } from '../questions/csv.ts'
 import { dayOf } from '../questions/statistics.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Translate } from '../texts.ts'
@@ -121,14 +122,3 @@ const toTable = (groups: Group[], t: Translate): string =>
       group.texts.slice(1).join(' · '),
     ]),
   ])
-
-/** Excel takes a text that starts so for a formula. */
-const FORMULA = /^[=+\-@\t\r]/
-
-function toCell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text
-  return /[",;\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-/** RFC 4180 with a byte order mark, by which Excel knows that it is UTF-8. */
-const toCsv = (rows: string[][]): string => `\uFEFF${rows.map((row) => row.map(toCell).join(',')).join('\r\n')}`

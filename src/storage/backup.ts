@@ -6,10 +6,22 @@ import { connect, type Database, isPostgres, named, type Value } from './databas
 import { migrate, type Tables } from './schema.ts'
 import { DatabaseError } from './storage.ts'
 
-type Kept = Exclude<keyof Tables, 'migrations' | 'secrets' | 'lanes'>
+type Kept = Exclude<keyof Tables, 'migrations' | 'secrets' | 'lanes' | 'desk_passes'>
 
 /** What a copy holds. Who works on what just now and the mark of the key belong to the place, not to the copy. */
-const KEPT = ['questions', 'votes', 'ignored', 'conversations', 'notes', 'inbox'] as const satisfies Kept[]
+const KEPT = [
+  'questions',
+  'votes',
+  'ignored',
+  'conversations',
+  'notes',
+  'inbox',
+  'callers',
+  'desk_marks',
+  'desk_drafts',
+  'desk_changes',
+  'desk_files',
+] as const satisfies Kept[]
 
 const AT_ONCE = 500
 
@@ -75,8 +87,8 @@ const copyAll = (from: Database, to: Database): Promise<number> =>
       to.write(async (target) => {
         let rows = 0
         for (const table of KEPT) rows += await copyTable(source, target, table)
-        if (to.dialect === 'postgres')
-          await sql`select setval(pg_get_serial_sequence('inbox', 'seq'), coalesce(max(seq), 0) + 1, false) from inbox`.execute(target) // prettier-ignore
+        for (const table of to.dialect === 'postgres' ? ['inbox', 'desk_changes'] : [])
+          await sql`select setval(pg_get_serial_sequence(${table}, 'seq'), coalesce(max(seq), 0) + 1, false) from ${sql.table(table)}`.execute(target) // prettier-ignore
         await target.deleteFrom('lanes').execute()
         return rows
       }),

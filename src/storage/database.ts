@@ -19,11 +19,17 @@ import { DatabaseError, type DatabaseFault, StorageError } from './storage.ts'
 
 type Work<T> = (trx: Transaction<Tables>) => Promise<T>
 
+/**
+ * `disk`: what was written outlives a power cut. `process`: it outlives this process, however that ends; a power cut may
+ * undo it as far as nothing was written to the disk since.
+ */
+type Durability = 'disk' | 'process'
+
 export interface Database {
   dialect: Dialect
   db: Kysely<Tables>
-  /** Runs the work in a transaction; resolves when it is durable. On a file, many share one commit. */
-  write: <T>(work: Work<T>) => Promise<T>
+  /** Runs the work in a transaction; resolves when it is durable (`disk` by default). On a file, many share one commit. */
+  write: <T>(work: Work<T>, durability?: Durability) => Promise<T>
   /** Runs queries outside of a transaction; what the database throws is told apart (see `StorageError`). */
   read: <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>
   /** What was deleted goes from the bytes too, as far as the engine can. Rejects with `StorageError` while others read. */
@@ -94,10 +100,18 @@ function openFile(path: string): Database {
     const isBusy = typeof result === 'object' && result !== null && 'busy' in result && result.busy !== 0
     if (isBusy) throw new StorageError('another process reads an older state of the file')
   }
+  let waitsFor: Durability = 'disk'
+  function waitFor(durability: Durability): void {
+    if (durability !== waitsFor) file.exec(`PRAGMA synchronous = ${durability === 'disk' ? 'FULL' : 'NORMAL'}`)
+    waitsFor = durability
+  }
   return {
     dialect: 'sqlite',
     db,
-    write: createGroupCommit((work) => named(() => db.transaction().execute(work))),
+    write: createGroupCommit((work, durability) => {
+      waitFor(durability)
+      return named(() => db.transaction().execute(work))
+    }),
     read: (work) => named(() => work(db)),
     scrub: () => named(async () => checkpoint()),
     async close() {
@@ -190,21 +204,22 @@ function isUnavailable(error: unknown): boolean {
 /** The largest number of works that share a commit. */
 const GROUP = 200
 
-/** Commits are so far apart at least, in milliseconds: under load more works share one. */
+/** Commits that wait for the disk are so far apart at least, in milliseconds: under load more works share one. */
 const BETWEEN_MS = 4
 
 interface Job {
   run: Work<() => void>
+  durability: Durability
   reject: (error: unknown) => void
 }
 
-type Transact = Database['write']
+type Transact = <T>(work: Work<T>, durability: Durability) => Promise<T>
 
 /**
- * Runs works in order, all that wait at the same time in one transaction: on a file each commit waits for the disk. When
+ * Runs works in order, all that wait at the same time in one transaction, since a commit may wait for the disk. When
  * the transaction fails, each is tried in one of its own, so that a mistake in one work does not take the others down.
  */
-function createGroupCommit(transact: Transact): Transact {
+function createGroupCommit(transact: Transact): Database['write'] {
   let waiting: Job[] = []
   let running = false
   let last = 0
@@ -212,25 +227,28 @@ function createGroupCommit(transact: Transact): Transact {
   async function runAll(): Promise<void> {
     running = true
     while (waiting.length > 0) {
-      await untilDue(last + BETWEEN_MS)
+      await untilDue(durabilityOf(waiting) === 'disk' ? last + BETWEEN_MS : 0)
       const group = waiting.slice(0, GROUP)
       waiting = waiting.slice(GROUP)
       await runGroup(transact, group)
-      last = performance.now()
+      if (durabilityOf(group) === 'disk') last = performance.now()
     }
     running = false
   }
 
-  return (work) =>
+  return (work, durability = 'disk') =>
     new Promise((resolve, reject) => {
       const run = async (trx: Transaction<Tables>) => {
         const value = await work(trx)
         return () => resolve(value)
       }
-      waiting.push({ run, reject })
+      waiting.push({ run, durability, reject })
       if (!running) void runAll()
     })
 }
+
+const durabilityOf = (jobs: Job[]): Durability =>
+  jobs.some(({ durability }) => durability === 'disk') ? 'disk' : 'process'
 
 /** At least until the next turn of the event loop: what arrives in this one joins the group. */
 function untilDue(time: number): Promise<void> {
@@ -244,7 +262,7 @@ async function runGroup(transact: Transact, group: Job[]): Promise<void> {
       const done: (() => void)[] = []
       for (const job of group) done.push(await job.run(trx))
       return done
-    })
+    }, durabilityOf(group))
     for (const resolve of settle) resolve()
   } catch (error) {
     if (group.length === 1) group[0]?.reject(error)

@@ -32,8 +32,10 @@ async function forgetIn(trx: Transaction<Tables>, hash: Hash, whole: string): Pr
   const asked = trx.selectFrom('questions').select('folded')
   const results = [
     await trx.deleteFrom('ignored').where('folded', 'in', asked.where('person', '=', hashed)).where('folded', 'not in', asked.where('person', '!=', hashed)).execute(),
+    await trx.deleteFrom('desk_marks').where('folded', 'in', asked.where('person', '=', hashed)).where('folded', 'not in', asked.where('person', '!=', hashed)).execute(),
     await trx.deleteFrom('votes').where((where) => where.or([where('person', '=', hashed), where('answer', 'in', trx.selectFrom('questions').select('id').where('person', '=', hashed))])).execute(),
     await trx.deleteFrom('questions').where('person', '=', hashed).execute(),
+    await trx.deleteFrom('callers').where('person', '=', hashed).execute(),
     await trx.deleteFrom('conversations').where('key', 'like', `${hashed}.%`).execute(),
     await trx.deleteFrom('notes').where('channel', '=', channel).where(names('key')).execute(),
     await trx.updateTable('inbox').set({ ...ERASED, state: 'done' }).where('channel', '=', channel).where('state', '=', 'failed').where(names('lane')).execute(),
@@ -55,6 +57,9 @@ export async function prune(database: Database, now: number, questionsMs: number
     ['votes', 'answer', sql`at < ${old}`],
     ['notes', 'key', sql`until < ${now}`],
     ['ignored', 'folded', sql`at < ${long}`],
+    ['callers', 'question', sql`until < ${now}`],
+    ['desk_passes', 'hash', sql`until < ${now}`],
+    ['desk_marks', 'folded', sql`at < ${long}`],
     ['inbox', 'seq', sql`state = 'done' and finished_at < ${short}`],
     ['inbox', 'seq', sql`state = 'failed' and finished_at < ${now - FAILED_MS}`],
     ['conversations', 'key', sql`at < ${short} and language is null or at < ${long}`],

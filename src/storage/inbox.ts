@@ -64,7 +64,7 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
         const { changed } = await queries.progress(trx, { ...placeOf(row, owner), ...fromProgress(to) })
         if (changed > 0) await keep(trx, writes)
         return changed > 0
-      }),
+      }, 'process'),
     finish: (row, { state, reason }, writes, owner) =>
       write(async (trx) => {
         const finish = state === 'done' ? queries.finishDone : queries.finishFailed
@@ -91,8 +91,12 @@ function createQueries(dialect: Dialect) {
     db.selectFrom('inbox').selectAll().where(ofLane).where('finished_at', 'is', null).orderBy('seq').limit(1)
   const openRow = (db: Db) =>
     db.updateTable('inbox').where('seq', '=', slot<number>('seq')).where('finished_at', 'is', null)
-  /** A row that is open while its lane is this owner's. */
-  const heldRow = (db: Db) => openRow(db).where((where) => where.exists(ownClaim(db)))
+  /**
+   * A row that is open while its lane is this owner's. On PostgreSQL nobody takes the lane until the transaction ends: else
+   * whoever did might not see yet that the row is being sent.
+   */
+  const keptClaim = (db: Db) => (dialect === 'postgres' ? ownClaim(db).forShare() : ownClaim(db))
+  const heldRow = (db: Db) => openRow(db).where((where) => where.exists(keptClaim(db)))
   const newRow = {
     channel,
     lane,

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { connect, type Database, isPostgres, named } from './database.ts'
+import { createDeskStore } from './desk.ts'
 import { forget, prune } from './erasing.ts'
 import { createInboxStore, waitingSince } from './inbox.ts'
 import { createLetters } from './letters.ts'
@@ -54,6 +55,7 @@ function createStorage(database: Database, personKey: string): Storage {
     notes: createNotes(database),
     inbox: createInboxStore(database, keep),
     letters: createLetters(database),
+    desk: createDeskStore(database),
     personHash: (key) => hash(personIn(key)),
     write: (writes) => database.write((trx) => keep(trx, writes)),
     forget: (key) => forget(database, hash, key),

@@ -40,7 +40,7 @@ export const personIn = (key: string): string => {
 const chatKey = (hash: Hash, key: string) => `${hash(personIn(key))}.${hash(key)}`
 
 /** The form in which two questions count as the same text: letter case and spaces aside. */
-const foldText = (text: string) => text.trim().replace(/\s+/g, ' ').toLowerCase()
+export const foldText = (text: string) => text.trim().replace(/\s+/g, ' ').toLowerCase()
 
 /** A text that every database can keep as it is: no NUL, no half of a surrogate pair. */
 const toStorable = (text: string) => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\uFFFD')
@@ -60,6 +60,7 @@ export function createKeep(hash: Hash): Keep {
         const text = toStorable(write.value.text)
         await queries.keepQuestion(trx, { ...write.value, text, folded: foldText(text) })
       } else if (write.kind === 'vote') await queries.keepVote(trx, { ...write.value })
+      else if (write.kind === 'caller') await queries.keepCaller(trx, { ...write.value })
       else {
         const { value, until = null } = write.value
         await queries.keepNote(trx, { ...write.value, value: JSON.stringify(value), until })
@@ -96,6 +97,18 @@ function createQueries() {
       db
         .insertInto('questions')
         .values(question)
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+    keepCaller: prepare((db) =>
+      db
+        .insertInto('callers')
+        .values({
+          question: slot<string>('question'),
+          person: slot<string>('person'),
+          channel: slot<string>('channel'),
+          lane: slot<string>('lane'),
+          until: slot<number>('until'),
+        })
         .onConflict((conflict) => conflict.doNothing()),
     ),
     keepVote: prepare((db) =>

@@ -2,6 +2,7 @@
 
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
 import type { Language } from '../language/language.ts'
+import type { FileChange, FileDraft, Mark, Pass } from './desk-store.ts'
 import { DatabaseError, type Outcome, type RowState, type VoteValue } from './storage.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -18,6 +19,13 @@ export interface Tables {
   notes: { channel: string; key: string; value: string; until: number | null }
   inbox: InboxTable
   lanes: { channel: string; lane: string; owner: string; until: number }
+  desk_passes: Pass
+  desk_marks: Mark & { before: string | null }
+  desk_drafts: FileDraft
+  desk_changes: Omit<FileChange, 'seq'> & { seq: Generated<number>; done: number }
+  desk_files: { file: string; text: string }
+  /** Whom staff can tell an answer later. */
+  callers: { question: string; person: string; channel: string; lane: string; until: number; told: number | null }
 }
 
 interface QuestionTable {
@@ -86,6 +94,24 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'create index conversations_at on conversations (at)',
     // Their keys were made in another way, and nothing leads from the one to the other.
     'delete from conversations',
+  ],
+  [
+    `create table desk_passes (
+      hash text primary key, kind text not null, name text not null, role text not null, until bigint not null)`,
+    `create table desk_marks (
+      language text not null, folded text not null, state text not null, before text, action text not null,
+      at bigint not null, constraint desk_marks_key primary key (language, folded))`,
+    `create table desk_drafts (
+      file text primary key, before text, after text, who text not null, at bigint not null)`,
+    `create table desk_changes (
+      seq SERIAL primary key, change text not null, at bigint not null, who text not null, how text not null,
+      file text not null, before text, after text, done integer not null)`,
+    'create index desk_changes_file on desk_changes (file, seq)',
+    'create table desk_files (file text primary key, text text not null)',
+    `create table callers (
+      question text primary key, person text not null, channel text not null, lane text not null,
+      until bigint not null, told bigint)`,
+    'create index callers_person on callers (person)',
   ],
 ]
 

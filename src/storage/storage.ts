@@ -1,6 +1,7 @@
 // What is kept, and the ports through which it is kept: a libsql file or PostgreSQL, one suite of tests for both.
 
 import type { Language } from '../language/language.ts'
+import type { DeskStore } from './desk-store.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
@@ -11,6 +12,7 @@ export interface Storage {
   notes: Notes
   inbox: InboxStore
   letters: Letters
+  desk: DeskStore
   /**
    * HMAC-SHA256 with a key that is not in the database, 32 hex digits, of the person that `key` names: its first and last
    * parts (`telegram:CHAT:PERSON`), so one person has one hash in every chat.
@@ -84,12 +86,24 @@ export interface Note {
   until?: number
 }
 
+/** Somebody whose question got no answer, and until when the channel lets us write to them by ourselves. */
+interface NewCaller {
+  /** The id of the question. */
+  question: string
+  /** See `Storage.personHash`. */
+  person: string
+  channel: string
+  lane: string
+  until: number
+}
+
 /** Something to be written together with a step of the inbox: all of it is kept, or none. */
 export type Write =
   | { kind: 'conversation'; key: string; value: Remembered }
   | { kind: 'question'; value: Question }
   | { kind: 'vote'; value: Vote }
   | { kind: 'note'; value: Note }
+  | { kind: 'caller'; value: NewCaller }
 
 export interface UnansweredQuestion extends Question {
   /** Why staff should look at it: it got no answer, only choices, or its answer got a 👎. */
@@ -205,7 +219,8 @@ export interface InboxStore {
   next(lane: Lane, owner: string): Promise<Row | undefined>
   /**
    * Changes a row and keeps the writes, in one transaction; safe to repeat. False, and nothing is written, when this owner
-   * does not hold the lane any more.
+   * does not hold the lane any more. A power cut (no crash or kill) may undo it until something else is written, as if it had
+   * not been: the row is then worked on again.
    */
   progress(row: Row, to: Progress, writes: Write[], owner: string): Promise<boolean>
   /**

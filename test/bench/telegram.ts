@@ -1,155 +1,175 @@
-// Load on the Telegram channel beside a bare grammY echo bot, on the same stand-in, in one run: CPU, latency, order, losses.
+// `npm run bench:telegram`: CPU time of an update, and how soon it is answered, beside a bare grammY echo bot on the same
+// stand-in in the same run. The bot is the compiled one as it runs, with all it knows; people ask mixed questions.
+//
+// `--rate` messages a second, for `--seconds`; `--spoiled` so many of ten questions are mistyped; `--only polling` or
+// `webhook`, `--on` `file` or `PostgreSQL`; `--profile FOLDER` keeps CPU profiles.
 
-import { fork, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startBotApi, type Call } from '../stand-ins/telegram/bot-api.ts'
-import type { ChildOptions } from './telegram-child.ts'
+import { parseArgs } from 'node:util'
+import { parseQuestions } from '../../src/knowledge/questions.ts'
+import { freePort } from '../free-port.ts'
+import { type BotApi, type Call, startBotApi } from '../stand-ins/telegram/bot-api.ts'
+import { startPostgres } from '../storage/postgres.ts'
+import { createRandom, NOISES } from './noise.ts'
 
-const CHATS = 50
-const PER_SECOND = 200
-const SECONDS = 10
-const FLOOD_CHATS = 1000
-const FLOOD = 10_000
-const WARM_UP = 1500
-const LIMIT_MS = 120_000
+const { values } = parseArgs({
+  options: {
+    rate: { type: 'string', default: '150' },
+    seconds: { type: 'string', default: '20' },
+    spoiled: { type: 'string', default: '2' },
+    only: { type: 'string' },
+    on: { type: 'string' },
+    profile: { type: 'string' },
+  },
+})
+const PER_SECOND = Number(values.rate)
+const SECONDS = Number(values.seconds)
+const WARM_UP_SECONDS = 10
+/** Each of them writes every few seconds. */
+const CHATS = 1000
+const LIMIT_MS = 60_000
+/** Linux counts the CPU time of a process in hundredths of a second. */
+const TICK_MS = 10
 
-interface Load {
-  chats: number
-  messages: number
-  /** Absent: as fast as they can be handed out. */
-  perSecond?: number
+const TOKEN = '12345:a-token-for-the-tests-only'
+const SECRET = 'a-secret-for-the-bench'
+
+/** The pace that Telegram asks for set aside, so that the bot is what is measured. */
+const UNHURRIED = { TELEGRAM_PER_SECOND: '1000', SENDS_AT_ONCE: '20', MESSAGES_PER_MINUTE: '1000' }
+
+/** What people ask: most of it as in the sorted questions, which the bot has seen, some of it spoiled. */
+function readTexts(): string[] {
+  const random = createRandom(7)
+  const folder = join('knowledge', 'questions')
+  const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+  const asked = files.flatMap((name) => parseQuestions(readFileSync(join(folder, name), 'utf8')).flatMap(({ turns }) => turns)) // prettier-ignore
+  const spoil = (text: string) => {
+    const noises = NOISES.filter(({ language }) => language === (/\p{Script=Han}/u.test(text) ? 'zh' : 'ru'))
+    return random() > Number(values.spoiled) / 10
+      ? text
+      : (noises[Math.floor(random() * noises.length)]?.spoil(text, random) ?? text)
+  }
+  const keys = new Map(asked.map((text) => [text, random()]))
+  return asked.toSorted((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0)).map(spoil)
 }
 
 interface Figures {
   cpuMs: number
   p50: number
   p99: number
-  perSecond: number
-  lost: number
-  doubled: number
-  outOfOrder: number
+  unanswered: number
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
+/** When each chat asked what is not answered yet, and how long answers took. */
+function createLedger() {
+  const asked = new Map<number, number>()
+  const latencies: number[] = []
+  return {
+    asked,
+    latencies,
+    onCall({ method, params, at }: Call) {
+      if (method !== 'sendMessage' && method !== 'sendPhoto') return
+      const chat = Number(params.chat_id)
+      const since = asked.get(chat)
+      if (since === undefined) return
+      latencies.push(at - since)
+      asked.delete(chat)
+    },
+  }
 }
 
-function cpuOf(child: ChildProcess): Promise<number> {
-  return new Promise((resolve) => {
-    child.once('message', (usage: NodeJS.CpuUsage) => resolve((usage.user + usage.system) / 1000))
-    child.send('cpu')
-  })
-}
+type Ledger = ReturnType<typeof createLedger>
 
 async function until(check: () => boolean): Promise<void> {
   const end = performance.now() + LIMIT_MS
   while (!check() && performance.now() < end) await sleep(5)
 }
 
+async function drive(api: BotApi, ledger: Ledger, texts: string[], seconds: number, from: number): Promise<void> {
+  const started = performance.now()
+  for (let i = 0; i < seconds * PER_SECOND; i += 1) {
+    while (performance.now() < started + (i * 1000) / PER_SECOND) await sleep(1)
+    const chat = 1 + ((from + i) % CHATS)
+    ledger.asked.set(chat, performance.now())
+    api.say(chat, texts[(from + i) % texts.length])
+  }
+  await until(() => ledger.asked.size === 0)
+}
+
+function cpuOf(pid: number | undefined): number {
+  const [user = 0, system = 0] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ').slice(13, 15).map(Number)
+  return (user + system) * TICK_MS
+}
+
 const at = (sorted: number[], share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN
 
-/** Which messages were answered: each says its own number, and its answer repeats that. */
-function createLedger() {
-  const said = new Map<number, number>()
-  const latencies: number[] = []
-  const lastOf = new Map<number, number>()
-  let [answered, doubled, outOfOrder] = [0, 0, 0]
-  const seen = new Set<number>()
+type Command = (api: BotApi, webhook: string | undefined) => { args: string[]; env?: Record<string, string> }
 
-  return {
-    say: (n: number) => said.set(n, performance.now()),
-    onCall({ method, params, at: when }: Call) {
-      if (method !== 'sendMessage') return
-      const n = Number(/\d+/.exec(params.text ?? '')?.[0])
-      if (seen.has(n)) doubled += 1
-      seen.add(n)
-      answered += 1
-      const chat = Number(params.chat_id)
-      if ((lastOf.get(chat) ?? -1) > n) outOfOrder += 1
-      lastOf.set(chat, n)
-      latencies.push(when - (said.get(n) ?? when))
-    },
-    answered: () => answered,
-    result() {
-      const sorted = latencies.toSorted((a, b) => a - b)
-      return { p50: at(sorted, 0.5), p99: at(sorted, 0.99), lost: said.size - seen.size, doubled, outOfOrder }
-    },
-  }
-}
-
-async function drive(
-  api: Awaited<ReturnType<typeof startBotApi>>,
-  ledger: ReturnType<typeof createLedger>,
-  load: Load,
-  from: number,
-) {
-  const started = performance.now()
-  for (let i = 0; i < load.messages; i += 1) {
-    const due = load.perSecond === undefined ? 0 : started + (i * 1000) / load.perSecond
-    while (performance.now() < due) await sleep(1)
-    ledger.say(from + i)
-    api.say(1 + (i % load.chats), `повтори ${from + i}`)
-  }
-}
-
-async function run(kind: ChildOptions['kind'], withWebhook: boolean, load: Load): Promise<Figures> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'))
-  let ledger = createLedger()
+async function measure(command: Command, withWebhook: boolean, texts: string[]): Promise<Figures> {
+  const ledger = createLedger()
   const api = await startBotApi({ keepCalls: false, onCall: (call) => ledger.onCall(call) })
-  const port = await freePort()
-  const webhook = { url: `http://127.0.0.1:${port}/telegram`, secret: 'a-secret-for-the-bench', port }
-  const options: ChildOptions = {
-    kind,
-    apiRoot: api.url,
-    database: kind === 'memory' ? 'memory' : join(folder, 'bot.db'),
-    ...(withWebhook && { webhook }),
-  }
-  const child = fork(new URL('telegram-child.ts', import.meta.url), [JSON.stringify(options)], {
-    execArgv: ['--import', 'tsx'],
-  })
-  await until(() => (withWebhook ? api.webhookUrl() !== undefined : api.polls() > 0))
-
-  await drive(api, ledger, { chats: CHATS, messages: WARM_UP, perSecond: PER_SECOND }, 0)
-  await until(() => ledger.answered() >= WARM_UP)
-  ledger = createLedger()
-  const [cpu, started] = [await cpuOf(child), performance.now()]
-  await drive(api, ledger, load, WARM_UP)
-  await until(() => ledger.answered() >= load.messages && api.open() === 0)
-  const seconds = (performance.now() - started) / 1000
-  const cpuMs = ((await cpuOf(child)) - cpu) / load.messages
-
-  child.kill('SIGKILL')
+  const url = withWebhook ? `http://127.0.0.1:${await freePort()}/telegram` : undefined
+  const { args, env } = command(api, url)
+  const child = spawn(process.execPath, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'ignore', 'inherit'] }) // prettier-ignore
+  await until(() => (url ? api.webhookUrl() !== undefined : api.polls() > 0))
+  await drive(api, ledger, texts, WARM_UP_SECONDS, 0)
+  ledger.latencies.length = 0
+  const before = cpuOf(child.pid)
+  await drive(api, ledger, texts, SECONDS, WARM_UP_SECONDS * PER_SECOND)
+  const cpuMs = (cpuOf(child.pid) - before) / (SECONDS * PER_SECOND)
+  child.kill('SIGTERM')
+  await new Promise((resolve) => child.once('exit', resolve))
   await api.close()
-  await rm(folder, { recursive: true })
-  return { cpuMs, perSecond: load.messages / seconds, ...ledger.result() }
+  const sorted = ledger.latencies.toSorted((a, b) => a - b)
+  return { cpuMs, p50: at(sorted, 0.5), p99: at(sorted, 0.99), unanswered: ledger.asked.size }
 }
 
-const round = (n: number, digits = 0) => n.toFixed(digits)
+const bare: Command = (api, webhook) => ({
+  args: ['--import', 'tsx', 'test/bench/bare-bot.ts', api.url, ...(webhook ? [webhook, SECRET] : [])],
+})
 
-function print(name: string, figures: Figures, bare?: Figures): void {
-  const times = bare ? `${round(figures.cpuMs / bare.cpuMs, 2)} × bare` : ''
-  const { p50, p99, perSecond, lost, doubled, outOfOrder } = figures
-  console.log(
-    `${name.padEnd(28)} ${round(figures.cpuMs, 3)} ms CPU ${times.padEnd(12)} p50 ${round(p50)} ms  p99 ${round(p99)} ms  ` +
-      `${round(perSecond)}/s  lost ${lost}  doubled ${doubled}  out of order ${outOfOrder}`,
-  )
+const FLAGS = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`]
+
+const ours =
+  (database: string): Command =>
+  (api, webhook) => ({
+    args: [...FLAGS, 'dist/main.js'],
+    env: {
+      TELEGRAM_BOT_TOKEN: TOKEN,
+      TELEGRAM_API_ROOT: api.url,
+      DATABASE_URL: database,
+      PERSON_KEY: 'x'.repeat(32),
+      PORT: webhook ? new URL(webhook).port : '0',
+      ...(webhook && { TELEGRAM_WEBHOOK_URL: webhook, TELEGRAM_WEBHOOK_SECRET: SECRET }),
+      ...UNHURRIED,
+    },
+  })
+
+function print(name: string, { cpuMs, p50, p99, unanswered }: Figures, beside?: Figures): void {
+  const times = beside ? `${(cpuMs / beside.cpuMs).toFixed(2)} × bare` : ''
+  const took = `p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`
+  console.log(`${name.padEnd(24)} ${cpuMs.toFixed(3)} ms CPU  ${times.padEnd(12)} ${took}  unanswered ${unanswered}`)
 }
 
-const steady: Load = { chats: CHATS, messages: PER_SECOND * SECONDS, perSecond: PER_SECOND }
+const texts = readTexts()
+const folder = await mkdtemp(join(tmpdir(), 'bench-'))
+const postgres = values.on === 'file' ? undefined : await startPostgres()
+const DATABASES = [
+  ['file', async (mode: string) => join(folder, `${mode}.db`)],
+  ['PostgreSQL', async () => (await postgres?.createDatabase()) ?? ''],
+] as const
 for (const withWebhook of [false, true]) {
   const mode = withWebhook ? 'webhook' : 'polling'
-  const bare = await run('bare', withWebhook, steady)
-  print(`bare echo, ${mode}`, bare)
-  print(`inbox in memory, ${mode}`, await run('memory', withWebhook, steady), bare)
-  print(`inbox in a file, ${mode}`, await run('file', withWebhook, steady), bare)
-  const flood: Load = { chats: FLOOD_CHATS, messages: FLOOD }
-  print(`10,000 at once, ${mode}`, await run('file', withWebhook, flood))
+  if (values.only !== undefined && values.only !== mode) continue
+  const beside = await measure(bare, withWebhook, texts)
+  print(`bare echo, ${mode}`, beside)
+  for (const [name, create] of DATABASES.filter(([kind]) => values.on === undefined || values.on === kind))
+    print(`${name}, ${mode}`, await measure(ours(await create(mode)), withWebhook, texts), beside)
 }
+await postgres?.remove()
+await rm(folder, { recursive: true })

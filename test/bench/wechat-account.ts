@@ -45,7 +45,7 @@ async function settle(account: Account, flood: Flood, ms = 120_000): Promise<Cou
 }
 
 async function load(name: string, env: Record<string, string>, prepare: (account: Account) => Promise<void>) {
-  const account = await startAccount({ env, isProcess: true })
+  const account = await startAccount({ env, program: 'src/main.ts' })
   await account.untilReady('online')
   await prepare(account)
   const begun = performance.now()
@@ -61,7 +61,7 @@ async function load(name: string, env: Record<string, string>, prepare: (account
 }
 
 async function kills(): Promise<void> {
-  const account = await startAccount({ env: { LEASE_SECONDS: '5' }, isProcess: true })
+  const account = await startAccount({ env: { LEASE_SECONDS: '5' }, program: 'src/main.ts' })
   await account.untilReady('online')
   const flood: Flood = { people: 60, each: 12, inFlight: 20 }
   await account.weixin.set({ mostTries: 100 })
@@ -80,7 +80,7 @@ async function kills(): Promise<void> {
 
 /** What becomes of the messages of thirty seconds in which WeChat's API is away, and how often a token was asked for. */
 async function outage(what: 'token' | 'send', fault: ApiFault | 'refused'): Promise<void> {
-  const account = await startAccount({ env: { WECHAT_REPLY: 'service' }, isProcess: true })
+  const account = await startAccount({ env: { WECHAT_REPLY: 'service' }, program: 'src/main.ts' })
   const { weixin } = account
   await account.untilReady('online')
   if (fault === 'refused') await weixin.close()
@@ -100,14 +100,14 @@ async function stalledTls(): Promise<void> {
   const env = { WECHAT_REPLY: 'service' }
   const weixin = await startWeixin()
   const apiRoot = `https://127.0.0.1:${await weixin.listenSilently()}`
-  const account = await startAccount({ weixin, apiRoot, env, isProcess: true })
+  const account = await startAccount({ weixin, apiRoot, env, program: 'src/main.ts' })
   const began = Date.now()
   await weixin.flood(FEW)
   await wait(OUTAGE_MS - (Date.now() - began))
   await account.stop()
   await report(
     'TLS never completed for 30 s',
-    await startAccount({ weixin, folder: account.folder, env, isProcess: true }),
+    await startAccount({ weixin, folder: account.folder, env, program: 'src/main.ts' }),
   )
   await weixin.stop()
 }
@@ -124,7 +124,7 @@ async function replicas(): Promise<void> {
   const [seconds, lifetimes] = [20, 3]
   const weixin = await startWeixin()
   await weixin.set({ expiresIn: seconds })
-  const account = await startAccount({ weixin, env: { WECHAT_REPLY: 'service' }, isProcess: true })
+  const account = await startAccount({ weixin, env: { WECHAT_REPLY: 'service' }, program: 'src/main.ts' })
   const other = await account.replica()
   await account.untilReady('online')
   const began = Date.now()

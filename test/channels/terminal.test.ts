@@ -15,6 +15,8 @@ import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { createSearch } from '../../src/search/search.ts'
 import { createTranslate } from '../../src/texts.ts'
+import { AROUND } from '../knowledge/fixtures.ts'
+import { compiled } from '../shared.ts'
 
 const ROOT = process.cwd()
 
@@ -28,14 +30,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** Runs the bot with no channel configured, away from any `.env`, and types these lines. */
-async function chat(
-  lines: string,
-  knowledge = join(ROOT, 'knowledge'),
-): Promise<{ text: string; code: number | null }> {
+const FULL = join(ROOT, 'knowledge')
+
+/** Runs the bot with no channel configured and one article, away from any `.env`, and types these lines. */
+async function chat(lines: string, knowledge = AROUND): Promise<{ text: string; code: number | null }> {
   const { PATH = '', HOME = '' } = process.env
-  const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'esm', 'index.mjs')
-  const child = spawn(process.execPath, ['--import', tsx, join(ROOT, 'src', 'main.ts')], {
+  const child = spawn(process.execPath, [compiled('src/main.ts')], {
     cwd: folder,
     env: { PATH, HOME, KNOWLEDGE_DIR: knowledge },
   })
@@ -52,9 +52,9 @@ const articlesIn = (dir: string): number =>
     .length
 
 test('it says how many articles it knows, greets, and leaves at the end of the input', async () => {
-  const { text, code } = await chat('')
+  const { text, code } = await chat('', FULL)
   expect(code).toBe(0)
-  expect(text).toMatch(new RegExp(`^Знаю статей: ${articlesIn(join(ROOT, 'knowledge'))}\\.`))
+  expect(text).toMatch(new RegExp(`^Знаю статей: ${articlesIn(FULL)}\\.`))
   expect(text).toContain('Здравствуйте!')
   expect(text).toMatch(/ {2}1\. \S/)
 })
@@ -62,6 +62,7 @@ test('it says how many articles it knows, greets, and leaves at the end of the i
 test('questions in both languages, numbers and commands, the last line without its end', async () => {
   const { text, code } = await chat(
     'Что такое праздник «Гольфстрим»?\r\n湾流国际节是什么时候？\n/topics\n1\n\n/lang\nспасибо',
+    FULL,
   )
   expect(code).toBe(0)
   const [start, ...replies] = text.split('\n\n\n')
@@ -87,7 +88,7 @@ test('whatever is typed, it goes on', async () => {
 
 test('a mistake in the knowledge is named at the start, and the rest is known', async () => {
   const knowledge = join(folder, 'knowledge')
-  cpSync(join(ROOT, 'knowledge'), knowledge, { recursive: true })
+  cpSync(FULL, knowledge, { recursive: true })
   writeFileSync(join(knowledge, 'tourism', 'broken.yaml'), 'source: visit-report-2016\nasOf: 2016-13-45\n')
   const { text, code } = await chat('湾流国际节是什么时候？\n', knowledge)
   expect(code).toBe(0)
@@ -101,9 +102,11 @@ test('a folder that cannot be read is told in one line, and the process fails', 
   expect(text).not.toContain('Здравствуйте')
 })
 
+const indexed = loadKnowledge('knowledge').then((knowledge) => createSearch(knowledge))
+
 /** What a window of so many columns shows after these lines were typed into it. */
 async function typedInto(columns: number, lines: string): Promise<string> {
-  const index = createSearch(await loadKnowledge('knowledge'))
+  const index = await indexed
   const translate = createTranslate()
   const dialogue = createDialogue({ search: () => index, translate, now: () => 0 })
   const output = Object.assign(new PassThrough(), { isTTY: true, columns, hasColors: () => true })
@@ -139,7 +142,7 @@ test('in a window the source is dim and numbers are in colour; in a pipe they ar
   const shown = (await typedInto(80, 'Что такое праздник «Гольфстрим»?\n')).replaceAll(ESCAPE, '^')
   expect(shown).toMatch(/\^\[2mИсточник: [^^]+\^\[22m/)
   expect(shown).toMatch(/\^\[36m {2}1\.\^\[39m/)
-  const piped = await chat('Что такое праздник «Гольфстрим»?\n')
+  const piped = await chat('Что такое праздник «Гольфстрим»?\n', FULL)
   expect(piped.text).not.toContain(ESCAPE)
 })
 

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createFetch, LostCall } from '../../src/channels/transport.ts'
-import { freePort } from './telegram/entry.ts'
+import { freePort } from '../free-port.ts'
 
 let server: Server
 let port: number

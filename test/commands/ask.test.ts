@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AskedReply } from '../../src/commands/ask.ts'
+import { compiled } from '../shared.ts'
 
 interface Ran {
   lines: (AskedReply & { error?: string })[]
@@ -15,7 +16,7 @@ interface Ran {
 }
 
 async function runAsk(input: string, args: string[] = []): Promise<Ran> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'lines', ...args])
+  const child = spawn(process.execPath, [compiled('src/cli.ts'), 'lines', ...args])
   const out: Buffer[] = []
   const err: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

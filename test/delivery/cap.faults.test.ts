@@ -36,7 +36,7 @@ it.concurrent.each([
   async (name, create) => {
     const cap = createCap(30)
     const platform = await startPlatform(Math.random, cap.judge)
-    const bot = await startBot(SCRIPT, await create(), platform, { pace: { perSecond: 26, burst: 2 }, leaseMs: 5000 })
+    const bot = await startBot(SCRIPT, await create(), platform, { pace: { perSecond: 26, burst: 3 }, leaseMs: 5000 })
     const started = performance.now()
     await handInAll(CHATS, () => bot.port).done
     await arrived(platform, CHATS.lanes)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Libsql from 'libsql'
 import { describe, expect, it, type TestContext } from 'vitest'
+import { INBOX_DEFAULTS } from '../../src/delivery/inbox.ts'
 import { compiled, createDatabase } from '../shared.ts'
 import { query } from '../storage/postgres.ts'
 import {
@@ -79,7 +80,7 @@ const POSTGRES: Engine = {
 }
 
 /** A platform, and bots that end with the test. */
-const LEASE_MS = 5000
+const LEASE_MS = INBOX_DEFAULTS.leaseMs
 
 async function open({ onTestFinished }: TestContext, judge?: () => Verdict) {
   const platform = await startPlatform(Math.random, judge)
@@ -147,7 +148,6 @@ describe.concurrent.each([
     const pair = [await start(database), await start(database)]
     const people = handInAll(PEOPLE, anyPort)
     await arrived(platform, 60)
-    const before = performance.now()
     for (const bot of pair) bot.signal('SIGUSR2')
     // What was written down before lies an hour ahead of the database's clock then.
     await engine.run(
@@ -156,7 +156,6 @@ describe.concurrent.each([
       `update inbox set accepted_at = accepted_at + ${HOUR_MS} where finished_at is null`,
     )
     await expectAllInOrder(platform, people)
-    expect(performance.now() - before).toBeLessThan(20_000)
     expect(repeats(platform)).toBe(0)
   })
 

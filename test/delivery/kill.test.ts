@@ -30,8 +30,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const repeats = (run: KillRun) => run.arrivals.length - firsts(run.arrivals).length
 
+/** Of the messages that a killed life had sent, the largest number that came again. */
+function mostAKill(run: KillRun): number {
+  const again = new Map<number, number>()
+  run.arrivals.forEach(({ updateId, life }, index) => {
+    if (run.arrivals.some((later, at) => at > index && later.updateId === updateId))
+      again.set(life, (again.get(life) ?? 0) + 1)
+  })
+  return Math.max(0, ...again.values())
+}
+
 const summary = (run: KillRun) =>
-  `${ROUNDS} kills, ${MESSAGES} messages, ${MESSAGES - firsts(run.arrivals).length} lost, ${repeats(run)} sent again because the kill came between sending and writing it down`
+  `${ROUNDS} kills, ${MESSAGES} messages, ${MESSAGES - firsts(run.arrivals).length} lost, ${repeats(run)} sent again because the kill came between sending and writing it down, at most ${mostAKill(run)} a kill`
 
 describe.each(['a file', 'PostgreSQL'] as const)('after %s was left behind by 30 kills', (name) => {
   it('nothing accepted is lost', () => {

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import type { FolderRule } from '../../src/knowledge/folder-rules.ts'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { toJsonSchemas } from '../../src/knowledge/schema.ts'
+import { compiled } from '../shared.ts'
 import { AROUND } from './fixtures.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -20,7 +21,7 @@ interface Run {
 
 const staff = (...args: string[]): Promise<Run> =>
   new Promise((resolve) => {
-    const command = ['--import', 'tsx', 'src/cli.ts', ...args]
+    const command = [compiled('src/cli.ts'), ...args]
     execFile(process.execPath, command, { cwd: ROOT }, (error, out, err) => {
       resolve({ code: error ? (error.code ?? 'killed') : 0, out, err })
     })

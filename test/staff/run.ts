@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { compiled } from '../shared.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -14,6 +15,8 @@ export interface Run {
 export interface Surroundings {
   database?: string
   knowledge?: string
+  /** Other settings. */
+  settings?: Record<string, string>
   /** What is typed. */
   input?: string
   /** The reader goes away once it has the first of the output. */
@@ -23,14 +26,15 @@ export interface Surroundings {
 /** Runs `staff` with these words; nothing of this process's settings reaches it. */
 export function staff(
   words: string[],
-  { database, knowledge, input = '', closeEarly = false }: Surroundings = {},
+  { database, knowledge, settings, input = '', closeEarly = false }: Surroundings = {},
 ): Promise<Run> {
   const env = {
     PATH: process.env['PATH'],
     ...(database !== undefined && { DATABASE_URL: database }),
     ...(knowledge !== undefined && { KNOWLEDGE_DIR: knowledge }),
+    ...settings,
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...words], {
+  const child = spawn(process.execPath, [compiled('src/cli.ts'), ...words], {
     cwd: ROOT,
     env,
     timeout: 60_000,

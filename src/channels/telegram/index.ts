@@ -13,7 +13,7 @@ import { createAdminCommands } from './admin.ts'
 import { createConnection } from './connection.ts'
 import type { Suggest } from './inline.ts'
 import { createWebhook } from './intake.ts'
-import { createPauses, limitsOf } from './pace.ts'
+import { createLimits, createPauses } from './pace.ts'
 import { createPhotos } from './photos.ts'
 import { createPrepare } from './prepare.ts'
 import { createSend, createTyping } from './send.ts'
@@ -36,6 +36,8 @@ export interface TelegramParts {
   apiRoot?: string
   /** How long the answer to a call that sends may take, in milliseconds. */
   answerMs?: number
+  /** How many messages Telegram takes in a second; absent: what it takes of anybody. */
+  perSecond?: number
   /** Absent: long polling. The handler is to be served at the path of this URL. */
   webhook?: { url: string; secret: string }
   /** In this time a call has to be written, or it never is, in milliseconds: this process is sure of its lanes for as long. */
@@ -50,6 +52,8 @@ export interface TelegramParts {
   /** What staff call an article, by its id. */
   titleOf: (article: string) => string | undefined
   suggest: Suggest
+  /** A one-time link to the desk for an admin of this name; absent: there is no desk. */
+  deskLink?: (name: string) => Promise<string>
   /** How long questions are kept, in days. */
   keptDays: number
   /** Where articles' photos are. */
@@ -67,11 +71,17 @@ export interface Telegram extends Channel {
 
 const NAME = 'telegram'
 
+/** Telegram sets no limit; after a month nobody remembers having asked. */
+const REACH_MS = 30 * 86_400_000
+
 const toUpdate = (updateId: string, incoming: Incoming): Update => ({
   updateId,
   lane: laneOf(incoming),
   payload: incoming,
 })
+
+/** What the bot says of its own accord. */
+const toNotice = (id: string, chat: number, text: string): Update => toUpdate(id, { kind: 'notice', chat, text })
 
 /** An update that cannot be understood is dropped: Telegram would send it for ever and nothing else to that chat. */
 function toKept(update: TelegramUpdate, self: Self, log: Log): Update[] {
@@ -103,16 +113,13 @@ function createSteps(parts: TelegramParts, api: Api) {
 
 export function createTelegram(parts: TelegramParts): Telegram {
   const { log } = parts
-  const connection = createConnection({
-    api: createApi(parts, POLLING),
-    webhook: parts.webhook,
-    t: parts.translate('ru'),
-    log,
-  })
+  const api = createApi(parts, POLLING)
+  const connection = createConnection({ api, webhook: parts.webhook, t: parts.translate('ru'), log })
   const { prepare, send, typing } = createSteps(
     parts,
     createApi(parts, { writeMs: parts.writeMs, answerMs: parts.answerMs ?? ANSWER_MS }),
   )
+  const limitsOf = createLimits(parts.perSecond)
   const stopping = new AbortController()
   let intake: Intake | undefined
   let running: Promise<void> = Promise.resolve()
@@ -122,6 +129,11 @@ export function createTelegram(parts: TelegramParts): Telegram {
     if (!intake || !self || stopping.signal.aborted) throw new BusyError('telegram is starting or stopping')
     const kept = updates.flatMap((update) => toKept(update, self, log))
     if (kept.length > 0) await intake.accept(kept)
+  }
+
+  async function notify(notices: Update[]): Promise<void> {
+    if (!intake) throw new BusyError('telegram is not started')
+    await intake.accept(notices)
   }
 
   async function stop(): Promise<void> {
@@ -156,10 +168,8 @@ export function createTelegram(parts: TelegramParts): Telegram {
         onTrouble: (err) => log.warn({ channel: NAME, err }, 'an update was not taken in, Telegram sends it again'),
       }),
     },
-    async tellAdmins(id, text) {
-      if (!intake) throw new Error('telegram is not started')
-      const notices = parts.admins.map((chat): Incoming => ({ kind: 'notice', chat, text }))
-      await intake.accept(notices.map((notice, i) => toUpdate(`notice:${id}:${i}`, notice)))
-    },
+    reachMs: () => REACH_MS,
+    tell: (id, lane, text) => notify([toNotice(id, Number(lane.split(':', 1)[0]), text)]),
+    tellAdmins: (id, text) => notify(parts.admins.map((chat, i) => toNotice(`notice:${id}:${i}`, chat, text))),
   }
 }

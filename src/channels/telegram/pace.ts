@@ -4,7 +4,12 @@ import type { PaceLimit } from '../../delivery/channel.ts'
 import type { TelegramStep } from './steps.ts'
 
 /** Telegram allows 30 messages a second; what is left is for calls that are on their way for longer than others. */
-const ALL: PaceLimit = { key: 'all', perSecond: 26, burst: 2 }
+const PER_SECOND = 26
+
+const ALL = 'all'
+
+/** Of a second's worth so much may come at once. */
+const BURST = 3 / PER_SECOND
 
 /** One a second to a person, and short bursts. */
 const PERSON = { perSecond: 1, burst: 5 }
@@ -24,10 +29,12 @@ function chatOf(step: TelegramStep): number | undefined {
 const keyOf = (chat: number): string => `chat:${chat}`
 
 /** Under which limits a step falls, the narrowest first. Groups have negative ids. */
-export function limitsOf(step: TelegramStep): PaceLimit[] {
-  const chat = chatOf(step)
-  if (chat === undefined) return []
-  return [{ key: keyOf(chat), ...(chat < 0 ? GROUP : PERSON) }, ALL]
+export function createLimits(perSecond = PER_SECOND): (step: TelegramStep) => PaceLimit[] {
+  const all: PaceLimit = { key: ALL, perSecond, burst: Math.max(1, perSecond * BURST) }
+  return (step) => {
+    const chat = chatOf(step)
+    return chat === undefined ? [] : [{ key: keyOf(chat), ...(chat < 0 ? GROUP : PERSON) }, all]
+  }
 }
 
 /** Tells for whom a 429 is: the chat alone, or, when two chats get one in a row, everybody. */
@@ -38,6 +45,6 @@ export function createPauses(now: () => number): (step: TelegramStep) => string[
     if (chat === undefined) return []
     const isForAll = last !== undefined && last.chat !== chat && now() - last.at < TOGETHER_MS
     last = { chat, at: now() }
-    return isForAll ? [keyOf(chat), ALL.key] : [keyOf(chat)]
+    return isForAll ? [keyOf(chat), ALL] : [keyOf(chat)]
   }
 }

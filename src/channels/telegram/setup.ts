@@ -13,6 +13,8 @@ interface SetupParts {
   translate: (language: Language) => Translate
   /** Called with a line for each thing that was changed or could not be. */
   say: (line: string) => void
+  /** The desk is on. */
+  hasDesk: boolean
 }
 
 /** Where a setting holds: Telegram's default (for all other languages) speaks Russian. */
@@ -23,7 +25,7 @@ const LOCALES = [
 ] as const satisfies readonly { code: LanguageCode | undefined; language: Language }[]
 
 const COMMANDS = ['topics', 'help', 'lang', 'about', 'privacy', 'forget', 'start'] as const
-const ADMIN_COMMANDS = [...COMMANDS, 'unanswered', 'stats', 'letters'] as const
+const ADMIN_COMMANDS = [...COMMANDS, 'unanswered', 'stats', 'letters', 'desk'] as const
 
 /** How long a call may take, in seconds. */
 const CALL_SECONDS = 30
@@ -94,10 +96,13 @@ function menuSetting({ api, translate }: SetupParts): Setting {
   }
 }
 
-function adminSetting({ api, translate }: SetupParts, admin: number, index: number): Setting {
+function adminSetting({ api, translate, hasDesk }: SetupParts, admin: number, index: number): Setting {
   const t = translate('ru')
   const scope = { type: 'chat', chat_id: admin } as const
-  const wanted = toCommands(ADMIN_COMMANDS, t)
+  const wanted = toCommands(
+    ADMIN_COMMANDS.filter((command) => command !== 'desk' || hasDesk),
+    t,
+  )
   return {
     what: t('telegram_setup_admin_commands', { index }),
     where: t('telegram_setup_language_default'),
@@ -149,7 +154,7 @@ function reasonOf(error: unknown, t: Translate): string {
 async function setUp(say: (line: string) => void): Promise<number> {
   const translate = createTranslate()
   const t = translate('ru')
-  const { telegram } = readConfig(readEnvironment()).config
+  const { telegram, desk } = readConfig(readEnvironment()).config
   if (!telegram) {
     say(t('telegram_setup_no_token'))
     return 1
@@ -157,7 +162,7 @@ async function setUp(say: (line: string) => void): Promise<number> {
   const { token, apiRoot, admins } = telegram
   const api = new Api(token, { timeoutSeconds: CALL_SECONDS, ...(apiRoot !== undefined && { apiRoot }) })
   try {
-    await setUpProfile({ api, admins, translate, say })
+    await setUpProfile({ api, admins, translate, say, hasDesk: desk !== undefined })
     return 0
   } catch (error) {
     say(t('telegram_setup_failed', { reason: reasonOf(error, t) }))

@@ -136,6 +136,7 @@ async function live(parts: Living, setState: SetState, stop: AbortSignal): Promi
     await watch(puppet, parts, life)
     await within(parts.timing.closeMs, close(parts.way, puppet, bot), () => new Error('the close took too long'))
   } catch (error) {
+    if (over.signal.aborted) parts.log.warn({ code: toCode(error) }, 'a session with WeChat could not be closed')
     end(life, toReason(error))
   }
   stop.removeEventListener('abort', onStop)

@@ -68,6 +68,8 @@ export function createConversing(parts: ConversingParts): (turn: Turn) => Promis
         return [(await sayTo(parts, speaker))('wechat_text_only')]
       case 'hello':
         return greet(hearing)
+      case 'notice':
+        return [incoming.text]
       case 'friend':
         return acceptFriends ? greet(hearing) : []
       case 'left':

@@ -18,6 +18,8 @@ export type Incoming = Origin &
       }
     /** A button of the account's menu: a choice (`m`, `s:tourism`). */
     | { kind: 'button'; key: string }
+    /** The bot's own news for somebody; not an event of WeChat's. */
+    | { kind: 'notice'; text: string }
     /** Something that is not text; somebody subscribed; somebody left: what is known of them goes. */
     | { kind: 'media' | 'hello' | 'left' }
     | { kind: 'friend'; request: string }
@@ -25,6 +27,12 @@ export type Incoming = Origin &
 
 /** Names a person in a chat: its messages are answered in order. */
 export const toLane = ({ person, room }: Origin): string => (room === undefined ? person : `${room}:${person}`)
+
+/** The person and the room that `toLane` named. */
+export const fromLane = (lane: string): Origin => {
+  const cut = lane.lastIndexOf(':')
+  return cut < 0 ? { person: lane } : { room: lane.slice(0, cut), person: lane.slice(cut + 1) }
+}
 
 export const toUpdate = (updateId: string, incoming: Incoming): Update => ({
   updateId,

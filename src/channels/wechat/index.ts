@@ -29,7 +29,7 @@ import {
 } from './connection.ts'
 import { createConversing, isWechatStep, type WechatStep } from './conversing.ts'
 import { createGateway, type GatewaySettings } from './gateway.ts'
-import { toUpdate } from './incoming.ts'
+import { fromLane, toUpdate } from './incoming.ts'
 import { createHanding, type Handing, readFriendship, readMessage } from './reading.ts'
 import { createWebhook, type Posted, type Webhook } from './webhook.ts'
 
@@ -67,6 +67,9 @@ export interface Wechat extends Channel {
 
 const WEBHOOK_PATH = '/wechat'
 
+/** So long after a message WeChat lets an account write to its writer. */
+const REACH_MS = 48 * 3_600_000
+
 /** Messages in which an answer may come; a passive reply is one. */
 const MOST_PARTS = 3
 
@@ -78,22 +81,12 @@ const NAME_LENGTH = 40
 
 /** Loads Wechaty (up to 4 s, 140 MB) once it is started; `start` does not wait for that. */
 export function createWechat(parts: WechatParts): Wechat {
-  const { settings, storage, log, now } = parts
+  const { settings, storage, log } = parts
   const account = settings.account && createAccount({ ...parts, settings: settings.account, notes: storage.notes })
   const webhook =
     settings.account &&
     createWebhook({ ...parts, settings: settings.account, keep: takeIn, reply: (posted) => replyTo(account, posted) })
-  const connection: Connection = createConnection({
-    ...parts,
-    way: toWay(parts, account),
-    // What cannot be read by the puppet that reported it is read by the one that came after it.
-    onMessage(puppet, id) {
-      const seenAt = now()
-      handing?.add(() => readMessage(connection.puppet() ?? puppet, id, seenAt))
-    },
-    onFriendship: (puppet, id) => handing?.add(() => readFriendship(connection.puppet() ?? puppet, id)),
-    onScan: (code) => void showCode(parts, code),
-  })
+  const connection = connect(parts, account, () => handing)
   const prepare = createConversing({
     ...parts,
     notes: storage.notes,
@@ -120,6 +113,12 @@ export function createWechat(parts: WechatParts): Wechat {
       handing = createHanding(given, log)
       connection.start()
       void account?.run(stopping.signal)
+    },
+    // Where answers go in the response to a message, nothing can be said later.
+    reachMs: () => (account?.isHolding() ? undefined : REACH_MS),
+    async tell(id, lane, text) {
+      if (!intake) throw new BusyError('WeChat is not started')
+      await intake.accept([toUpdate(id, { ...fromLane(lane), kind: 'notice', text })])
     },
     async stopIntake() {
       const last = handing
@@ -200,4 +199,19 @@ async function say(puppet: Puppet, { to, text, person }: Extract<WechatStep, { d
   const member = await puppet.roomMemberPayload(to, person)
   const name = Array.from(member.roomAlias || member.name).slice(0, NAME_LENGTH)
   await puppet.messageSendText(to, `@${name.join('')}\u2005\n${text}`, [person])
+}
+
+function connect(parts: WechatParts, account: Account | undefined, handing: () => Handing | undefined): Connection {
+  const connection: Connection = createConnection({
+    ...parts,
+    way: toWay(parts, account),
+    // What cannot be read by the puppet that reported it is read by the one that came after it.
+    onMessage(puppet, id) {
+      const seenAt = parts.now()
+      handing()?.add(() => readMessage(connection.puppet() ?? puppet, id, seenAt))
+    },
+    onFriendship: (puppet, id) => handing()?.add(() => readFriendship(connection.puppet() ?? puppet, id)),
+    onScan: (code) => void showCode(parts, code),
+  })
+  return connection
 }

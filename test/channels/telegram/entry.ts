@@ -2,11 +2,11 @@
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BotApi } from '../../stand-ins/telegram/bot-api.ts'
 import { AROUND } from '../../knowledge/fixtures.ts'
+import { freePort } from '../../free-port.ts'
 import { compiled } from '../../shared.ts'
 import { until } from './small-bot.ts'
 
@@ -25,14 +25,6 @@ export interface Entry {
   restart(): Promise<Entry>
   /** Ends it, if it still runs, and removes its folder. */
   close(): Promise<void>
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 interface Setting {
@@ -75,7 +67,7 @@ async function start(setting: Setting): Promise<Entry> {
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const isUp = () => (mode === 'webhook' ? api.webhookSettings() : api.polls()) > before
-  await until(`the entry point\n${output}`, () => isUp() || child.exitCode !== null, 30_000)
+  await until(`the entry point\n${output}`, () => isUp() || child.exitCode !== null, 60_000)
   if (child.exitCode !== null) throw new Error(`the entry point ended:\n${output}`)
   return {
     output: () => output,

@@ -2,7 +2,7 @@
 
 import { TelegramServer } from 'telegram-test-api/lib/telegramServer.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { freePort } from './entry.ts'
+import { freePort } from '../../free-port.ts'
 import { startSmallBot, type SmallBot } from './small-bot.ts'
 
 const TOKEN = '12345:a-token-for-the-tests-only'

@@ -1,8 +1,10 @@
 // Under which limits of Telegram a call falls, and whom a 429 means.
 
 import { expect, test } from 'vitest'
-import { createPauses, limitsOf } from '../../../src/channels/telegram/pace.ts'
+import { createLimits, createPauses } from '../../../src/channels/telegram/pace.ts'
 import type { TelegramStep } from '../../../src/channels/telegram/steps.ts'
+
+const limitsOf = createLimits()
 
 const to = (chat: number): TelegramStep => ({
   do: 'message',

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { compiled } from '../../shared.ts'
 import { startBotApi, type BotApi } from '../../stand-ins/telegram/bot-api.ts'
 
 const TOKEN = '12345:a-token-for-the-tests-only'
@@ -13,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => api.close())
 
 function setUp(env: Record<string, string> = {}): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/channels/telegram/setup.ts'], {
+  const child = spawn(process.execPath, [compiled('src/channels/telegram/setup.ts')], {
     env: { PATH: process.env['PATH'], TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: api.url, ...env },
   })
   let said = ''

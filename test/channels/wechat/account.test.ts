@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toPost, toTextXml } from '../../stand-ins/weixin/envelope.ts'
+import { compiled } from '../../shared.ts'
 import { startWeixin, type Weixin } from '../../stand-ins/weixin/weixin.ts'
 import { type Account, type AccountOptions, AES_KEY, SECRETS, startAccount } from './account.ts'
 
@@ -33,7 +34,7 @@ describe('with WeChat’s API there', () => {
   let account: Account
 
   beforeAll(async () => {
-    account = await startAccount({ isProcess: true })
+    account = await startAccount({ program: compiled('src/main.ts') })
     await account.untilReady('online')
   }, 90_000)
 
@@ -133,7 +134,7 @@ describe.concurrent('with WeChat’s API away', () => {
   const service = { WECHAT_REPLY: 'service' }
 
   test('a start goes on with the token that was kept, though no new one is to be had', async ({ expect }) => {
-    const killed = await start({ isProcess: true })
+    const killed = await start({ program: compiled('src/main.ts') })
     await killed.untilReady('online')
     await killed.weixin.write('first', QUESTION, 'first')
     await killed.untilSent('first')

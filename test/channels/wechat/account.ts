@@ -55,8 +55,8 @@ export interface AccountOptions {
   folder?: string
   /** Where the bot finds WeChat's API; the stand-in by default. */
   apiRoot?: string
-  /** Runs the entry point: takes seconds, and can be killed. */
-  isProcess?: boolean
+  /** The entry point, to be run as a process: takes seconds, and can be killed. */
+  program?: string
 }
 
 /** A bot that runs. */
@@ -79,8 +79,8 @@ export async function startAccount({ env = {}, folder, ...options }: AccountOpti
 
   async function run(): Promise<void> {
     const all = { ...toEnv(home, port, apiRoot), ...env }
-    bot = await (options.isProcess ? startProcess(all, note) : startHere(all, note))
-    await poll(60_000, () => `the bot does not start: ${logged}`, () => isUp(base)) // prettier-ignore
+    bot = await (options.program === undefined ? startHere(all, note) : startProcess(options.program, all, note))
+    await poll(120_000, () => `the bot does not start: ${logged}`, () => isUp(base)) // prettier-ignore
   }
 
   async function ready(): Promise<ChannelState> {
@@ -126,9 +126,10 @@ async function isUp(base: string): Promise<boolean> {
   return response?.ok ?? false
 }
 
-async function startProcess(env: Env, note: (text: string) => void): Promise<Bot> {
+async function startProcess(program: string, env: Env, note: (text: string) => void): Promise<Bot> {
   const stdio: StdioOptions = ['ignore', 'pipe', 'pipe']
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], { cwd: ROOT, stdio, env })
+  const args = program.endsWith('.ts') ? ['--import', 'tsx', program] : [program]
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio, env })
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => note(chunk.toString()))
   return {
     async end(signal) {

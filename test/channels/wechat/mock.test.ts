@@ -33,6 +33,15 @@ describe('a private chat', () => {
     })
   })
 
+  test('can be told something later, once', async () => {
+    createAlice().say('北极邮轮多少钱').to(wechat.bot)
+    await until(() => wechat.said().length === 1)
+    expect(wechat.channel.reachMs?.()).toBe(48 * 3_600_000)
+    for (let i = 0; i < 2; i++) await wechat.channel.tell?.('told:1', 'alice', '现在有答案了。')
+    expect(await countSaid()).toBe(2)
+    expect(wechat.said()[1]).toEqual({ to: 'alice', text: '现在有答案了。' })
+  })
+
   test('two quick messages are answered in their order', async () => {
     const alice = createAlice()
     for (let i = 0; i < 10; i++) alice.say(`问题${i}`).to(wechat.bot)

@@ -4,7 +4,7 @@ import type { ArticleFile } from '../knowledge/article-file.ts'
 import type { Knowledge } from '../knowledge/article.ts'
 import type { CheckedFolder, FiledFinding, FolderRule } from '../knowledge/folder-rules.ts'
 import { LANGUAGES, type Language } from '../language/language.ts'
-import { createSearch, type Search } from '../search/search.ts'
+import { createSearch, type Search } from './search.ts'
 
 /** Confidences nearer than this are alike. */
 const ALIKE = 0.01
@@ -18,7 +18,9 @@ interface Asked {
   found: ReturnType<Search['find']>
 }
 
-function* askAll(articles: readonly ArticleFile[], search: Search): Generator<Asked> {
+type Asks = Pick<Search, 'article' | 'find'>
+
+function* askAll(articles: readonly ArticleFile[], search: Asks): Generator<Asked> {
   for (const { id, file, article } of articles) {
     if (!article || !search.article(id)) continue
     for (const language of LANGUAGES) {
@@ -33,10 +35,10 @@ function* askAll(articles: readonly ArticleFile[], search: Search): Generator<As
 const CLOSE = 0.53
 
 /** Both rules look at the same answers; asking takes a second or so. */
-function createAsking(): (folder: CheckedFolder) => Asked[] {
+function createAsking(search?: Asks): (folder: CheckedFolder) => Asked[] {
   const known = new WeakMap<Knowledge, Asked[]>()
   return ({ articles, knowledge }) => {
-    const asked = known.get(knowledge) ?? [...askAll(articles, createSearch(knowledge))]
+    const asked = known.get(knowledge) ?? [...askAll(articles, search ?? createSearch(knowledge))]
     known.set(knowledge, asked)
     return asked
   }
@@ -74,7 +76,8 @@ function same(asked: readonly Asked[]): FiledFinding[] {
   })
 }
 
-export function createSearchRules(): FolderRule[] {
-  const ask = createAsking()
+/** `search` is over the same folder; absent: made anew. */
+export function createSearchRules(search?: Asks): FolderRule[] {
+  const ask = createAsking(search)
   return [(folder) => lost(ask(folder)), (folder) => same(ask(folder))]
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
-import { createSearchRules } from '../../src/staff/rules.ts'
+import { createSearchRules } from '../../src/search/rules.ts'
 
 test('a question that finds another article, and two articles that answer the same', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rules-'))

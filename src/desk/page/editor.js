@@ -1,0 +1,139 @@
+// One article: both languages side by side, what the check says beside each field, and how people will see it.
+
+import { html } from 'htm/preact'
+import { useEffect, useState } from 'preact/hooks'
+import { get, send, t } from './api.js'
+import { attempt, Bubbles, Conflict, dateTime, Findings, tell, useLoad, useUnsaved } from './parts.js'
+import { Facts, Field, isOfNoField, LANGUAGES, nameFrom, Place, Related, Shorts, Source } from './fields.js'
+import { TextFile } from './text-file.js'
+
+/** @import { ArticleForm, OpenForm, Path, Saved } from './answers.d.ts' */
+/** @import { Preview, Shown } from './parts.js' */
+
+const PAUSE_MS = 250
+
+/** @param {Shown} props */
+export function Editor(props) {
+  const { id = '', language, query } = props
+  const from = new URLSearchParams(query).get('from')
+  const isNew = id === 'new'
+  const isFile = id.endsWith('.yaml')
+  const [opened] = useLoad(async () => {
+    if (isFile) return { id }
+    if (!isNew) return get(`articles/${id}`)
+    const form = await get(from ? `inbox/${from}/article` : 'articles/blank')
+    return { id: '', version: '', findings: [], shared: (await get('facts')).facts, form }
+  }, [id])
+  if (!opened) return html`<p class="list">…</p>`
+  if (!opened.form) return html`<${TextFile} file=${isFile ? id : `${id}.yaml`} ...${props} />`
+  return html`<${Form} opened=${opened} ...${props} language=${language} />`
+}
+
+/** The form as it is being typed, and what the check and the channels make of it. */
+function useTyped(/** @type {OpenForm} */ opened, /** @type {Shown['language']} */ language) {
+  const [place, setPlace] = useState({ sector: '', name: '' })
+  const [form, setForm] = useState(opened.form)
+  const [findings, setFindings] = useState(opened.findings)
+  const [previews, setPreviews] = useState(/** @type {Record<string, Preview | null>} */ ({}))
+  const id = opened.id || `${place.sector}/${place.name || nameFrom(form.ru.title)}`
+  const isPlaced = /.\/./.test(id)
+  const where = `articles/${isPlaced ? id : 'new/article'}`
+  useEffect(() => {
+    if (opened.id === '' && form === opened.form) return undefined
+    const timer = setTimeout(async () => {
+      const checked = attempt(() => send('POST', `${where}/check`, { form }))
+      const shown = LANGUAGES.map((one) => attempt(() => send('POST', `${where}/preview`, { form, language: one })))
+      setFindings((await checked)?.findings ?? [])
+      const [ru, zh] = await Promise.all(shown)
+      setPreviews({ ru: ru?.preview, zh: zh?.preview })
+    }, PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [form, id, language])
+  const set = (/** @type {Path} */ path, /** @type {unknown} */ value) => {
+    const next = structuredClone(form)
+    const last = path[path.length - 1] ?? ''
+    const holder = path.slice(0, -1).reduce((/** @type {any} */ node, key) => node[key], next)
+    holder[last] = value
+    setForm(next)
+  }
+  return { id, isPlaced, place, setPlace, form, setForm, set, findings, previews }
+}
+
+/** Saving, and what comes of it. */
+function useSaving(/** @type {OpenForm} */ opened, /** @type {ReturnType<typeof useTyped>} */ { id, form, setForm }) {
+  const [saved, setSaved] = useState({ version: opened.version, text: JSON.stringify(opened.form) })
+  const [conflict, setConflict] = useState(/** @type {Extract<Saved, { kind: 'conflict' }> | undefined} */ (undefined))
+  const stand = (/** @type {string} */ version, /** @type {ArticleForm} */ as) => {
+    setConflict(undefined)
+    setSaved({ version, text: JSON.stringify(as) })
+  }
+  const sendIt = (/** @type {'PUT' | 'DELETE'} */ method, /** @type {object} */ body, /** @type {() => void} */ then) =>
+    attempt(async () => {
+      /** @type {Saved} */
+      const answer = await send(method, `articles/${id}`, body)
+      if (answer.kind === 'conflict') return setConflict(answer)
+      stand(answer.version, form)
+      then()
+    })
+  return {
+    conflict,
+    isNew: saved.version === '',
+    isDirty: JSON.stringify(form) !== saved.text,
+    save: (/** @type {string} */ basedOn = saved.version) =>
+      sendIt('PUT', { form, basedOn }, () => {
+        tell(t('saved'))
+        if (opened.id === '') history.replaceState(null, '', `#/articles/${id}`)
+      }),
+    remove: () =>
+      confirm(t('article_remove_sure')) &&
+      sendIt('DELETE', { basedOn: saved.version }, () => setTimeout(() => (location.hash = '#/publish'))),
+    takeTheirs() {
+      const { form: theirs, version } = conflict?.theirs ?? { version: '' }
+      if (!theirs) return location.reload()
+      setForm(theirs)
+      stand(version, theirs)
+    },
+  }
+}
+
+/** @param {Shown & { opened: OpenForm }} props */
+function Form({ opened, language, mayEdit, today = '' }) {
+  const typed = useTyped(opened, language)
+  const { form, findings } = typed
+  const { conflict, isNew, isDirty, save, remove, takeTheirs } = useSaving(opened, typed)
+  const [lists] = useLoad(async () => ({ ...(await get('articles')), ...(await get('sources')) }), [])
+  useUnsaved(isDirty && mayEdit)
+  const edit = { ...typed, mayEdit, language }
+  const onSubmit = (/** @type {Event} */ event) => (event.preventDefault(), save())
+  return html`<form onSubmit=${onSubmit}>
+    <div class="bar top">
+      <h1>${form[language].title || t('article_new')}</h1>
+      ${opened.draft && html`<small>${t('draft_of', { who: opened.draft.who, at: dateTime(opened.draft.at) })}</small>`}
+      ${mayEdit && html`<button class="main" disabled=${!isDirty || !typed.isPlaced}>${t('save')}</button>`}
+      <a class="button" href="#/publish">${t('page_publish')}</a>
+      ${mayEdit && !isNew && html`<button type="button" onClick=${remove}>${t('article_remove')}</button>`}
+    </div>
+    ${
+      conflict &&
+      html`<${Conflict} title=${t('conflict', { who: conflict.theirs.who || t('by_hand') })} theirs=${conflict.theirs.text}
+      yours=${conflict.yours.text} keep=${() => save(conflict.theirs.version)} take=${takeTheirs} />`
+    }
+    <${Findings} of=${findings.filter(isOfNoField)} />
+    <div class="pair">
+      ${isNew && html`<${Place} edit=${edit} sectors=${lists?.sectors ?? []} />`}
+      <${Source} edit=${edit} sources=${lists?.sources ?? []} />
+      <${Field} edit=${edit} path=${['asOf']} more=${{ placeholder: today }} />
+      <${Field} edit=${edit} path=${['planned']} more=${{ placeholder: '2026-09-09..11' }} />
+      <${Facts} edit=${edit} shared=${opened.shared} />
+      <${Related} edit=${edit} articles=${lists?.articles ?? []} />
+    </div>
+    <div class="pair">
+      ${['title', 'questions', 'answer'].map((name) => LANGUAGES.map((one) => html`<${Field} key=${one + name} edit=${edit} path=${[one, name]} />`))}
+    </div>
+    <${Shorts} edit=${edit} />
+    <h2>${t('preview')}</h2>
+    <div class="pair">${LANGUAGES.map((one) => html`<${Bubbles} key=${one} shown=${typed.previews[one]} />`)}</div>
+  </form>`
+}
+
+/** @typedef {ReturnType<typeof useTyped> & { mayEdit: boolean, language: Shown['language'] }} Edit */

@@ -1,0 +1,190 @@
+// The fields of an article's form: each with what the check says of it.
+
+import { html } from 'htm/preact'
+import { useState } from 'preact/hooks'
+import { send, t } from './api.js'
+import { attempt, Choice, Findings, tell, typed } from './parts.js'
+
+/** @import { FieldFinding, OpenArticle, Path } from './answers.d.ts' */
+/** @import { Edit } from './editor.js' */
+
+export const LANGUAGES = /** @type {const} */ (['ru', 'zh'])
+const KINDS = ['yes', 'what', 'when', 'where', 'who', 'why', 'count', 'price', 'howto', 'contact']
+
+const FIELDS = new Set([
+  'source',
+  'asOf',
+  'planned',
+  'facts',
+  'related',
+  ...LANGUAGES.flatMap((one) => ['title', 'questions', 'short', 'answer'].map((name) => `${one} ${name}`)),
+])
+
+export const isOfNoField = (/** @type {FieldFinding} */ { path: [first, second] }) =>
+  !FIELDS.has(String(first)) && !FIELDS.has(`${first} ${second}`)
+
+const isUnder = (/** @type {Path} */ path, /** @type {FieldFinding} */ finding) =>
+  path.every((key, i) => finding.path[i] === key)
+
+/** @type {Record<string, number>} */
+const ROWS = { questions: 10, answer: 9 }
+
+/** What stands under a field. @param {{ edit: Edit, path: Path }} props */
+const Beside = ({ edit, path }) =>
+  html`<${Findings} id=${`about-${path.join('-')}`} of=${edit.findings.filter((one) => isUnder(path, one))} />`
+
+/** A list has an entry a line. @param {{ edit: Edit, path: Path, label?: string, more?: object }} props */
+export function Field({ edit, path, label, more = {} }) {
+  const [one, name] = path.length > 1 ? [path[0], path[path.length - 1]] : [undefined, path[0]]
+  const value = path.reduce((/** @type {any} */ node, key) => node[key], edit.form) ?? ''
+  const isList = Array.isArray(value)
+  const isWrong = edit.findings.some((finding) => isUnder(path, finding) && finding.severity === 'error')
+  const rows = ROWS[String(name)]
+  const onInput = (/** @type {any} */ { target }) => edit.set(path, isList ? target.value.split('\n') : target.value)
+  const is = {
+    lang: one,
+    value: isList ? value.join('\n') : value,
+    onInput,
+    readOnly: !edit.mayEdit,
+    'aria-invalid': isWrong,
+    'aria-describedby': `about-${path.join('-')}`,
+    ...more,
+  }
+  return html`<div class="field">
+    <label>${label ?? t(`field_${name}`)}${one && html` <small>${t(`lang_${one}`)}</small>`} ${rows ? html`<textarea rows=${rows} ...${is} />` : html`<input ...${is} />`}</label>
+    <${Beside} edit=${edit} path=${path} />
+  </div>`
+}
+
+/** @param {{ edit: Edit }} props */
+export function Shorts({ edit }) {
+  return html`<details open=${edit.findings.some(({ path }) => path[1] === 'short')}>
+    <summary>${t('field_short')}</summary>
+    <div class="pair">${KINDS.map((kind) => LANGUAGES.map((one) => html`<${Field} key=${one + kind} edit=${edit} path=${[one, 'short', kind]} label=${t(`short_${kind}`)} />`))}</div>
+  </details>`
+}
+
+/** @param {{ edit: Edit, shared: OpenArticle['shared'] }} props */
+export function Facts({ edit, shared }) {
+  const { form, set, mayEdit } = edit
+  const add = () => set(['facts'], [...form.facts, { name: '', value: '', kind: 'time' }])
+  const remove = (/** @type {number} */ i) =>
+    set(
+      ['facts'],
+      form.facts.filter((_, at) => at !== i),
+    )
+  return html`<fieldset class="wide">
+    <legend>${t('field_facts')}</legend>
+    ${form.facts.map(
+      (fact, i) => html`<div class="bar" key=${i}>
+      <input aria-label=${t('fact_name')} value=${fact.name} readonly=${!mayEdit} onInput=${typed((name) => set(['facts', i, 'name'], name))} />
+      <input aria-label=${t('fact_value')} value=${fact.value} readonly=${!mayEdit} onInput=${typed((value) => set(['facts', i, 'value'], value))} />
+      <${Kind} value=${fact.kind} disabled=${!mayEdit} choose=${(/** @type {string} */ kind) => set(['facts', i, 'kind'], kind)} />
+      ${mayEdit && html`<button type="button" onClick=${() => remove(i)}>${t('remove')}</button>`}
+      <${Findings} of=${edit.findings.filter((one) => isUnder(['facts', fact.name], one))} />
+    </div>`,
+    )}
+    ${mayEdit && html`<button type="button" onClick=${add}>${t('fact_add')}</button>`}
+    <p><small>${t('facts_use', { name: `{{${shared[0]?.name ?? 'visit'}}}` })} ${shared.map(({ name, shown, usedIn }) => html`<code title=${usedIn.map(({ title }) => title[edit.language]).join(', ')}>{{${name}}}</code> = ${shown[edit.language]} (${t('used_in', { count: usedIn.length })}) `)}</small></p>
+  </fieldset>`
+}
+
+/** @param {{ value: string, disabled?: boolean, choose?: (kind: string) => void }} props */
+export const Kind = (props) =>
+  html`<${Choice} name="kind" label=${t('fact_kind')} of=${['time', 'number', 'words'].map((one) => [one, t(`kind_${one}`)])} ...${props} />`
+
+/** @param {{ edit: Edit, articles: import('./answers.d.ts').ArticleRow[] }} props */
+export function Related({ edit, articles }) {
+  const { related } = edit.form
+  const titleOf = (/** @type {string} */ id) => articles.find((one) => one.id === id)?.title[edit.language] ?? id
+  return html`<fieldset class="wide">
+    <legend>${t('field_related')}</legend>
+    ${related.map(
+      (id) =>
+        html`<span class="chip" key=${id}>${titleOf(id)} ${
+          edit.mayEdit &&
+          html`<button type="button" aria-label=${t('remove_this', { what: titleOf(id) })} onClick=${() =>
+            edit.set(
+              ['related'],
+              related.filter((one) => one !== id),
+            )}>×</button>`
+        }</span>`,
+    )}
+    ${
+      edit.mayEdit &&
+      html`<${Choice} key=${related.length} label=${t('related_add')} choose=${(/** @type {string} */ id) => edit.set(['related'], [...related, id])}
+      of=${[['', t('related_add')], ...articles.filter(({ id }) => id !== edit.id && !related.includes(id)).map(({ id, title }) => [id, title[edit.language]])]} />`
+    }
+    <${Beside} edit=${edit} path=${['related']} />
+  </fieldset>`
+}
+
+/** Chosen from those that are known, or made on the spot. @param {{ edit: Edit, sources: any[] }} props */
+export function Source({ edit, sources }) {
+  const [made, setMade] = useState(/** @type {string[]} */ ([]))
+  const [isOpen, setOpen] = useState(false)
+  const { source } = edit.form
+  const make = async () => {
+    const given = valuesOf('new-source')
+    const of = (/** @type {string} */ one) => ({ title: given[`${one}-title`], publisher: given[`${one}-publisher`] })
+    const key = given.key ?? ''
+    if (
+      !(await attempt(() => send('POST', 'sources', { key, source: { date: given.date, ru: of('ru'), zh: of('zh') } })))
+    )
+      return
+    setMade([...made, key])
+    setOpen(false)
+    edit.set(['source'], key)
+    tell(t('source_made'))
+  }
+  const keys = sources.map(({ key }) => key)
+  return html`<div class="field wide">
+    <label>${t('field_source')} <${Choice} disabled=${!edit.mayEdit} value=${source} choose=${(/** @type {string} */ key) => edit.set(['source'], key)}
+      of=${['', ...new Set([...keys, ...made, ...(source ? [source] : [])])].map((key) => [key, titleOf(sources, key, edit.language)])} /></label>
+    ${edit.mayEdit && html`<button type="button" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t('source_new')}</button>`}
+    ${
+      isOpen &&
+      html`<fieldset id="new-source" class="pair">
+      <${Typed} name="key" label=${t('source_key')} /><${Typed} name="date" label=${t('source_date')} />
+      ${['title', 'publisher'].map((name) => LANGUAGES.map((one) => html`<${Typed} key=${one + name} name=${`${one}-${name}`} label=${`${t(`source_${name}`)} (${t(`lang_${one}`)})`} />`))}
+      <button type="button" onClick=${make}>${t('source_make')}</button>
+    </fieldset>`
+    }
+    <${Beside} edit=${edit} path=${['source']} />
+  </div>`
+}
+
+const titleOf = (/** @type {any[]} */ sources, /** @type {string} */ key, /** @type {'ru' | 'zh'} */ language) => {
+  const known = sources.find((one) => one.key === key)
+  return known ? `${known.title[language]}, ${known.publisher[language]}, ${known.date}` : key || t('choose')
+}
+
+/** @param {{ name: string, label: string }} props */
+const Typed = ({ name, label }) => html`<label>${label} <input name=${name} /></label>`
+
+/** What is typed in a part of the form that is saved by itself. @returns {Record<string, string>} */
+const valuesOf = (/** @type {string} */ id) =>
+  Object.fromEntries(
+    Array.from(document.querySelectorAll(`#${id} input`), (/** @type {any} */ one) => [one.name, one.value.trim()]),
+  )
+
+const LATIN = 'a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  e yu ya'.split(' ')
+
+/** A file's name from a title: Latin letters, digits, hyphens. */
+export const nameFrom = (/** @type {string} */ title) =>
+  Array.from(
+    title.toLowerCase().replaceAll('ё', 'е'),
+    (letter) => LATIN['абвгдежзийклмнопрстуфхцчшщъыьэюя'.indexOf(letter)] ?? letter,
+  )
+    .join('')
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 30)
+    .replace(/^-|-$/g, '')
+
+/** Where a new article stands. @param {{ edit: Edit, sectors: { id: string, title: Record<'ru' | 'zh', string> }[] }} props */
+export const Place = ({ edit, sectors }) => html`
+  <label class="field">${t('sector')} <${Choice} choose=${(/** @type {string} */ sector) => edit.setPlace({ ...edit.place, sector })}
+    of=${[['', t('choose')], ...sectors.map(({ id, title }) => [id, title[edit.language]])]} /></label>
+  <label class="field">${t('article_name')}
+    <input value=${edit.id.split('/')[1] ?? ''} onInput=${typed((name) => edit.setPlace({ ...edit.place, name }))} />
+  </label>`

@@ -1,0 +1,149 @@
+// What is done less often at the desk, in a real browser: sorting many at once, subjects not ours, sources, deleting, hand edits.
+
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Office, openOffice } from './office.ts'
+
+const PERSON = 7
+const TALKS = 'visits/talks-2015'
+const ASKED = ['Какой подарок привезли гости?', 'Есть ли в Харбине метро?', '代表团带了什么礼物？']
+
+let office: Office
+let page: Page
+
+beforeAll(async () => {
+  office = await openOffice()
+  for (const text of ASKED) await office.ask(PERSON, text)
+  page = await office.stranger({ acceptDownloads: true })
+  page.setDefaultTimeout(90_000)
+  page.on('dialog', (dialog) => void dialog.accept())
+  await office.signIn(page, 'Анна')
+}, 120_000)
+
+afterAll(() => office?.close(), 60_000)
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
+const notice = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor()
+const go = (place: string) => page.goto(`${office.url}#/${place}`)
+const cards = () => page.locator('article.card').count()
+
+async function publish(): Promise<void> {
+  await go('publish')
+  await button('Сравнить ответы').click()
+  await button(/^Опубликовать/).click()
+  await notice('Опубликовано')
+}
+
+describe('in the inbox', { timeout: 200_000 }, () => {
+  test('questions are searched, told apart by language, put off many at once, and brought back', async () => {
+    await page.locator('article.card').nth(2).waitFor()
+    await page.getByLabel('Поиск').fill('метро')
+    await expect.poll(cards).toBe(1)
+    await page.getByLabel('Поиск').fill('')
+    await page.getByLabel('Язык').selectOption('zh')
+    await expect.poll(cards).toBe(1)
+    await page.getByLabel('Язык').selectOption('')
+    await expect.poll(cards).toBe(3)
+    for (const text of ASKED.slice(0, 2)) await page.getByLabel(`Отметить: ${text}`).check()
+    await button('→ Потом').click()
+    await expect.poll(cards).toBe(1)
+    await button('Отменить').click()
+    await expect.poll(cards).toBe(3)
+  })
+
+  test('a subject that is not ours is named in both languages, and the bot then says so', async () => {
+    await page.getByText('Есть ли в Харбине метро?').click()
+    await button('Не наше…').click()
+    const fill = (label: string, text: string) => page.getByLabel(label).fill(text)
+    await fill('«Не знаю ничего …» (русский)', 'о харбинском метро')
+    await fill('«Не знаю ничего …» (китайский)', '哈尔滨地铁')
+    await fill('Слова, по которым это узнать (русский)', 'метро, метрополитен')
+    await fill('Слова, по которым это узнать (китайский)', '地铁')
+    await button('Записать как «не наше»').click()
+    await notice('записана в черновик')
+    await publish()
+    expect(await office.text('gaps.yaml')).toContain('о харбинском метро')
+    expect(await office.ask(PERSON, 'а метрополитен там есть?')).toContain('о харбинском метро')
+  })
+})
+
+describe('elsewhere', { timeout: 200_000 }, () => {
+  test('what is tried out is explained, followed up, and becomes a question of an article', async () => {
+    await go('try')
+    const question = page.getByLabel('Вопрос', { exact: true })
+    await question.fill('што было на переговорах в 2015')
+    await button('Спросить').click()
+    await page.locator('.why').waitFor()
+    await question.fill('а когда?')
+    await button('Спросить следом').click()
+    await page.getByRole('heading', { name: '→ а когда?' }).waitFor()
+    await question.fill('о чём договорились в тот раз')
+    await button('Спросить').click()
+    await page.getByRole('heading', { name: 'о чём договорились в тот раз', exact: true }).waitFor()
+    await page.getByLabel('Статья').selectOption(TALKS)
+    await button('Добавить в эту статью').click()
+    await notice('добавлен в черновик')
+    await go(`articles/${TALKS}`)
+    const questions = page.getByLabel('Вопросы, по одному в строке русский')
+    await expect.poll(() => questions.inputValue()).toContain('\nо чём договорились в тот раз')
+  })
+
+  test('a source is made where it is needed', async () => {
+    await button('Новый источник').click()
+    const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text)
+    await fill('Короткое имя латиницей', 'minutes-2015')
+    await fill('Дата, ГГГГ-ММ-ДД', '2015-10-13')
+    await fill('Название (русский)', 'Протокол встречи')
+    await fill('Название (китайский)', '会议纪要')
+    await fill('Кто выпустил (русский)', 'администрация Мурманска')
+    await fill('Кто выпустил (китайский)', '摩尔曼斯克市政府')
+    await button('Создать источник').click()
+    await notice('Источник добавлен')
+    await button('Сохранить черновик').click()
+    await notice('Черновик сохранён')
+    await publish()
+    expect(await office.text(`${TALKS}.yaml`)).toContain('source: minutes-2015')
+    expect(await office.text('sources.yaml')).toContain('Протокол встречи')
+  })
+
+  test('a file changed by hand under a draft is not written over: both texts are shown', async () => {
+    await go(`articles/${TALKS}`)
+    await page.getByLabel('Название русский').fill('Переговоры со страницы')
+    await button('Сохранить черновик').click()
+    await notice('Черновик сохранён')
+    const byHand = (await office.text(`${TALKS}.yaml`)).replace(/title: Пере.*/, 'title: Переговоры рукой')
+    await office.write(`${TALKS}.yaml`, byHand)
+    await go('publish')
+    await button('Сравнить ответы').click()
+    await button(/^Опубликовать/).click()
+    const conflict = page.getByRole('alert')
+    await conflict.getByText('title: Переговоры рукой').waitFor()
+    expect(await office.text(`${TALKS}.yaml`)).toBe(byHand)
+    await conflict.getByRole('button', { name: 'Оставить мой текст' }).click()
+    await conflict.waitFor({ state: 'detached' })
+    await publish()
+    expect(await office.text(`${TALKS}.yaml`)).toContain('title: Переговоры со страницы')
+  })
+
+  test('a deleted article is brought back', async () => {
+    const before = await office.text(`${TALKS}.yaml`)
+    await go(`articles/${TALKS}`)
+    await button('Удалить статью').click()
+    await page.getByText('будет удалена').waitFor()
+    await publish()
+    await go('history')
+    await button('Вернуть').click()
+    await notice('Готово')
+    expect(await office.text(`${TALKS}.yaml`)).toBe(before)
+  })
+
+  test('the figures come as a file for Excel', async () => {
+    await go('charts')
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'CSV: без ответа' }).click()
+    const text = await readFile(await (await download).path(), 'utf8')
+    expect(text.startsWith('\uFEFF')).toBe(true)
+    expect(text).toContain('какой подарок привезли гости?')
+  })
+})
