@@ -4,7 +4,7 @@ import type { Article, ShortKind } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
 import { RUSSIAN_MONTHS } from '../language/numbers.ts'
 import { openingOf, type Question } from './opening.ts'
-import { type Premise, premiseOf } from './premise.ts'
+import { type Premise, premiseOf, YES } from './premise.ts'
 import { sentencesOf } from './sentences.ts'
 import type { Wording } from './wording.ts'
 
@@ -37,7 +37,7 @@ export function openingFor(article: Article, wording: Wording, question: Questio
     case 'own':
       return [short.yes ?? '', ...said].slice(0, 1)
     case 'yes':
-      return short.yes === undefined ? sayingFirst('premise_yes', wording, said) : [short.yes]
+      return short.yes !== undefined && YES.test(short.yes) ? [short.yes] : sayingFirst('premise_yes', wording, said)
     case 'unsaid':
       return sayingFirst('premise_unsaid', wording, said)
     case 'no':

@@ -22,7 +22,7 @@ const wordsOf = (form: string, language: Language): RegExp =>
   new RegExp(language === 'ru' ? `(?<!\\p{L})(?:${form})(?!\\p{L})` : form, 'u')
 
 const signsOf = (language: Language) => {
-  const { claims, ends, or, only, but, not, negates, that, plans, done, whether, light, contrast, able } =
+  const { claims, ends, or, only, but, not, negates, that, plans, done, whether, light, contrast, able, also } =
     words[language]
   return {
     claims: wordsOf(claims, language),
@@ -35,6 +35,7 @@ const signsOf = (language: Language) => {
     plans: wordsOf(plans, language),
     contrast: new RegExp(contrast, 'gu'),
     able: wordsOf(able, language),
+    also: wordsOf(also, language),
     whether: wordsOf(whether, language),
     done: wordsOf(done, language),
     /** Words whose lack says nothing: the same is told without them. */
@@ -101,7 +102,8 @@ function contradiction(asked: Mentions, { main, all }: Told, negates: boolean): 
         ? all.get(kind)
         : (main.get(kind) ?? (isFigure(kind) || kind === 'place' ? undefined : all.get(kind)))
     if (OPEN_KINDS.has(kind) || !known) continue
-    const others = [...things].filter((thing) => !isNamed(kind, thing, known))
+    // A mayor may act for a city: that he did is not told, but no mistake.
+    const others = [...things].filter((thing) => !isNamed(kind, thing, known) && thing !== 'head')
     const [thing] = others
     if (thing === undefined || (others.length < things.size && (negates || !EVERY.has(kind)))) continue
     if (!isFigure(kind) || !isNamed(kind, thing, all.get(kind))) return { kind, thing }
@@ -143,6 +145,7 @@ function shapeOf(plain: string, language: Language) {
     isNot: signs.not.test(bare),
     negates: signs.negates.test(only.replace(signs.contrast, ' ')),
     isPlan: signs.plans.test(text),
+    isAlso: signs.also.test(text),
     isDone: signs.done.test(text),
     isAble: signs.able.test(text.replace(/(.)[没不]\1/gu, ' ')),
   }
@@ -159,10 +162,16 @@ export function premiseOf(article: Article, language: Language, question: Questi
   const wrong = contradiction(asked, known, shape.negates)
   const isStatement =
     shape.isClaim || shape.isOnly || shape.isNot || question.terms.length + question.strange.length > STATED
-  if (wrong && (isFigure(wrong.kind) || (!shape.isFor && isStatement))) return { verdict: 'no', wrong }
+  if (wrong && isFigure(wrong.kind) && !isDayOf(article.asOf, wrong)) return { verdict: 'no', wrong }
+  if (wrong && !isFigure(wrong.kind) && !shape.isFor && isStatement && !shape.isAlso) return { verdict: 'no', wrong }
   if (shape.isFor || !(shape.isClaim || shape.isOnly || shape.isNot)) return undefined
   return judged(shape, asked, known, article, language, question)
 }
+
+/** The month or year of the report itself: what is told of that time is no mistake about the article's. */
+const isDayOf = (asOf: string, { kind, thing }: { kind: string; thing: string }): boolean =>
+  (kind === 'month' && Number(asOf.slice(5, 7)) === Number(thing)) ||
+  (kind === 'yearmonth' && asOf.slice(0, 7).replace('-0', '-') === thing)
 
 const SCRIPT: Record<Language, RegExp> = { ru: /\p{Script=Cyrillic}/u, zh: /\p{Script=Han}/u }
 
@@ -190,19 +199,18 @@ function judged(
     (article.planned === undefined && (!shape.isAble || article[language].short?.yes !== undefined)) ||
     shape.isPlan ||
     isConfirmed(asked, known, SURE_KINDS)
-  if (
-    !open.lacks &&
-    isTold &&
-    isAsked &&
-    isHeld &&
-    !shape.negates &&
-    (!shape.isDone || isConfirmed(asked, known, SURE_KINDS))
-  )
-    return own ?? { verdict: 'yes' }
+  if (!open.lacks && isTold && isAsked && isHeld && !shape.negates && !shape.isDone && isNamedThroughout(asked, known))
+    return shape.isPlan ? { verdict: 'yes' } : (own ?? { verdict: 'yes' })
   return shape.isMarked && shape.text.length < SHORT && missing.strange + missing.untold > 0
     ? { verdict: 'unsaid' }
     : undefined
 }
+
+/** Every thing of a closed kind that is supposed is one that the article names. */
+const isNamedThroughout = (asked: Mentions, { all }: Told): boolean =>
+  ['party', 'hospital', 'school', 'festival', 'paper'].every((kind) =>
+    [...(asked.get(kind) ?? [])].every((thing) => isNamed(kind, thing, all.get(kind))),
+  )
 
 /** A supposition is shorter than this; more is a story. */
 const SHORT = 130
@@ -213,7 +221,8 @@ function ownVerdict(article: Article, language: Language): Premise | undefined {
   return yes !== undefined && !YES.test(yes) ? { verdict: 'own' } : undefined
 }
 
-const YES = /^(?:Да|是的)[,，]/u
+/** How a sentence that says yes begins. */
+export const YES = /^(?:Да|是的)[,，]/u
 
 /** Only something is supposed of which the article says nothing at all. */
 const isElsewhere = (asked: Mentions, { all }: Told): boolean =>

@@ -4,11 +4,11 @@ import type { Article } from '../knowledge/article.ts'
 import type { Hit } from '../search/confidence.ts'
 import type { Found, Search } from '../search/search.ts'
 import { openingFor } from './correcting.ts'
-import { type Extent, NO_QUESTION, openedAnswer, type Question } from './opening.ts'
+import { type Extent, NO_QUESTION, openedAnswer, openingOf, type Question } from './opening.ts'
 import { toQuestion } from './question.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
-import { answerReply, articleChoice, contactText, say, unknownReply, type Wording } from './wording.ts'
+import { answerReply, articleChoice, contactText, refusalText, say, unknownReply, type Wording } from './wording.ts'
 
 /** How many articles are offered when the question is not clear, and how good the least of them must be. */
 const OFFERED = 4
@@ -55,9 +55,42 @@ export function unsure(found: Found, plain: string, wording: Wording, turn: Turn
   }
   const about = found.gap?.[wording.language].about
   const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE
+  const known = strongIn(found.hits, search)
+  if (known) return { ...tellKnownPart(known, about, wording, turn), confidence }
   const nearest = nearestOf(found.hits, NEAREST, search)
   return { ...unknownReply(wording, about, nearest, isLost ? contactText(wording) : undefined), confidence }
 }
 
 const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>
   articlesOf(hits.filter((hit) => hit.confidence >= NEAREST_CONFIDENCE).slice(0, most), search)
+
+/** How well an article fits a question that it does not answer, so that what it tells is of use all the same. */
+const STRONG = { confidence: 0.6, coverage: 0.7, met: 4 } as const
+
+function strongIn([hit]: readonly Hit[], search: Search): Article | undefined {
+  const isStrong =
+    hit && hit.confidence >= STRONG.confidence && hit.coverage >= STRONG.coverage && hit.met >= STRONG.met
+  return isStrong ? search.article(hit.id) : undefined
+}
+
+/** Says that the very thing is not known, and then what is known of its subject. */
+function tellKnownPart(article: Article, about: string | undefined, wording: Wording, turn: Turn): Reply {
+  const { search, conversation } = turn
+  const { language, t } = wording
+  const [known = ''] = openingOf(article, language, NO_QUESTION)
+  const related = articlesOf(
+    article.related.map((id) => ({ id })),
+    search,
+  ).slice(0, RELATED)
+  const isSourceKnown = conversation.source === article.source && conversation.spoke === language
+  conversation.told = { extent: 'short', asked: [] }
+  conversation.source = article.source
+  return answerReply(wording, article, {
+    confidence: 0,
+    lead: refusalText(wording, about),
+    body: t('known_part', { known }),
+    related,
+    isSourceKnown,
+    isUnknown: true,
+  })
+}

@@ -115,6 +115,10 @@ export function contactText({ knowledge: { contact }, language, t }: Wording): s
 /** What the bot can do, and who can do more. */
 export const helpText = (wording: Wording): string => paragraphs(wording.t('help'), contactText(wording))
 
+/** Says that something is not known: `about` what, where that has a name. */
+export const refusalText = ({ t, isKept }: Wording, about: string | undefined): string =>
+  (about === undefined ? t('unknown') : t('unknown_gap', { about })) + (isKept ? t('unknown_kept') : '')
+
 /** An honest "I don't know", with the nearest topics or else the menu, and whom to turn to instead, if that is due. */
 export function unknownReply(
   wording: Wording,
@@ -124,12 +128,10 @@ export function unknownReply(
 ): Reply {
   const { language, t } = wording
   const choices = nearest.length > 0 ? nearest.map((article) => articleChoice(article, language)) : menuChoices(wording)
-  const refusal =
-    (about === undefined ? t('unknown') : t('unknown_gap', { about })) + (wording.isKept ? t('unknown_kept') : '')
   return say(
     wording,
     'unknown',
-    paragraphs(refusal, contact, choices.length > 0 ? t('unknown_nearest') : undefined),
+    paragraphs(refusalText(wording, about), contact, choices.length > 0 ? t('unknown_nearest') : undefined),
     choices,
   )
 }

@@ -21,7 +21,7 @@ describe('what a question supposes', () => {
     ['Харбин должен был стать седьмым побратимом Мурманска?', 'Нет: Харбин должен был стать 11-м'],
     ['Первый протокол ведь подписывало министерство иностранных дел?', 'Нет: его подписали Народное правительство'],
     ['китайцев же водили в роддом?', 'Нет: это Мурманская городская больница скорой'],
-    ['首次访问是2012年吧？', '不是2012年：摩尔曼斯克代表团首次正式访问哈尔滨是在2014年3月'],
+    ['摩尔曼斯克代表团第一次访问哈尔滨是2012年吧？', '不是2012年：摩尔曼斯克代表团首次正式访问哈尔滨是在2014年3月'],
     ['湾流节是七月的吧', '不是7月：“湾流”国际节'],
     ['他们参观的是儿童医院吧', '不是：是摩尔曼斯克市急救医院。'],
     ['来自中国的游客是不是越来越少了', '不是：来自中国的游客越来越多。'],
@@ -63,5 +63,33 @@ describe('what a question supposes', () => {
     expect(answerTo('среди направлений с Харбином есть же ледокольный флот, да?')).toMatch(
       /^Не всё из этого есть в справке; /,
     )
+  })
+})
+
+describe('what is not known of a subject that is', () => {
+  test.each([
+    [
+      'сколько стоит круиз на северный полюс',
+      'tourism/arctic-cruises',
+      /^В моих материалах ничего нет о ценах/,
+      'круизы на Северный полюс',
+    ],
+    [
+      'какой вуз харбина партнёр арктического университета',
+      'education/places',
+      /^Этого я не знаю/,
+      'Мурманский международный лицей',
+    ],
+    ['13号签友城意向书是在哈尔滨哪个楼签的呀', 'documents/protocol-2015', /^这个我不知道/, '2015年10月13日'],
+  ])('is said before what is: %s', (question, article, refuses, known) => {
+    const { reply } = bot.dialogue.answer(undefined, { language: 'ru' }, question)
+    expect(reply).toMatchObject({ kind: 'unknown', article })
+    expect(reply.text).toMatch(refuses)
+    expect(reply.text).toContain(known)
+  })
+
+  test('is all that is said where the question is of something else', () => {
+    const { reply } = bot.dialogue.answer(undefined, { language: 'ru' }, '摩尔曼斯克在哪个国家')
+    expect(reply).toMatchObject({ kind: 'unknown', article: null })
   })
 })
