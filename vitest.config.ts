@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 /** Whole processes that are killed, starved and cut off: slow, and not for every save. */
 const FAULTS = [
@@ -19,20 +19,30 @@ const FAST = [
 ]
 const STARTED = ['test/{server,service}.test.ts']
 
-const project = (name: string, include: string[], exclude: string[]) => ({
-  test: { name, include, exclude: [...exclude, 'test/bench/**'], testTimeout: 30_000 },
+const SHARED = { globalSetup: 'test/run-setup.ts' }
+
+const project = (
+  name: string,
+  include: string[],
+  exclude: string[],
+  more: TestProjectInlineConfiguration['test'],
+): TestProjectInlineConfiguration => ({
+  test: { name, include, exclude: [...exclude, 'test/bench/**'], testTimeout: 30_000, ...more },
 })
 
 export default defineConfig({
   test: {
     projects: [
-      project('fast', FAST, [...FAULTS, ...STARTED]),
+      // What is pure leaves nothing behind for the next file, so a worker loads the libraries once.
+      project('fast', FAST, [...FAULTS, ...STARTED], { isolate: false }),
       project(
         'parts',
         ['test/**/*.test.ts'],
         [...FAULTS, ...FAST.filter((glob) => glob !== 'test/*.test.ts'), 'test/!(server|service).test.ts'],
+        SHARED,
       ),
-      project('faults', FAULTS, []),
+      // Faults are mostly waited for: several at a time, and not beside what needs the processor.
+      project('faults', FAULTS, [], { ...SHARED, maxWorkers: 4, maxConcurrency: 6, sequence: { groupOrder: 1 } }),
     ],
   },
 })

@@ -1,7 +1,6 @@
 // What the parts are set to, from the environment and `.env`. Nothing else reads the environment.
 
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { parse } from 'dotenv'
 import type { LogLevel } from './log.ts'
 import {
@@ -32,8 +31,6 @@ export interface Config {
   desk?: { url: string }
   logLevel: LogLevel
   knowledgeDir: string
-  /** Where the login to a WeChat gateway is kept, an absolute path without its ending. */
-  wechatCard: string
   /** How many messages of one person are answered in a minute. */
   perMinute: number
   /** How long the question log is kept, in milliseconds. */
@@ -44,6 +41,8 @@ export interface Config {
 interface TelegramSettings {
   token: string
   apiRoot?: string
+  /** How long the answer to a call that sends may take, in milliseconds. */
+  answerMs?: number
   webhook?: { url: string; secret: string }
   /** Telegram's ids of the people who get news and figures. */
   admins: number[]
@@ -104,7 +103,6 @@ function toConfig(settings: Settings, given: Given): Config {
     ...(settings.DESK && { desk: { url: deskUrlOf(settings) } }),
     logLevel: settings.LOG_LEVEL,
     knowledgeDir: settings.KNOWLEDGE_DIR,
-    wechatCard: resolve(settings.WECHAT_CARD),
     perMinute: settings.MESSAGES_PER_MINUTE,
     questionsMs: settings.QUESTIONS_KEPT_DAYS * DAY_MS,
     inbox: toInbox(settings),
@@ -119,11 +117,17 @@ function deskUrlOf({ DESK_URL, HOST, PORT, ADMIN_PORT = PORT }: Settings): strin
 }
 
 function toTelegram(settings: Settings): TelegramSettings | undefined {
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = settings
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_ANSWER_SECONDS: seconds } = settings
   const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = settings
   if (!token) return undefined
   const admins = settings.ADMIN_TELEGRAM_IDS?.match(/\d+/g) ?? []
-  return { token, ...(apiRoot && { apiRoot }), ...(url && secret && { webhook: { url, secret } }), admins: admins.map(Number) } // prettier-ignore
+  return {
+    token,
+    ...(apiRoot && { apiRoot }),
+    ...(seconds !== undefined && { answerMs: seconds * 1000 }),
+    ...(url && secret && { webhook: { url, secret } }),
+    admins: admins.map(Number),
+  }
 }
 
 function toWechat(settings: Settings, given: Given) {

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createBot } from './commands/bot.ts'
 import { judge, type Judged, rowOf, tally, type Tally } from './commands/eval.ts'
+import { qualitiesOf } from './commands/qualities.ts'
 import { parseQuestions } from './knowledge/questions.ts'
+import { LANGUAGES } from './language/language.ts'
 import { withInterval } from './learn/figures.ts'
 
 const { values, positionals } = parseArgs({
@@ -35,10 +37,23 @@ function printMiss({ question, reply, verdict }: Judged): void {
   )
 }
 
+function printQualities(judged: readonly Judged[]): void {
+  print('\nhow the replies read        n met')
+  for (const language of LANGUAGES) {
+    const { length, ...shares } = qualitiesOf(judged, language)
+    for (const [name, { asked, met }] of Object.entries(shares)) {
+      print(`  ${`${language} ${name}`.padEnd(22)} ${String(asked).padStart(4)} ${percent(met, asked)}`)
+    }
+    print(`  ${language} median length: ${length} characters`)
+  }
+}
+
 const files = positionals.length > 0 ? positionals : readdirSync(OWN).map((name) => join(OWN, name))
 const bot = await createBot(values.knowledge)
+const all: Judged[] = []
 for (const file of files) {
   const judged = judge(bot, parseQuestions(readFileSync(file, 'utf8')))
+  all.push(...judged)
   print(`\n${file}: ${judged.length}`)
   printTable('kind', tally(judged, rowOf))
   const inScope = judged.filter(({ question }) => question.kind === 'in')
@@ -55,3 +70,4 @@ for (const file of files) {
     for (const one of judged.filter(({ verdict }) => verdict !== 'right')) printMiss(one)
   }
 }
+printQualities(all)

@@ -36,7 +36,7 @@ process.stdout.write([...figureLines(figures.ru, 'ru'), ...figureLines(figures.z
 
 const made: [file: string, text: string][] = [
   [join('src', 'search', 'model.json'), `${JSON.stringify({ ru: learned.ru.model, zh: learned.zh.model })}\n`],
-  [join('src', 'dialogue', 'talk.json'), `${JSON.stringify(learnTalk(talkLines(search.knowledge.sorted ?? [])))}\n`],
+  [join('src', 'dialogue', 'talk.json'), `${JSON.stringify(learnTalk(talkLines(search.knowledge)))}\n`],
   [join('test', 'figures.json'), `${JSON.stringify(figures, undefined, 1)}\n`],
 ]
 for (const [file, text] of made) {

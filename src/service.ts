@@ -252,8 +252,7 @@ function createChannels(parts: ServiceParts, answering: Answering, storage: Stor
       ...(desk && { deskLink: desk.invite }),
     })
   const wechat: Wechat | undefined =
-    config.wechat &&
-    createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat, card: config.wechatCard })
+    config.wechat && createWechat({ ...parts, writeMs, answering, storage, keptDays, settings: config.wechat })
   return { telegram, wechat }
 }
 

@@ -28,6 +28,12 @@ const FORMER = {
   WECHATY_PUPPET_OA_TOKEN: 'WECHAT_TOKEN',
 } as const
 
+/**
+ * In seconds. In four tenths of a lease a connection is made, TLS and all, and a call is written, else it is not sent: over
+ * half the earth that takes up to two seconds. A locked file holds a process up for as long, too.
+ */
+const SHORTEST_LEASE = 5
+
 const text = (isRight: RegExp | ((value: string) => boolean), key: TextKey) =>
   z.string().refine((value) => (typeof isRight === 'function' ? isRight(value) : isRight.test(value)), key)
 
@@ -46,6 +52,7 @@ const address = text(isHttp, 'config_url').transform((url) => url.replace(/\/+$/
 const SETTINGS = z.object({
   TELEGRAM_BOT_TOKEN: text(/^\d+:[\w-]+$/, 'config_telegram_token').optional(),
   TELEGRAM_API_ROOT: address.optional(),
+  TELEGRAM_ANSWER_SECONDS: whole(2, 45, 'config_answer').optional(),
   TELEGRAM_WEBHOOK_URL: text(isWebhookUrl, 'config_webhook_url').optional(),
   TELEGRAM_WEBHOOK_SECRET: text(/^[\w-]{16,256}$/, 'config_secret').optional(),
   ADMIN_TELEGRAM_IDS: text(/^\d{1,15}([\s,;]+\d{1,15})*[\s,;]*$/, 'config_admins').optional(),
@@ -56,7 +63,6 @@ const SETTINGS = z.object({
   WECHAT_REPLY: z.enum(['passive', 'service', 'auto'], 'config_wechat_reply').default('auto'),
   WECHAT_API_ROOT: address.default('https://api.weixin.qq.com'),
   WECHAT_ACCEPT_FRIENDS: yesNo.default(true),
-  WECHAT_CARD: z.string().default('data/wechat'),
   WECHATY_PUPPET: z.enum([FORMER_ACCOUNT, GATEWAY], 'config_wechat_puppet').optional(),
   WECHATY_PUPPET_SERVICE_TOKEN: z.string().optional(),
   WECHATY_PUPPET_SERVICE_ENDPOINT: text(/^[^\s/]+:\d{1,5}$/, 'config_wechat_endpoint').optional(),
@@ -74,7 +80,7 @@ const SETTINGS = z.object({
   QUESTIONS_KEPT_DAYS: whole(1, 3650, 'config_positive').default(90),
   QUEUE_BOUND: whole(1, 1_000_000, 'config_positive').optional(),
   PARALLEL_MESSAGES: whole(1, 1000, 'config_positive').optional(),
-  LEASE_SECONDS: number(/^\d+(\.\d+)?$/, 0.2, 600, 'config_lease').optional(),
+  LEASE_SECONDS: number(/^\d+(\.\d+)?$/, SHORTEST_LEASE, 600, 'config_lease').optional(),
   SENDS_AT_ONCE: whole(1, 100, 'config_positive').optional(),
   RESEND_UNCLEAR: yesNo.default(true),
   UNCLEAR_TRIES: whole(1, 20, 'config_positive').optional(),

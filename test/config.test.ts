@@ -36,7 +36,8 @@ describe('the configuration', () => {
       WECHATY_PUPPET: '',
       QUESTIONS_KEPT_DAYS: '30',
       RESEND_UNCLEAR: 'no',
-      LEASE_SECONDS: '0.5',
+      LEASE_SECONDS: '7.5',
+      TELEGRAM_ANSWER_SECONDS: '20',
       LOG_LEVEL: 'WARN',
       ADMIN_PORT: '9090',
     })
@@ -45,11 +46,12 @@ describe('the configuration', () => {
     expect(config.telegram).toEqual({
       token: TOKEN,
       apiRoot: 'http://127.0.0.1:9',
+      answerMs: 20_000,
       webhook: { url: 'https://bot.example.org/telegram', secret: SECRET },
       admins: [1, 22, 333],
     })
     expect(config).toMatchObject({ questionsMs: 30 * 86_400_000, logLevel: 'warn', adminPort: 9090 })
-    expect(config.inbox).toEqual({ unclearTries: 1, leaseMs: 500 })
+    expect(config.inbox).toEqual({ unclearTries: 1, leaseMs: 7500 })
   })
 
   it('has a desk only where it is wanted, and knows where staff find it', () => {
@@ -111,6 +113,7 @@ describe('the configuration', () => {
     ['a gateway and an account', { ...GATEWAY, ...ACCOUNT }, ['WECHATY_PUPPET']],
     ['a gateway without its token', { WECHATY_PUPPET: 'wechaty-puppet-service' }, ['WECHATY_PUPPET_SERVICE_TOKEN']],
     ['numbers that are none', { PORT: '80a', MESSAGES_PER_MINUTE: '0', LEASE_SECONDS: '-1' }, ['PORT', 'MESSAGES_PER_MINUTE', 'LEASE_SECONDS']],
+    ['a lease too short for a call to be written in time', { LEASE_SECONDS: '4.9' }, ['LEASE_SECONDS']],
     ['numbers in other forms', { PORT: '0x50', MESSAGES_PER_MINUTE: '1e2', QUEUE_BOUND: '10.0' }, ['PORT', 'MESSAGES_PER_MINUTE', 'QUEUE_BOUND']],
     ['one port for two', { PORT: '8080', ADMIN_PORT: '8080' }, ['ADMIN_PORT']],
     ['words that are none', { LOG_LEVEL: 'loud', RESEND_UNCLEAR: 'maybe', ADMIN_TELEGRAM_IDS: '@me' }, ['LOG_LEVEL', 'RESEND_UNCLEAR', 'ADMIN_TELEGRAM_IDS']],

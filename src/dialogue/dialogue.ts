@@ -3,29 +3,28 @@
 import type { Article } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
 import { normalize, READ_LIMIT } from '../language/text.ts'
-import type { Hit } from '../search/confidence.ts'
 import type { Found, Message, Search } from '../search/search.ts'
 import type { Translate } from '../texts.ts'
 import { type Conversation, CONVERSATION_TTL_MS } from './conversation.ts'
 import { findFollowUp, nearTo } from './follow-up.ts'
-import { createIntents, type Intent, type Intents } from './intents.ts'
-import { type Extent, NO_QUESTION, openedAnswer, openingOf, type Question } from './opening.ts'
+import { hear as hearTalk } from './hearing.ts'
+import { languageWish } from './language-wish.ts'
+import { NO_QUESTION } from './opening.ts'
 import { toQuestion } from './question.ts'
 import type { Reply } from './reply.ts'
-import learned from './talk.json' with { type: 'json' }
-import { createTalk, type TalkIntent } from './talk.ts'
-import { latinReadings, once } from './talk-words.ts'
-import { chosenBy, type Wish, wishIn } from './wishes.ts'
+import { replyToSeveral } from './several.ts'
+import { DEEDS, type Wish } from './small-talk.ts'
+import type { LikelyTalk, TalkIntent } from './talk.ts'
+import { tell, unsure } from './telling.ts'
+import type { Turn } from './turn.ts'
+import { chosenBy } from './wishes.ts'
 import {
   aboutText,
-  answerReply,
-  articleChoice,
   languageReply,
   menuChoices,
   otherLanguageReply,
   say,
   sectorReply,
-  unknownReply,
   contactText,
   helpText,
   type Wording,
@@ -65,38 +64,21 @@ export interface DialogueParts {
   now: () => number
   /** Whether staff see what could not be answered: then, and only then, that is promised. */
   isKept?: boolean
-}
-
-/** How many articles are offered when the question is not clear, and how good the least of them must be. */
-const OFFERED = 4
-const NEAREST = 3
-const NEAREST_CONFIDENCE = 0.2
-const RELATED = 3
-
-/** What a turn works with. */
-interface Turn {
-  search: Search
-  /** This turn's own copy. */
-  conversation: Conversation
-  wording: (language: Language) => Wording
-  /** The language to go by where the message does not show one. */
-  spoken: Language
-  intents: Intents
+  /** What a normalised message most likely means, if it is talk. */
+  hear?: (plain: string) => LikelyTalk
 }
 
 /** A dialogue over the knowledge in use. */
-export function createDialogue({ search, translate, now, isKept = true }: DialogueParts): Dialogue {
-  const intents = createIntents()
-
+export function createDialogue({ search, translate, now, isKept = true, hear = hearTalk }: DialogueParts): Dialogue {
   function begin(known: Conversation | undefined, speaker: Pick<Speaker, 'language'>): Turn {
     const conversation = fresh(known, now())
     const current = search()
     const today = new Date(now()).toISOString().slice(0, 10)
     return {
       search: current,
+      hear,
       conversation,
       spoken: conversation.language ?? conversation.spoke ?? speaker.language,
-      intents,
       wording: (language) => ({ language, knowledge: current.knowledge, t: translate(language), today, isKept }),
     }
   }
@@ -144,27 +126,22 @@ function fresh(known: Conversation | undefined, now: number): Conversation {
 function replyTo(text: string, turn: Turn, translate: Translates): Reply {
   const message = turn.search.read(text, turn.spoken)
   const { plain } = message
-  if (!/[\p{L}\p{N}]/u.test(plain))
-    return say(
-      turn.wording(turn.spoken),
-      'help',
-      translate(turn.spoken)('empty'),
-      menuChoices(turn.wording(turn.spoken)),
-    )
+  if (!/[\p{L}\p{N}]/u.test(plain)) return replyToSigns(plain, turn, translate)
   const picked = pickedBy(plain, turn.conversation)
   if (picked !== undefined) return replyToPick(picked, turn, translate)
-  const wish = wishIn(plain)
-  if (wish) {
-    const granted = replyToWish(wish, turn, message.language ?? turn.spoken)
-    if (granted) return granted
-  }
-  const intent = turn.intents.exactly(plain)
-  if (!intent) return replyToQuestion(message, turn, translate)
-  const felt = intent.kind === 'say' ? likelyTalk(plain, SURE_BESIDE_US) : undefined
-  // The phrases of small talk know less to say: «мне грустно» is more than an answer to «как дела?».
-  if (felt && isBeyondPhrases(felt))
-    return replyToTalk(felt, turn.wording(message.language ?? turn.spoken), turn, translate)
-  return replyToIntent(intent, message, turn, translate)
+  const wish = languageWish(plain)
+  if (!wish || turn.hear(plain).sure >= SURE.overAnswer) return replyToMessage(message, turn, translate)
+  turn.conversation.language = wish.to
+  return replyToMessage(turn.search.read(wish.rest, turn.spoken), turn, translate, wish.to)
+}
+
+/** Emoji and emoticons mean what they are mostly sent for; other signs ask nothing. */
+function replyToSigns(plain: string, turn: Turn, translate: Translates): Reply {
+  const wording = turn.wording(turn.spoken)
+  const { intent, sure } = turn.hear(plain)
+  if (sure >= SURE.alone) return replyToTalk(intent, wording, turn, translate)
+  if (/\p{Extended_Pictographic}/u.test(plain)) return replyToTalk('emoji', wording, turn, translate)
+  return say(wording, 'help', wording.t('empty'), menuChoices(wording))
 }
 
 /** The id of the choice that a number or its very label names. */
@@ -175,9 +152,8 @@ function pickedBy(plain: string, { choices }: Conversation): string | undefined 
 }
 
 /** More or less of what was told last, or whom to turn to; undefined where there is nothing to wish it of. */
-function replyToWish(wish: Wish, turn: Turn, language: Language): Reply | undefined {
+function replyToWish(wish: Wish, turn: Turn, wording: Wording): Reply | undefined {
   const { conversation, search } = turn
-  const wording = turn.wording(language)
   if (wish === 'person') {
     return say(wording, 'help', contactText(wording) ?? wording.t('talk_operator'))
   }
@@ -214,103 +190,55 @@ function replyToPick(id: string, turn: Turn, translate: Translates): Reply {
   return say(wording, 'choices', wording.t('gone'), menuChoices(wording))
 }
 
-/** Which pick a question about the bot itself amounts to. */
-const PICK_OF = { help: 'h', menu: 'm', about: 'i' } as const
-
-function replyToIntent(intent: Intent, message: Message, turn: Turn, translate: Translates): Reply {
-  if (intent.kind === 'switch') return switchTo(intent, turn, translate)
-  const language = turn.search.look(message).language ?? turn.spoken
-  const wording = turn.wording(language)
-  if (intent.kind === 'languages') return languageReply(wording, 'languages', translate)
-  if (intent.kind !== 'say') return replyToPick(PICK_OF[intent.kind], { ...turn, spoken: language }, translate)
-  if (intent.text === 'script') return languageReply(wording, 'script', translate)
-  return say(wording, 'smalltalk', wording.t(intent.text), intent.text === 'hello' ? menuChoices(wording) : [])
-}
-
-function switchTo({ to, rest }: Extract<Intent, { kind: 'switch' }>, turn: Turn, translate: Translates): Reply {
-  turn.conversation.language = to
-  if (rest === '') return replyToPick(`l:${to}`, turn, translate)
-  return replyToQuestion(turn.search.read(rest, turn.spoken), turn, translate, to)
-}
+/**
+ * From how sure on a message is talk: where the search has no answer, where it has something near, and where it has an
+ * answer. Of the sorted questions of people so few are taken for talk that it is not noticed (`npm run bench:talk`).
+ */
+const SURE = { alone: 0.4, besideUs: 0.75, overAnswer: 0.9 } as const
 
 /** @param inLanguage the language asked for, where that is not the question's own */
-function replyToQuestion(message: Message, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
+function replyToMessage(message: Message, turn: Turn, translate: Translates, inLanguage?: Language): Reply {
   const { search, conversation, spoken } = turn
   const last = subjectOf(conversation, search)
   const found = search.look(message, last && [...nearTo(last, search).keys()])
-  if (found.language === undefined) return otherLanguageReply(turn.wording(spoken))
-  const wording = turn.wording(inLanguage ?? found.language)
-  const followed = last && !found.gap ? findFollowUp(message.plain, last, found, search) : undefined
+  const wording = turn.wording(inLanguage ?? found.language ?? spoken)
+  const { intent, sure } = turn.hear(message.plain)
+  if (sure >= SURE.overAnswer) return replyToTalk(intent, wording, turn, translate)
+  const told = found.language === undefined ? undefined : replyToQuestion(message, found, last, wording, turn)
+  if (told) return told
+  if (sure >= (isOfUs(found) ? SURE.besideUs : SURE.alone)) return replyToTalk(intent, wording, turn, translate)
+  return found.language === undefined ? otherLanguageReply(wording) : unsure(found, message.plain, wording, turn)
+}
+
+/** What is known of a question, by itself or beside what was spoken of last; undefined where that is nothing. */
+function replyToQuestion(
+  message: Message,
+  found: Found,
+  last: Article | undefined,
+  wording: Wording,
+  turn: Turn,
+): Reply | undefined {
+  const several = replyToSeveral(message, found, turn, wording)
+  if (several) return several
+  const followed = last && !found.gap ? findFollowUp(message.plain, last, found, turn.search) : undefined
   const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
-  const article = hit && search.article(hit.id)
-  if (hit && article) return tell(turn, wording, article, hit.confidence, toQuestion(found))
-  const talk = likelyTalk(message.plain, isOfUs(found) ? SURE_BESIDE_US : SURE)
-  if (talk) return replyToTalk(talk, wording, turn, translate)
-  return unsure(found, wording, turn)
-}
-
-/** From how sure on a message that the search has no answer to is talk; and one that has something of our subject. */
-const SURE = 0.4
-const SURE_BESIDE_US = 0.9
-
-const readTalk = once(() => createTalk(learned))
-
-/** What a message means that the search has no answer to, also one in Latin letters, if it is talk. */
-function likelyTalk(plain: string, least: number): TalkIntent | undefined {
-  const likely = [plain, ...latinReadings(plain)].map(readTalk()).toSorted((a, b) => b.sure - a.sure)[0]
-  return likely && likely.sure >= least ? likely.intent : undefined
-}
-
-/** Which pick some talk amounts to. */
-const TALK_PICKS = { help: 'h', topics: 'm', source: 'i', russian: 'l:ru', chinese: 'l:zh' } as const
-
-const isPick = (intent: TalkIntent): intent is keyof typeof TALK_PICKS => intent in TALK_PICKS
-
-/** Talk that the same is said to as to the phrases of small talk. */
-const SAID = {
-  thanks: 'thanks',
-  bye: 'bye',
-  praise: 'praise',
-  insult: 'insult',
-  agree: 'okay',
-  howareyou: 'fine',
-  machine: 'who',
-  who: 'who',
-} as const
-
-const isSaid = (intent: TalkIntent): intent is keyof typeof SAID => intent in SAID
-
-/** Talk that no phrases stand for. */
-const isBeyondPhrases = (intent: TalkIntent): boolean =>
-  !isSaid(intent) && !isPick(intent) && !['greeting', 'languages', 'script', 'english', 'emoji'].includes(intent)
-
-/** Talk that wishes something of the last reply, or for a person. */
-const WISHED: Partial<Record<TalkIntent, Wish>> = {
-  more: 'more',
-  shorter: 'shorter',
-  repeat: 'repeat',
-  operator: 'person',
+  const article = hit && turn.search.article(hit.id)
+  return hit && article && tell(turn, wording, article, hit.confidence, toQuestion(found, message.plain))
 }
 
 function replyToTalk(intent: TalkIntent, wording: Wording, turn: Turn, translate: Translates): Reply {
-  if (isPick(intent)) return replyToPick(TALK_PICKS[intent], { ...turn, spoken: wording.language }, translate)
-  const wish = WISHED[intent]
-  const granted = wish && replyToWish(wish, turn, wording.language)
-  if (granted) return granted
-  switch (intent) {
-    case 'languages':
-    case 'english':
-      return languageReply(wording, 'languages', translate)
-    case 'script':
-      return languageReply(wording, 'script', translate)
-    case 'more':
-    case 'shorter':
-    case 'repeat':
-      return say(wording, 'help', helpText(wording), menuChoices(wording))
-    case 'greeting':
-      return say(wording, 'smalltalk', wording.t('hello'), menuChoices(wording))
+  const deed = DEEDS[intent]
+  switch (deed.does) {
+    case 'say':
+      return say(wording, 'smalltalk', wording.t(deed.text), deed.hasMenu ? menuChoices(wording) : [])
+    case 'pick':
+      return replyToPick(deed.id, { ...turn, spoken: wording.language }, translate)
+    case 'topics':
+      return say(wording, 'help', wording.t('menu'), menuChoices(wording))
+    case 'ask language':
+      return languageReply(wording, deed.text, translate)
     default:
-      return say(wording, 'smalltalk', wording.t(isSaid(intent) ? SAID[intent] : `talk_${intent}`))
+      return replyToWish(deed.wish, turn, wording) ?? say(wording, 'help', helpText(wording), menuChoices(wording))
   }
 }
 
@@ -324,49 +252,3 @@ function subjectOf({ article, clarified, choices }: Conversation, search: Search
 /** Something near was found, or a subject that is known not to be covered: then it is a question and no talk. */
 const isOfUs = ({ outcome, gap, reading }: Found): boolean =>
   gap !== undefined || (outcome === 'choices' && reading.units.some((unit) => unit.known && !unit.filler))
-
-/** Tells an article, or as much of it as is wanted, and remembers what was told. */
-function tell(
-  { search, conversation }: Turn,
-  wording: Wording,
-  article: Article,
-  confidence: number,
-  question: Question = NO_QUESTION,
-  extent: Extent = 'usual',
-): Reply {
-  const { language } = wording
-  const opening = openingOf(article, language, question)
-  const told = openedAnswer(article, language, opening, extent, question)
-  const related = article.related.flatMap((id) => search.article(id) ?? []).slice(0, RELATED)
-  const isSourceKnown = conversation.source === article.source && conversation.spoke === language
-  const body = told === '' ? wording.t('no_more') : told
-  conversation.told = { extent, asked: [...question.asked] }
-  conversation.source = article.source
-  return answerReply(wording, article, { confidence, body, related, isSourceKnown })
-}
-
-const articlesOf = (ids: readonly { id: string }[], search: Search): Article[] =>
-  ids.flatMap(({ id }) => search.article(id) ?? [])
-
-/** Refusals in a row, after which a person may help. */
-const PATIENCE = 2
-
-/** Answers the only thing that may be meant, asks back once; the next time, or where nothing is near, says that it does not know. */
-function unsure(found: Found, wording: Wording, turn: Turn): Reply {
-  const { search, conversation } = turn
-  const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
-  if (found.outcome === 'choices' && !conversation.clarified) {
-    const nearest = nearestOf(found.hits, OFFERED, search)
-    const [only] = nearest
-    if (only && nearest.length === 1) return tell(turn, wording, only, confidence, toQuestion(found))
-    const choices = nearest.map((article) => articleChoice(article, wording.language))
-    return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
-  }
-  const about = found.gap?.[wording.language].about
-  const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE
-  const nearest = nearestOf(found.hits, NEAREST, search)
-  return { ...unknownReply(wording, about, nearest, isLost ? contactText(wording) : undefined), confidence }
-}
-
-const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>
-  articlesOf(hits.filter((hit) => hit.confidence >= NEAREST_CONFIDENCE).slice(0, most), search)

@@ -14,16 +14,29 @@ const SAME = 0.6
 
 /** What of a question decides how its answer opens. */
 export interface Question {
+  /** As `normalize` leaves it; empty where nothing was asked. */
+  plain: string
   /** The kinds of thing that it asks for. */
   asked: ReadonlySet<Asked>
   /** Its terms that carry meaning. */
   terms: readonly string[]
+  /** Its words that carry meaning and that no article has. */
+  strange: readonly string[]
+  /** So many articles have the term that it tells none from another. */
+  isCommon: (term: string) => boolean
   /** The terms of a text of the article. */
   termsOf: (text: string) => ReadonlySet<string>
 }
 
 /** A question of which nothing is known: somebody pressed a button. */
-export const NO_QUESTION: Question = { asked: new Set(), terms: [], termsOf: () => new Set() }
+export const NO_QUESTION: Question = {
+  plain: '',
+  asked: new Set(),
+  terms: [],
+  strange: [],
+  isCommon: () => false,
+  termsOf: () => new Set(),
+}
 
 /** The sentences that say what was asked for: those that staff wrote for the kinds asked, else the answer's first. */
 export function openingOf(article: Article, language: Language, question: Question): string[] {

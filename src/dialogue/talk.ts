@@ -1,6 +1,6 @@
 // What a message that is no question about the topics means: weights that `npm run learn` made, in talk.json.
 
-import { isHan, simplify } from '../language/chinese.ts'
+import { isHan, segment, simplify } from '../language/chinese.ts'
 import { isRussianStop, stem } from '../language/russian.ts'
 
 /** What people say besides questions; `question` is everything else. */
@@ -56,22 +56,32 @@ export interface TalkModel {
   weights: string
 }
 
-const PART = /\p{Script=Han}+|\p{N}+|[[\p{L}\p{M}]--\p{Script=Han}]+|\p{Extended_Pictographic}/gv
+const PART = /\p{Script=Han}+|\p{N}+|[[\p{L}\p{M}]--\p{Script=Han}]+|\p{Extended_Pictographic}|\){2,}|\({2,}/gv
+/** Where a part of a message ends that may stand alone. */
+const CLAUSE_END = /[,.!?;:…，。！？；：、]+/u
 const PIECES = [3, 4] as const
 const CHARACTERS = [1, 2, 3] as const
 
+/** The parts of a text that may each stand alone. */
+export const clausesOf = (plain: string): string[] =>
+  plain
+    .split(CLAUSE_END)
+    .map((clause) => clause.trim())
+    .filter((clause) => clause !== '')
+
 /** The marks that a normalised text is weighed by, each once: stems, neighbours, pieces of words, runs of characters. */
-export function marksOf(plain: string): Set<string> {
-  const words = simplify(plain).match(PART) ?? []
-  const marks = new Set<string>()
-  for (const [i, word] of words.entries()) {
-    marks.add(`${words[i - 1] ?? '^'} ${word}`)
-    if (i === words.length - 1) marks.add(`${word} $`)
-    for (const piece of isHan(word[0] ?? '') ? runs(`^${word}$`, CHARACTERS) : runs(`_${word}_`, PIECES))
-      marks.add(piece)
-    if (!isRussianStop(word)) marks.add(`/${stem(word)}`)
-  }
-  return marks
+export const marksOf = (plain: string): Set<string> => new Set(clausesOf(simplify(plain)).flatMap(marksOfClause))
+
+function marksOfClause(clause: string): string[] {
+  const words = (clause.match(PART) ?? []).map((word) => word.replace(/([()])+/u, '$1$1'))
+  return words.flatMap((word, i) => [
+    `${words[i - 1] ?? '^'} ${word}`,
+    ...(i === words.length - 1 ? [`${word} $`] : []),
+    ...(isHan(word[0] ?? '')
+      ? [...runs(`^${word}$`, CHARACTERS), ...segment(word).map((part) => `/${part}`)]
+      : runs(`_${word}_`, PIECES)),
+    ...(isRussianStop(word) ? [] : [`/${stem(word)}`]),
+  ])
 }
 
 function runs(text: string, lengths: readonly number[]): string[] {
@@ -79,6 +89,20 @@ function runs(text: string, lengths: readonly number[]): string[] {
     Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) => text.slice(at, at + length)),
   )
 }
+
+/** Marks as a model knows them. */
+export interface Vector {
+  /** The places of those that it knows. */
+  at: number[]
+  /** How much each counts. */
+  value: number
+}
+
+export const vectorOf = (marks: ReadonlySet<string>, places: ReadonlyMap<string, number>): Vector => ({
+  at: [...marks].flatMap((mark) => places.get(mark) ?? []),
+  // Marks that nobody has seen leave less weight to those that somebody has.
+  value: 1 / Math.sqrt(Math.max(1, marks.size)),
+})
 
 /** Probabilities from votes. */
 export function softmax(votes: readonly number[]): number[] {
@@ -98,17 +122,14 @@ export interface LikelyTalk {
 /** Tells what a normalised message most likely means, if it is talk. */
 export function createTalk({ marks, bias, scale, weights }: TalkModel): (plain: string) => LikelyTalk {
   const steps = new Int8Array(Buffer.from(weights, 'base64'))
-  const places = new Map(marks.map((mark, place) => [mark, place * TALK.length]))
+  const places = new Map(marks.map((mark, place) => [mark, place]))
 
   function chances(own: ReadonlySet<string>): number[] {
     const votes = bias.slice()
-    // Marks that nobody has seen leave less weight to those that somebody has.
-    const share = 1 / scale / Math.sqrt(Math.max(1, own.size))
-    for (const mark of own) {
-      const place = places.get(mark)
-      if (place === undefined) continue
-      for (let of = 0; of < votes.length; of++) votes[of] = (votes[of] ?? 0) + share * (steps[place + of] ?? 0)
-    }
+    const { at, value } = vectorOf(own, places)
+    for (const place of at)
+      for (let of = 0; of < votes.length; of++)
+        votes[of] = (votes[of] ?? 0) + (value / scale) * (steps[place * TALK.length + of] ?? 0)
     return softmax(votes)
   }
 

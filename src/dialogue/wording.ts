@@ -70,6 +70,24 @@ export function answerReply(wording: Wording, article: Article, telling: Telling
   }
 }
 
+/** What is told of several articles at once. */
+export interface SeveralTelling {
+  confidence: number
+  /** Of each question its answer or refusal, in the order of asking. */
+  bodies: readonly string[]
+  /** Whether the person was told this source a moment ago. */
+  isSourceKnown: (source: string) => boolean
+}
+
+/** Answers to several questions, whose notes and sources are said once. */
+export function severalReply(wording: Wording, articles: readonly Article[], telling: SeveralTelling): Reply {
+  const notes = articles.map((article) => planNote(wording, article))
+  const sources = articles.map((article) => sourceLine(wording, article, telling.isSourceKnown(article.source)))
+  const text = paragraphs(...telling.bodies, ...new Set(notes), ...new Set(sources))
+  const reply = say(wording, 'answer', text)
+  return { ...reply, article: articles[0]?.id ?? null, confidence: telling.confidence }
+}
+
 const planNote = ({ t, today }: Wording, { planned }: Article): string | undefined =>
   planned && planned.to < today ? t('plan_passed') : undefined
 

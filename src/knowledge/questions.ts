@@ -5,6 +5,11 @@ import { LANGUAGES } from '../language/language.ts'
 import type { FolderFile } from './folder.ts'
 import { problemOf, type Problem } from './problem.ts'
 
+/** What can be said to a question that supposes something. */
+export const OPENINGS = ['yes', 'no', 'unsaid'] as const
+
+export type OpeningVerdict = (typeof OPENINGS)[number]
+
 const questionSchema = z
   .object({
     id: z.string(),
@@ -22,6 +27,18 @@ const questionSchema = z
     style: z.string().optional(),
     /** What talk means: one of `TALK`. */
     intent: z.string().optional(),
+    /** How the answer should open to what is supposed: so, not so, or not told. */
+    opening: z.enum(OPENINGS).optional(),
+    /** The questions that it asks at once; `out`: nothing answers this one. */
+    parts: z
+      .array(
+        z.object({
+          q: z.string(),
+          must: z.array(z.string().refine(isPattern)).default([]),
+          out: z.boolean().default(false),
+        }),
+      )
+      .optional(),
     near: z.boolean().optional(),
     dist: z.enum(['near', 'far']).optional(),
     expect_lang: z.enum(LANGUAGES).optional(),

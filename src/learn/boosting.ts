@@ -1,6 +1,6 @@
-// Gradient boosting with second-order gain (Chen & Guestrin, KDD 2016): trees of two levels, each mending those before.
+// Gradient boosting with second-order gain (Chen & Guestrin, KDD 2016): small trees, each mending those before.
 
-import { type Forest, type Tree, votesOf } from '../search/forest.ts'
+import { type Forest, LEVELS, type Tree } from '../search/forest.ts'
 
 export interface Row {
   features: readonly number[]
@@ -30,21 +30,44 @@ interface Split {
 /** A feature that no row is above: nothing is split. */
 const NO_SPLIT: Split = { feature: 0, at: 1e9, gain: 0 }
 
-/** Trains on rows; the same rows give the same forest. */
-export function boost(rows: readonly Row[]): Forest {
-  const places = placesOf(rows)
-  const bins = rows.map(({ features }) => Uint8Array.from(features, (value, f) => binOf(places[f] ?? [], value)))
+/** The rows as a tree grows on them. */
+interface Field {
+  /** By feature: the values between which it can be split, rising; and how many of them each row is above. */
+  places: readonly (readonly number[])[]
+  columns: readonly Uint8Array[]
+  /** By row: first and second derivative of the loss. */
+  slopes: Float64Array
+  curves: Float64Array
+  /** By row: which of the groups that splits have made so far it is in. */
+  groups: Uint8Array
+}
+
+/** Trains on rows; the same rows give the same forest. `levels` are how many features a tree asks, `LEVELS` at most. */
+export function boost(rows: readonly Row[], levels = LEVELS): Forest {
   const right = rows.reduce((sum, row) => sum + (row.isRight ? row.weight : 0), 0)
   const all = rows.reduce((sum, { weight }) => sum + weight, 0)
   const start = rounded(Math.log(right / (all - right)))
   const votes = new Float64Array(rows.length).fill(start)
-  const trees: Tree[] = []
-  for (let n = 0; n < TREES; n++) {
-    const tree = growTree(rows, bins, places, votes)
-    trees.push(tree)
-    for (const [i, { features }] of rows.entries()) votes[i] = (votes[i] ?? 0) + votesOf([tree], features)
-  }
+  const field = fieldOf(rows)
+  const trees = Array.from({ length: TREES }, (): Tree => {
+    slope(field, rows, votes)
+    const splits = splitsOf(field, levels)
+    const leaves = leavesOf(field)
+    for (const [i, group] of field.groups.entries()) votes[i] = (votes[i] ?? 0) + (leaves[group] ?? 0)
+    return [...splits.flatMap(({ feature, at }) => [feature, at]), ...leaves]
+  })
   return { start, trees }
+}
+
+function fieldOf(rows: readonly Row[]): Field {
+  const places = placesOf(rows)
+  return {
+    places,
+    columns: places.map((at, f) => Uint8Array.from(rows, ({ features }) => binOf(at, features[f] ?? 0))),
+    slopes: new Float64Array(rows.length),
+    curves: new Float64Array(rows.length),
+    groups: new Uint8Array(rows.length),
+  }
 }
 
 /** Values between which a feature can be split, rising. */
@@ -64,69 +87,98 @@ function binOf(places: readonly number[], value: number): number {
   return bin
 }
 
-function growTree(
-  rows: readonly Row[],
-  bins: readonly Uint8Array[],
-  places: readonly number[][],
-  votes: Float64Array,
-): Tree {
-  const slopes = new Float64Array(rows.length)
-  const curves = new Float64Array(rows.length)
+/** Logistic loss. */
+function slope({ slopes, curves }: Field, rows: readonly Row[], votes: Float64Array): void {
   for (const [i, { isRight, weight }] of rows.entries()) {
     const p = 1 / (1 + Math.exp(-(votes[i] ?? 0)))
     slopes[i] = weight * (p - Number(isRight))
     curves[i] = weight * p * (1 - p)
   }
-  const part = (members: readonly number[]): Split => bestSplit(members, bins, places, slopes, curves)
-  const isAbove = (i: number, { feature, at }: Split): boolean => (rows[i]?.features[feature] ?? 0) > at
-  const everyone = rows.map((_, i) => i)
-  const first = part(everyone)
-  const halves = [false, true].map((above) => everyone.filter((i) => isAbove(i, first) === above))
-  const [low = NO_SPLIT, high = NO_SPLIT] = halves.map(part)
-  const leaves = halves.flatMap((half, n) =>
-    [false, true].map((above) => half.filter((i) => isAbove(i, n === 0 ? low : high) === above)),
-  )
-  const vote = (members: readonly number[]): number => {
-    const slope = members.reduce((sum, i) => sum + (slopes[i] ?? 0), 0)
-    const curve = members.reduce((sum, i) => sum + (curves[i] ?? 0), 0)
-    return rounded((-RATE * slope) / (curve + LAMBDA))
-  }
-  return [first, low, high].flatMap(({ feature, at }) => [feature, at]).concat(leaves.map(vote))
 }
 
-/** The split of these rows that gains most. */
-function bestSplit(
-  members: readonly number[],
-  bins: readonly Uint8Array[],
-  places: readonly number[][],
-  slopes: Float64Array,
-  curves: Float64Array,
-): Split {
-  let best = NO_SPLIT
-  const worth = (slope: number, curve: number): number => (slope * slope) / (curve + LAMBDA)
-  for (const [feature, at] of places.entries()) {
-    const size = at.length + 1
-    const slopeBy = new Float64Array(size)
-    const curveBy = new Float64Array(size)
-    const countBy = new Int32Array(size)
-    let [slope, curve] = [0, 0]
-    for (const i of members) {
-      const bin = bins[i]?.[feature] ?? 0
-      slopeBy[bin] = (slopeBy[bin] ?? 0) + (slopes[i] ?? 0)
-      curveBy[bin] = (curveBy[bin] ?? 0) + (curves[i] ?? 0)
-      countBy[bin] = (countBy[bin] ?? 0) + 1
-      slope += slopes[i] ?? 0
-      curve += curves[i] ?? 0
+/** The splits of all levels, the first level first; leaves each row in its last group. */
+function splitsOf(field: Field, levels: number): Split[] {
+  const { groups, columns, places } = field
+  groups.fill(0)
+  return Array.from({ length: LEVELS }, (_, level) => {
+    const count = 2 ** level
+    const best = level < levels ? bestSplits(field, count) : Array.from({ length: count }, () => NO_SPLIT)
+    const bins = best.map(({ feature, at }) => places[feature]?.indexOf(at) ?? -1)
+    for (const [i, group] of groups.entries()) {
+      const bin = bins[group] ?? -1
+      const isAbove = bin >= 0 && (columns[best[group]?.feature ?? 0]?.[i] ?? 0) > bin
+      groups[i] = 2 * group + Number(isAbove)
     }
-    let [lowSlope, lowCurve, low] = [0, 0, 0]
-    for (let bin = 0; bin < at.length; bin++) {
-      lowSlope += slopeBy[bin] ?? 0
-      lowCurve += curveBy[bin] ?? 0
-      low += countBy[bin] ?? 0
-      if (low < LEAST_ROWS || members.length - low < LEAST_ROWS) continue
-      const gain = worth(lowSlope, lowCurve) + worth(slope - lowSlope, curve - lowCurve) - worth(slope, curve)
-      if (gain > best.gain + 1e-9) best = { feature, at: at[bin] ?? 0, gain }
+    return best
+  }).flat()
+}
+
+/** Sums over rows, by group and bin of one feature. */
+interface Sums {
+  slope: Float64Array
+  curve: Float64Array
+  count: Int32Array
+}
+
+function sumsOf({ slopes, curves, groups }: Field, column: Uint8Array, bins: number, count: number): Sums {
+  const sums: Sums = {
+    slope: new Float64Array(bins * count),
+    curve: new Float64Array(bins * count),
+    count: new Int32Array(bins * count),
+  }
+  for (let i = 0; i < column.length; i++) {
+    const at = (groups[i] ?? 0) * bins + (column[i] ?? 0)
+    sums.slope[at] = (sums.slope[at] ?? 0) + (slopes[i] ?? 0)
+    sums.curve[at] = (sums.curve[at] ?? 0) + (curves[i] ?? 0)
+    sums.count[at] = (sums.count[at] ?? 0) + 1
+  }
+  return sums
+}
+
+/** For each of `count` groups, the split that gains most. */
+function bestSplits(field: Field, count: number): Split[] {
+  const best = Array.from({ length: count }, () => NO_SPLIT)
+  for (const [feature, at] of field.places.entries()) {
+    const bins = at.length + 1
+    const sums = sumsOf(field, field.columns[feature] ?? new Uint8Array(), bins, count)
+    for (const [group, known] of best.entries()) {
+      const { place, gain } = bestPlace(sums, group * bins, bins)
+      if (gain > known.gain + 1e-9) best[group] = { feature, at: at[place] ?? 0, gain }
     }
   }
   return best
+}
+
+const worth = (slopes: number, curves: number): number => (slopes * slopes) / (curves + LAMBDA)
+
+/** Between which bins of one group, that begin at `from`, a split gains most. */
+function bestPlace({ slope: slopes, curve: curves, count: counts }: Sums, from: number, bins: number) {
+  const sum = (values: Float64Array | Int32Array): number => {
+    let all = 0
+    for (let bin = from; bin < from + bins; bin++) all += values[bin] ?? 0
+    return all
+  }
+  const [all, allCurve, size] = [sum(slopes), sum(curves), sum(counts)]
+  let best = { place: 0, gain: 0 }
+  let [low, lowCurve, lowSize] = [0, 0, 0]
+  for (let place = 0; place < bins - 1; place++) {
+    low += slopes[from + place] ?? 0
+    lowCurve += curves[from + place] ?? 0
+    lowSize += counts[from + place] ?? 0
+    if (lowSize < LEAST_ROWS || size - lowSize < LEAST_ROWS) continue
+    const gain = worth(low, lowCurve) + worth(all - low, allCurve - lowCurve) - worth(all, allCurve)
+    if (gain > best.gain) best = { place, gain }
+  }
+  return best
+}
+
+/** What each last group's rows lack. */
+function leavesOf({ groups, slopes, curves }: Field): number[] {
+  const lack = new Float64Array(2 ** LEVELS)
+  const curve = new Float64Array(2 ** LEVELS)
+  for (const [i, group] of groups.entries()) {
+    lack[group] = (lack[group] ?? 0) + (slopes[i] ?? 0)
+    curve[group] = (curve[group] ?? 0) + (curves[i] ?? 0)
+  }
+  return Array.from(lack, (value, group) => rounded((-RATE * value) / ((curve[group] ?? 0) + LAMBDA)))
 }

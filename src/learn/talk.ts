@@ -1,8 +1,11 @@
 // Softmax regression over the marks of talk and questions, by AdaGrad (Duchi et al., JMLR 2011); the same lines give the same weights.
 
-import type { QuestionFile } from '../knowledge/questions.ts'
+import { inPinyin } from '../dialogue/hearing.ts'
+import { clausesOf, marksOf, softmax, TALK, type TalkModel, type Vector, vectorOf } from '../dialogue/talk.ts'
+import type { Knowledge } from '../knowledge/article.ts'
+import type { QuestionFile, SortedQuestion } from '../knowledge/questions.ts'
+import { isHan } from '../language/chinese.ts'
 import { normalize } from '../language/text.ts'
-import { marksOf, softmax, TALK, type TalkModel } from '../dialogue/talk.ts'
 
 export interface TalkLine {
   marks: ReadonlySet<string>
@@ -15,20 +18,40 @@ const RATE = 0.6
 /** Pulls weights towards 0, so that single lines do not decide. */
 const DECAY = 1e-5
 /** A mark that fewer lines have tells nothing of others; those of questions are many and say little each. */
-const LEAST_LINES = { talk: 3, question: 25 } as const
-/** The lines that talk is learned from: sorted talk by its intent, and sorted questions. */
-export function talkLines(sorted: readonly Pick<QuestionFile, 'questions'>[]): TalkLine[] {
-  return sorted
-    .flatMap(({ questions }) => questions)
-    .flatMap(({ kind, intent, turns }) => {
-      const of = kind === 'chat' || kind === 'meta' ? TALK.findIndex((one) => one === intent) : 0
-      return of < 0 || kind === 'lang' ? [] : { of, marks: marksOf(normalize(turns.at(-1) ?? '')) }
-    })
+const LEAST_LINES = { talk: 2, question: 25 } as const
+/** Of all lines so many more are taken for a question of which not a mark was ever seen. */
+const UNSEEN = 0.03
+/** An example of so many parts heaps up ways to say the same: each part is one. */
+const HEAP = 3
+
+interface Taught extends Pick<Knowledge, 'articles'> {
+  sorted?: readonly Pick<QuestionFile, 'questions'>[]
 }
 
-/** Of all lines so many more are taken for a question of which not a mark was ever seen. */
-const UNSEEN = 0.1
+/** The lines that talk is learned from: sorted talk by its intent, sorted questions, and what articles ask themselves. */
+export const talkLines = ({ sorted = [], articles }: Taught): TalkLine[] => [
+  ...sorted.flatMap(({ questions }) => questions).flatMap(linesOf),
+  ...articles
+    .flatMap(({ ru, zh }) => [ru, zh])
+    .flatMap(({ title, questions }) => [title, ...questions])
+    .flatMap((text) => linesOfText(normalize(text), 0)),
+]
 
+function linesOf({ kind, intent, turns }: SortedQuestion): TalkLine[] {
+  const isTalk = kind === 'chat' || kind === 'meta'
+  const of = isTalk ? TALK.findIndex((one) => one === intent) : 0
+  if (of < 0 || kind === 'lang') return []
+  const text = normalize(turns.at(-1) ?? '')
+  const parts = isTalk ? clausesOf(text) : []
+  const texts = parts.length < HEAP ? [text] : [text, ...parts]
+  return texts.flatMap((one) => linesOfText(one, of))
+}
+
+/** As it is typed, and in pinyin. */
+const linesOfText = (text: string, of: number): TalkLine[] =>
+  (isHan(text) ? [text, inPinyin(text)] : [text]).map((one) => ({ of, marks: marksOf(one) }))
+
+/** Takes some ten seconds for ten thousand lines. */
 export function learnTalk(sorted: readonly TalkLine[]): TalkModel {
   const unseen = Array.from({ length: Math.ceil(UNSEEN * sorted.length) }, (): TalkLine => ({
     marks: new Set(),
@@ -36,37 +59,65 @@ export function learnTalk(sorted: readonly TalkLine[]): TalkModel {
   }))
   const lines = [...sorted, ...unseen]
   const places = vocabularyOf(lines)
-  const vectors = lines.map(({ marks }) => Int32Array.from([...marks].flatMap((mark) => places.get(mark) ?? [])))
-  const classes = TALK.length
-  const weights = new Float64Array(places.size * classes)
-  const sums = new Float64Array(places.size * classes).fill(1e-6)
-  const bias = new Float64Array(classes)
-  const biasSums = new Float64Array(classes).fill(1e-6)
-  const step = (at: Float64Array, seen: Float64Array, i: number, slope: number): void => {
-    seen[i] = (seen[i] ?? 0) + slope * slope
-    at[i] = (at[i] ?? 0) - (RATE * slope) / Math.sqrt(seen[i] ?? 1)
-  }
+  const vectors = lines.map(({ marks }) => vectorOf(marks, places))
+  const learner = createLearner(places.size)
   for (let round = 0; round < ROUNDS; round++) {
     for (const n of shuffled(lines.length, round + 1)) {
-      const line = lines[n]
-      const vector = vectors[n]
-      if (!line || !vector) continue
-      const share = 1 / Math.sqrt(Math.max(1, line.marks.size))
-      const votes = Array.from(bias)
-      for (const place of vector)
-        for (let of = 0; of < classes; of++) votes[of] = (votes[of] ?? 0) + share * (weights[place * classes + of] ?? 0)
-      for (const [of, chance] of softmax(votes).entries()) {
-        const slope = chance - Number(of === line.of)
-        if (Math.abs(slope) < 1e-4) continue
-        step(bias, biasSums, of, slope)
-        for (const place of vector) {
-          const i = place * classes + of
-          step(weights, sums, i, slope * share + DECAY * (weights[i] ?? 0))
-        }
+      const [line, vector] = [lines[n], vectors[n]]
+      if (line && vector) learner.see(vector, line.of)
+    }
+    if (round >= ROUNDS / 2) learner.settle()
+  }
+  return toModel(places, learner.settled.weights, learner.settled.bias)
+}
+
+/** A slope below this changes nothing worth the time. */
+const FLAT = 1e-4
+
+/** Weights that each line which is seen pulls towards its class. */
+function createLearner(marks: number) {
+  const classes = TALK.length
+  const weights = new Float64Array(marks * classes)
+  const bias = new Float64Array(classes)
+  const seen = { weights: new Float64Array(weights.length).fill(1e-6), bias: new Float64Array(classes).fill(1e-6) }
+
+  function step(at: Float64Array, squares: Float64Array, i: number, slope: number): void {
+    squares[i] = (squares[i] ?? 0) + slope * slope
+    at[i] = (at[i] ?? 0) - (RATE * slope) / Math.sqrt(squares[i] ?? 1)
+  }
+
+  function votesOf({ at, value }: Vector): number[] {
+    const votes = Array.from(bias)
+    for (const place of at)
+      for (let of = 0; of < classes; of++) votes[of] = (votes[of] ?? 0) + value * (weights[place * classes + of] ?? 0)
+    return votes
+  }
+
+  function see(vector: Vector, right: number): void {
+    for (const [of, chance] of softmax(votesOf(vector)).entries()) {
+      const slope = chance - Number(of === right)
+      if (Math.abs(slope) < FLAT) continue
+      step(bias, seen.bias, of, slope)
+      for (const place of vector.at) {
+        const i = place * classes + of
+        step(weights, seen.weights, i, slope * vector.value + DECAY * (weights[i] ?? 0))
       }
     }
   }
-  return toModel(places, weights, bias)
+
+  // The mean of the last rounds depends less on the order of the lines than where the last one left off.
+  const settled = { weights: new Float64Array(weights.length), bias: new Float64Array(classes), rounds: 0 }
+
+  function settle(): void {
+    settled.rounds += 1
+    for (const name of ['weights', 'bias'] as const) {
+      const [mean, last] = [settled[name], { weights, bias }[name]]
+      for (let i = 0; i < mean.length; i++)
+        mean[i] = (mean[i] ?? 0) + ((last[i] ?? 0) - (mean[i] ?? 0)) / settled.rounds
+    }
+  }
+
+  return { see, settle, settled }
 }
 
 function vocabularyOf(lines: readonly TalkLine[]): Map<string, number> {

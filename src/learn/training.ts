@@ -6,7 +6,7 @@ import type { Catalog } from '../search/catalog.ts'
 import { candidatesOf, inquire, judgedBy } from '../search/confidence.ts'
 import { wordFeatures } from '../search/features.ts'
 import type { Hit } from '../search/fit.ts'
-import { type Forest, probability } from '../search/forest.ts'
+import { type Forest, LEVELS, probability } from '../search/forest.ts'
 import { type Memory, NOWHERE } from '../search/memory.ts'
 import type { LanguageModel } from '../search/model.ts'
 import { isNear, isRecollected, readQuestion, type Recollected, typedOf } from '../search/recollection.ts'
@@ -23,7 +23,12 @@ const NEAR_WEIGHT = 2
  */
 const BUDGET = { known: { near: 0.05, far: 0.005 }, fresh: { near: 0.15, far: 0.06 } } as const
 
+/** Deeper trees follow the articles that they were grown on too closely to be of use for new ones. */
+const FRESH_LEVELS = 2
+
 type Budget = (typeof BUDGET)[keyof typeof BUDGET]
+/** In so many parts the authors are left out in turn: one by one, as there are no more of them, or some together. */
+const PARTS = 8
 /** How many of a hundred questions that have an answer may not even be offered one. */
 const NOT_OFFERED = 0.05
 
@@ -51,17 +56,17 @@ export function learn(search: Search, language: Language, step: () => void): Lea
   const catalog = search.catalogs[language]
   const texts = catalog.memory.texts.filter(isRecollected)
   const readings = new Map(texts.map((text) => [text, readQuestion(text.question, catalog.reader)]))
-  const authors = [...new Set(texts.map(({ author }) => author))]
+  const parts = partsOf(texts)
   const examples = texts.map((text): Example => ({ target: text.of === NOWHERE ? -1 : 1, weight: weightOf(text) }))
   const rows = kernelOf(productsOf(texts, readings, catalog))
   const pulls = fitPulls(rows, examples)
   step()
   const known: Sample[] = []
   const fresh: Sample[] = []
-  for (const author of authors) {
-    const isOwn = (i: number): boolean => texts[i]?.author === author
-    const memory = without(author, catalog.memory, texts, fitPulls(rows, examples, isOwn, pulls))
-    for (const text of texts.filter((one) => one.author === author)) {
+  for (const part of parts) {
+    const isOwn = (i: number): boolean => part.has(texts[i]?.author ?? '')
+    const memory = without(part, catalog.memory, texts, fitPulls(rows, examples, isOwn, pulls))
+    for (const text of texts.filter(({ author }) => part.has(author))) {
       const samples = samplesOf(text, readings, search, memory, language)
       known.push(...samples.known)
       fresh.push(...samples.fresh)
@@ -69,8 +74,8 @@ export function learn(search: Search, language: Language, step: () => void): Lea
     step()
   }
   const deciders = {
-    known: decide(known, authors, BUDGET.known, step),
-    fresh: decide(fresh, authors, BUDGET.fresh, step),
+    known: decide(known, parts, BUDGET.known, LEVELS, step),
+    fresh: decide(fresh, parts, BUDGET.fresh, FRESH_LEVELS, step),
   }
   return {
     model: {
@@ -84,7 +89,18 @@ export function learn(search: Search, language: Language, step: () => void): Lea
 }
 
 /** How many times `learn` calls `step` for so many authors. */
-export const stepsOf = (authors: number): number => 1 + 3 * authors
+export const stepsOf = (authors: number): number => 1 + 3 * Math.min(PARTS, authors)
+
+/** Authors who are left out together. */
+type Part = ReadonlySet<string>
+
+function partsOf(texts: readonly Recollected[]): Part[] {
+  const authors = [...new Set(texts.map(({ author }) => author))]
+  return Array.from(
+    { length: Math.min(PARTS, authors.length) },
+    (_, n) => new Set(authors.filter((__, i) => i % PARTS === n)),
+  )
+}
 
 const weightOf = ({ of, question }: Recollected): number => (of === NOWHERE && isNear(question) ? NEAR_WEIGHT : 1)
 
@@ -109,11 +125,11 @@ function productsOf(texts: readonly Recollected[], readings: Readings, { memory,
   })
 }
 
-function without(author: string, memory: Memory, texts: readonly Recollected[], pulls: Float64Array): Memory {
+function without(part: Part, memory: Memory, texts: readonly Recollected[], pulls: Float64Array): Memory {
   const pullOf = new Map(texts.map((text, i) => [text.question.id, pulls[i] ?? 0]))
   return memory.changed((text) => {
     if (!isRecollected(text)) return text
-    if (text.author === author) return { ...text, weight: 0, pull: 0 }
+    if (part.has(text.author)) return { ...text, weight: 0, pull: 0 }
     return { ...text, pull: pullOf.get(text.question.id) ?? 0 }
   })
 }
@@ -150,14 +166,15 @@ function samplesOf(
 }
 
 /** A forest of all samples, and bounds from what forests of the other authors' samples say of each. */
-function decide(samples: readonly Sample[], authors: readonly string[], budget: Budget, step: () => void) {
-  const trials = authors.flatMap((author) => {
-    const forest = boost(samples.filter(({ text }) => text.author !== author))
-    step()
-    return trialsOf(
-      samples.filter(({ text }) => text.author === author),
-      forest,
+function decide(samples: readonly Sample[], parts: readonly Part[], budget: Budget, levels: number, step: () => void) {
+  const trials = parts.flatMap((part) => {
+    const isOwn = ({ text }: Sample): boolean => part.has(text.author)
+    const forest = boost(
+      samples.filter((sample) => !isOwn(sample)),
+      levels,
     )
+    step()
+    return trialsOf(samples.filter(isOwn), forest)
   })
   const sure = (which: (trial: Trial) => boolean): number[] => trials.filter(which).map((trial) => trial.sure).toSorted((a, b) => a - b) // prettier-ignore
   const near = sure(({ text: { of, question } }) => of === NOWHERE && isNear(question))
@@ -165,7 +182,7 @@ function decide(samples: readonly Sample[], authors: readonly string[], budget: 
   const answered = sure(({ text: { of } }) => of !== NOWHERE)
   const answer = rounded(Math.max(quantile(near, 1 - budget.near), quantile(far, 1 - budget.far)))
   const offer = rounded(Math.min(answer, quantile(answered, NOT_OFFERED)))
-  return { decider: { ...boost(samples), answer, offer }, trials }
+  return { decider: { ...boost(samples, levels), answer, offer }, trials }
 }
 
 /** The best of each question's candidates. */

@@ -1,6 +1,14 @@
 // Small trees, each a little better than chance, that vote together: what training leaves of a decision.
 
-/** Asks one feature, then one of two, and gives one of four votes: `[f, at, f, at, f, at, vote, vote, vote, vote]`. */
+/** How many features a tree asks one after another. */
+export const LEVELS = 3
+
+const SPLITS = 2 ** LEVELS - 1
+
+/**
+ * Its splits, each a feature and the value that it must be above, the first one's two followers next and so on; then the votes of the
+ * leaves, the lowest first.
+ */
 export type Tree = readonly number[]
 
 export interface Forest {
@@ -10,13 +18,12 @@ export interface Forest {
 }
 
 /** The sum of the trees' votes. */
-export function votesOf(trees: readonly Tree[], features: ArrayLike<number>): number {
+function votesOf(trees: readonly Tree[], features: ArrayLike<number>): number {
   let votes = 0
   for (const tree of trees) {
-    const isHigh = (features[tree[0] ?? 0] ?? 0) > (tree[1] ?? 0)
-    const second = isHigh ? 4 : 2
-    const isHigher = (features[tree[second] ?? 0] ?? 0) > (tree[second + 1] ?? 0)
-    votes += tree[6 + (isHigh ? 2 : 0) + (isHigher ? 1 : 0)] ?? 0
+    let at = 0
+    while (at < SPLITS) at = 2 * at + ((features[tree[2 * at] ?? 0] ?? 0) > (tree[2 * at + 1] ?? 0) ? 2 : 1)
+    votes += tree[SPLITS + at] ?? 0
   }
   return votes
 }

@@ -39,6 +39,9 @@ const PREPARED = 500
 
 const POSTGRES_CONNECTIONS = 10
 const POSTGRES_TIMEOUT_MS = 5000
+/** A process that was halted, or lost its network, in the middle of a transaction holds up the others for so long. */
+const POSTGRES_HALTED_MS = 5000
+const POSTGRES_LOCK_MS = 8000
 
 /**
  * `url`: `postgres://…` or a file's path. A file and its folder are made if they are missing, for this user alone. Throws
@@ -56,6 +59,8 @@ function connectPostgres(url: string, onBroken: (error: Error) => void): Databas
     max: POSTGRES_CONNECTIONS,
     connectionTimeoutMillis: POSTGRES_TIMEOUT_MS,
     query_timeout: 2 * POSTGRES_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: POSTGRES_HALTED_MS,
+    lock_timeout: POSTGRES_LOCK_MS,
     keepAlive: true,
     types: createTypes(),
   })

@@ -45,7 +45,7 @@ async function settle(account: Account, flood: Flood, ms = 120_000): Promise<Cou
 }
 
 async function load(name: string, env: Record<string, string>, prepare: (account: Account) => Promise<void>) {
-  const account = await startAccount({ env })
+  const account = await startAccount({ env, program: 'src/main.ts' })
   await account.untilReady('online')
   await prepare(account)
   const begun = performance.now()
@@ -61,7 +61,7 @@ async function load(name: string, env: Record<string, string>, prepare: (account
 }
 
 async function kills(): Promise<void> {
-  const account = await startAccount({ env: { LEASE_SECONDS: '2' } })
+  const account = await startAccount({ env: { LEASE_SECONDS: '5' }, program: 'src/main.ts' })
   await account.untilReady('online')
   const flood: Flood = { people: 60, each: 12, inFlight: 20 }
   await account.weixin.set({ mostTries: 100 })
@@ -80,7 +80,7 @@ async function kills(): Promise<void> {
 
 /** What becomes of the messages of thirty seconds in which WeChat's API is away, and how often a token was asked for. */
 async function outage(what: 'token' | 'send', fault: ApiFault | 'refused'): Promise<void> {
-  const account = await startAccount({ env: { WECHAT_REPLY: 'service' } })
+  const account = await startAccount({ env: { WECHAT_REPLY: 'service' }, program: 'src/main.ts' })
   const { weixin } = account
   await account.untilReady('online')
   if (fault === 'refused') await weixin.close()
@@ -100,12 +100,15 @@ async function stalledTls(): Promise<void> {
   const env = { WECHAT_REPLY: 'service' }
   const weixin = await startWeixin()
   const apiRoot = `https://127.0.0.1:${await weixin.listenSilently()}`
-  const account = await startAccount({ weixin, apiRoot, env })
+  const account = await startAccount({ weixin, apiRoot, env, program: 'src/main.ts' })
   const began = Date.now()
   await weixin.flood(FEW)
   await wait(OUTAGE_MS - (Date.now() - began))
   await account.stop()
-  await report('TLS never completed for 30 s', await startAccount({ weixin, folder: account.folder, env }))
+  await report(
+    'TLS never completed for 30 s',
+    await startAccount({ weixin, folder: account.folder, env, program: 'src/main.ts' }),
+  )
   await weixin.stop()
 }
 
@@ -119,12 +122,13 @@ async function report(name: string, account: Account): Promise<void> {
 /** Two processes on one database: the tokens asked for in some lifetimes, and what became of the messages. */
 async function replicas(): Promise<void> {
   const [seconds, lifetimes] = [20, 3]
-  const account = await startAccount({ env: { WECHAT_REPLY: 'service' } })
-  await account.weixin.set({ expiresIn: seconds })
+  const weixin = await startWeixin()
+  await weixin.set({ expiresIn: seconds })
+  const account = await startAccount({ weixin, env: { WECHAT_REPLY: 'service' }, program: 'src/main.ts' })
   const other = await account.replica()
   await account.untilReady('online')
   const began = Date.now()
-  const before = (await account.weixin.calls()).length
+  const before = (await weixin.calls()).length
   for (let i = 0; i < lifetimes; i++) {
     await account.weixin.flood({ ...FEW, prefix: `life-${i}` })
     await wait(Math.max(0, (i + 1) * seconds * 1000 - (Date.now() - began)))
@@ -133,6 +137,7 @@ async function replicas(): Promise<void> {
   console.log(`two replicas: ${tokens} token calls in ${lifetimes} lifetimes of ${seconds} s`)
   await other.stop()
   await account.stop()
+  await weixin.stop()
 }
 
 const [part = 'load'] = process.argv.slice(2)

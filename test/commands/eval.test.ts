@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createBot } from '../../src/commands/bot.ts'
 import { judge, type Judged, rowOf, type Verdict } from '../../src/commands/eval.ts'
+import { qualitiesOf } from '../../src/commands/qualities.ts'
 import { parseQuestions } from '../../src/knowledge/questions.ts'
 import { LANGUAGES } from '../../src/language/language.ts'
 import figures from '../figures.json' with { type: 'json' }
@@ -54,6 +55,30 @@ describe.each(LANGUAGES)('%s', (language) => {
 
   test.each(['follow', 'lang', 'chat', 'meta'])('%s: right at least 9 of 10 times', (row) => {
     expect(beyond(0.1, row, ['wrong', 'deferred'])).toEqual([])
+  })
+})
+
+/** Authors whose lines say how an answer should open, and which questions are asked at once. */
+const LABELLED = /-(?:[789]|10|12)\.jsonl$/
+
+describe('how the replies read', () => {
+  let labelled: Judged[]
+
+  beforeAll(async () => {
+    const files = readdirSync(FOLDER).filter((name) => LABELLED.test(name))
+    const lines = files.flatMap((name) => parseQuestions(readFileSync(join(FOLDER, name), 'utf8')))
+    const wanted = lines.filter(({ opening, parts, kind }) => opening ?? parts ?? kind === 'in')
+    labelled = judge(await createBot('knowledge'), wanted)
+  }, 300_000)
+
+  test.each(LANGUAGES)('%s', (language) => {
+    const { direct, premise, wrongly, parts, length } = qualitiesOf(labelled, language)
+    expect(Math.min(premise.asked, parts.asked)).toBeGreaterThanOrEqual(60)
+    expect(direct.met / direct.asked).toBeGreaterThan(0.92)
+    expect(premise.met / premise.asked).toBeGreaterThan(0.7)
+    expect(wrongly.met / wrongly.asked).toBeLessThan(0.02)
+    expect(parts.met / parts.asked).toBeGreaterThan(0.82)
+    expect(length).toBeLessThanOrEqual(language === 'ru' ? 340 : 140)
   })
 })
 

@@ -4,8 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Postgres, startPostgres } from '../storage/postgres.ts'
-import { compile } from './compiled.ts'
+import { compiled, createDatabase } from '../shared.ts'
 import { type KillRun, runKills } from './kill.ts'
 import { firsts } from './processes.ts'
 
@@ -15,26 +14,19 @@ const PLAN = { rounds: ROUNDS, lanes: 12, perLane: 30, pauseMs: 60, random: Math
 const MESSAGES = PLAN.lanes * PLAN.perLane
 
 const folder = mkdtempSync(join(tmpdir(), 'kill-'))
-const compiled = compile('test/delivery/kill-child.ts')
-let postgres: Postgres
+const script = compiled('test/delivery/kill-child.ts')
 let runs: Record<'a file' | 'PostgreSQL', KillRun>
 
 beforeAll(async () => {
-  postgres = await startPostgres()
-  const { script } = compiled
   const [file, server] = await Promise.all([
     runKills({ ...PLAN, script, database: join(folder, 'bot.db') }),
-    runKills({ ...PLAN, script, database: await postgres.createDatabase() }),
+    runKills({ ...PLAN, script, database: await createDatabase() }),
   ])
   runs = { 'a file': file, PostgreSQL: server }
   for (const [name, run] of Object.entries(runs)) console.info(`${name}: ${summary(run)}`)
 }, 240_000)
 
-afterAll(async () => {
-  await postgres?.remove()
-  compiled.remove()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const repeats = (run: KillRun) => run.arrivals.length - firsts(run.arrivals).length
 

@@ -6,16 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { compiled, createDatabase } from '../shared.ts'
 import { type Postgres, startPostgres } from '../storage/postgres.ts'
-import { compile } from './compiled.ts'
 import { arrived, type BotProcess, handInAll, type Platform, post, startBot, startPlatform } from './processes.ts'
 
 const PEOPLE = { lanes: 8, perLane: 25, pauseMs: 40, random: Math.random }
 const MESSAGES = PEOPLE.lanes * PEOPLE.perLane
 const LIMIT = { timeout: 20_000, interval: 20 }
 
-const compiled = compile('test/delivery/kill-child.ts')
+const script = compiled('test/delivery/kill-child.ts')
 const folder = mkdtempSync(join(tmpdir(), 'outage-'))
+/** One of its own, since it is stopped. */
 let postgres: Postgres
 
 beforeAll(async () => {
@@ -24,7 +25,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await postgres?.remove()
-  compiled.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -46,7 +46,7 @@ it('on a full disk, messages are turned away; with room again it goes on, nothin
   const wrap = ['unshare', '--mount', '--map-root-user', 'sh', '-c', mount, disk]
   execFileSync('unshare', ['--mount', '--map-root-user', 'true'])
   const platform = await startPlatform(Math.random)
-  const bot = await startBot(compiled.script, join(disk, 'bot.db'), platform, { wrap })
+  const bot = await startBot(script, join(disk, 'bot.db'), platform, { wrap })
   const people = handInAll(PEOPLE, () => bot.port)
   await arrived(platform, 20)
   const filler = join(`/proc/${bot.pid}/root`, disk, 'filler')
@@ -63,7 +63,7 @@ it('on a full disk, messages are turned away; with room again it goes on, nothin
 
 it('when PostgreSQL goes away in the middle, it is waited for; nothing lost, nothing twice', async () => {
   const platform = await startPlatform(Math.random)
-  const bot = await startBot(compiled.script, await postgres.createDatabase(), platform)
+  const bot = await startBot(script, await postgres.createDatabase(), platform)
   const people = handInAll(PEOPLE, () => bot.port)
   await arrived(platform, 20)
   await postgres.stop()
@@ -78,8 +78,8 @@ it('when PostgreSQL goes away in the middle, it is waited for; nothing lost, not
 
 it('two bots on one PostgreSQL answer once and in order, also while one of them is replaced', async () => {
   const platform = await startPlatform(Math.random)
-  const database = await postgres.createDatabase()
-  const start = () => startBot(compiled.script, database, platform, { leaseMs: 5000 })
+  const database = await createDatabase()
+  const start = () => startBot(script, database, platform, { leaseMs: 5000 })
   const bots = await Promise.all([start(), start()])
   const people = handInAll(PEOPLE, () => bots[Math.random() < 0.5 ? 0 : 1]?.port)
   await arrived(platform, 50)

@@ -52,7 +52,8 @@ export interface BotProcess {
   port: number
   /** Resolves when it is gone. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  /** `SIGUSR2` sets its clock back by an hour. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void
 }
 
 export interface BotOptions extends BotPlan {
@@ -128,7 +129,7 @@ export function firsts(arrivals: Arrival[]): Arrival[] {
 }
 
 /** Waits until so many different messages have arrived, but not for ever. */
-export async function arrived({ arrivals }: Platform, count: number, limitMs = 30_000): Promise<void> {
+export async function arrived({ arrivals }: Platform, count: number, limitMs = 60_000): Promise<void> {
   const end = performance.now() + limitMs
   while (new Set(arrivals.map(({ updateId }) => updateId)).size < count && performance.now() < end) await wait(20)
 }

@@ -132,6 +132,30 @@ describe('what leans on the last answer', () => {
   })
 })
 
+describe('several questions in one message', () => {
+  test('are answered each by its own article, the source once', () => {
+    const reply = afterSaying(['Когда открылся бассейн? А чем кормить белок в парке?'])
+    expect(reply).toMatchObject({ kind: 'answer', article: 'pool/opening' })
+    const { articles } = SMALL_TOWN
+    for (const id of ['pool/opening', 'park/squirrels']) {
+      const told = articles.find((article) => article.id === id)?.ru.answer.split('. ')[0] ?? '—'
+      expect(reply.text).toContain(told)
+    }
+    expect(reply.text.match(/Источник/g)).toHaveLength(1)
+  })
+
+  test('of which one is about what is not covered: that is said, the other is answered', () => {
+    const reply = afterSaying(['Сколько дорожек в бассейне и где припарковать машину?'])
+    expect(reply).toMatchObject({ kind: 'answer', article: 'pool/lanes' })
+    expect(reply.text).toContain('о парковках')
+  })
+
+  test('that one article tells are answered once', () => {
+    const { text } = afterSaying(['Когда открылся бассейн? В каком году открылся бассейн?'])
+    expect(text.split('\n\n').length).toBe(2)
+  })
+})
+
 describe('picking', () => {
   test.each(['1', '1.', '(1)', '１', ' 1 ', 'Библиотека', 'БИБЛИОТЕКА'])('%j picks the first of the menu', (typed) => {
     pick(RESIDENT, 'm')

@@ -1,4 +1,4 @@
-// What talk means that no phrase covers, by the weights that were learned.
+// What talk means, by the weights that were learned.
 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -50,7 +50,8 @@ test('an intent is learned from few examples, and the same lines teach the same'
     ...['пока', 'ну пока', 'пока пока', 'всё, пока', 'пока, друг'].map((q) => say(q, 'bye')),
     ...['когда приедут', 'какая погода', 'где больница', 'сколько гостей', 'какой протокол'].map((q) => say(q)),
   ]
-  const lines = talkLines([{ questions: parseQuestions(examples.map((one) => JSON.stringify(one)).join('\n')) }])
+  const questions = parseQuestions(examples.map((one) => JSON.stringify(one)).join('\n'))
+  const lines = talkLines({ articles: [], sorted: [{ questions }] })
   const model = learnTalk(lines)
   expect(learnTalk(lines)).toEqual(model)
   const own = createTalk(model)

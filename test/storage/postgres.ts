@@ -40,7 +40,12 @@ export async function startPostgres({ durable = true } = {}): Promise<Postgres> 
   // PostgreSQL refuses to run as root: then it runs as a user of its own, who must get in here.
   chmodSync(folder, 0o755)
   const [databaseDir, port] = [join(folder, 'data'), await findFreePort()]
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `fsync=${durable ? 'on' : 'off'}`]
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=300',
+    `fsync=${durable ? 'on' : 'off'}`,
+  ]
   const server = new EmbeddedPostgres({
     databaseDir,
     port,

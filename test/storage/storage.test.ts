@@ -4,32 +4,24 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Conversation } from '../../src/dialogue/conversation.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import type { Claim, Progress, Question, Row, Storage, Write } from '../../src/storage/storage.ts'
-import { type Postgres, startPostgres } from './postgres.ts'
+import { compiled, createDatabase } from '../shared.ts'
 
 const DAY = 86_400_000
 const NOON = Date.UTC(2026, 4, 25, 12)
 const folder = mkdtempSync(join(tmpdir(), 'storage-'))
-let postgres: Postgres
 let files = 0
 
 const openSql = (url: string) => openStorage({ url, personKey: 'the key of the tests', onIdleError: () => {} })
 
-beforeAll(async () => {
-  postgres = await startPostgres({ durable: false })
-}, 60_000)
-
-afterAll(async () => {
-  await postgres?.remove()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const kinds: { name: string; open: () => Promise<Storage> }[] = [
   { name: 'a file', open: () => openSql(join(folder, `data-${(files += 1)}`, 'bot.db')) },
-  { name: 'PostgreSQL', open: async () => openSql(await postgres.createDatabase()) },
+  { name: 'PostgreSQL', open: async () => openSql(await createDatabase()) },
 ]
 
 const conversation = (change: Partial<Conversation> = {}): Conversation => ({
@@ -330,7 +322,7 @@ describe.each(kinds)('storage: $name', ({ open }) => {
 
 describe.each(kinds)('storage that lasts: $name', ({ name }) => {
   it('is opened by several processes at once on an empty database, with one key, and keeps everything', async () => {
-    const url = name === 'PostgreSQL' ? await postgres.createDatabase() : join(folder, 'shared', 'bot.db')
+    const url = name === 'PostgreSQL' ? await createDatabase() : join(folder, 'shared', 'bot.db')
     const said = await Promise.all([1, 2, 3, 4].map(() => runChild(url)))
     expect(new Set(said).size).toBe(1)
     const later = await openStorage({ url, onIdleError: () => {} })
@@ -343,12 +335,12 @@ describe.each(kinds)('storage that lasts: $name', ({ name }) => {
 /** Opens the storage in a process of its own, saves a conversation and says the hash of a person. */
 async function runChild(url: string): Promise<string> {
   const script = `
-    import { openStorage } from './src/storage/open.ts'
+    import { openStorage } from '${compiled('src/storage/open.ts')}'
     const storage = await openStorage({ url: process.argv[1], onIdleError() {} })
     await storage.conversations.save('from a child', ${JSON.stringify(conversation())})
     process.stdout.write(storage.personHash('somebody'))
     await storage.close()`
-  const flags = ['--import', 'tsx', '--input-type=module', '--eval', script]
+  const flags = ['--input-type=module', '--eval', script]
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [...flags, url], (error, stdout) => (error ? reject(error) : resolve(stdout)))
   })

@@ -1,6 +1,7 @@
 // What keeps a storage healthy over the years: faults that are named, the key of people's hashes, erasing, pruning, copies.
 
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import {
   copyFileSync,
   mkdirSync,
@@ -13,12 +14,16 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Kysely } from 'kysely'
 import Libsql from 'libsql'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { backup, restore } from '../../src/storage/backup.ts'
+import { connect } from '../../src/storage/database.ts'
 import { openStorage } from '../../src/storage/open.ts'
-import type { Question, Storage, Update, Write } from '../../src/storage/storage.ts'
-import { type Postgres, query, startPostgres } from './postgres.ts'
+import type { Tables } from '../../src/storage/schema.ts'
+import { type Question, type Storage, StorageError, type Update, type Write } from '../../src/storage/storage.ts'
+import { compiled, createDatabase } from '../shared.ts'
+import { query } from './postgres.ts'
 
 const DAY = 86_400_000
 const CLAIM = { owner: 'one', leaseMs: 10_000 }
@@ -275,13 +280,26 @@ describe('pruning', () => {
   })
 })
 
-describe('a copy', () => {
-  let postgres: Postgres
-  beforeAll(async () => {
-    postgres = await startPostgres({ durable: false })
-  }, 60_000)
-  afterAll(() => postgres?.remove())
+it('holds nobody up for long where a process is halted in the middle of a transaction', async () => {
+  const url = await createDatabase()
+  await use((storage) => storage.inbox.accept('telegram', [update('1', '42')], CLAIM), url)
+  const [halted, other] = [connect(url, () => {}), connect(url, () => {})]
+  const take = (db: Kysely<Tables>) => db.updateTable('lanes').set({ owner: 'taken' }).execute()
+  const [held, woken] = [new AbortController(), new AbortController()]
+  const holding = halted.write(async (trx) => {
+    await take(trx)
+    held.abort()
+    await once(woken.signal, 'abort')
+    await take(trx)
+  })
+  await once(held.signal, 'abort')
+  await other.write(take)
+  woken.abort()
+  await expect(holding).rejects.toBeInstanceOf(StorageError)
+  await Promise.all([halted.close(), other.close()])
+})
 
+describe('a copy', () => {
   const fill = (storage: Storage) =>
     storage.write([question('q1', 'p'), { kind: 'note', value: { channel: 'wechat', key: 'k', value: [1, 'два'] } }])
   const seen = async (storage: Storage) => [
@@ -291,7 +309,7 @@ describe('a copy', () => {
   ]
 
   it('goes from one database into a file and into another, whatever they are', async () => {
-    const [first, second] = [await postgres.createDatabase(), await postgres.createDatabase()]
+    const [first, second] = [await createDatabase(), await createDatabase()]
     const copies = [join(folder, 'first.bak'), join(folder, 'second.bak')] as const
     const before = await use(async (storage) => {
       await fill(storage)
@@ -311,7 +329,7 @@ describe('a copy', () => {
   })
 
   it('holds nothing of a person who was forgotten', async () => {
-    const url = await postgres.createDatabase()
+    const url = await createDatabase()
     await use(async (storage) => {
       await storage.write([question('q1', storage.personHash(ANNA)), question('q2', 'p')])
       await storage.conversations.save(ANNA, { language: 'zh', at: 1 })
@@ -359,10 +377,10 @@ describe('a copy', () => {
 /** Makes the copies one after the other in a process of its own; tells when each is done. */
 function copyInChild(copies: string[], onCopied: (index: number) => void): Promise<void> {
   const script = `
-    import { backup } from './src/storage/backup.ts'
+    import { backup } from '${compiled('src/storage/backup.ts')}'
     const [path, ...copies] = process.argv.slice(1)
     for (const copy of copies) { await backup(path, copy); process.stdout.write('x') }`
-  const flags = ['--import', 'tsx', '--input-type=module', '--eval', script, path, ...copies]
+  const flags = ['--input-type=module', '--eval', script, path, ...copies]
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, flags, (error) => (error ? reject(error) : resolve()))
     let done = 0

@@ -21,7 +21,7 @@ import { isTelegramStep } from './steps.ts'
 import { createFetch, type CallLimits } from '../transport.ts'
 import { isIncoming, laneOf, toIncoming, type Incoming, type Self } from './updates.ts'
 
-/** How long the answer to a call that sends may take, in milliseconds: such a call settles within a minute. */
+/** Such a call settles within a minute. */
 const ANSWER_MS = 30_000
 
 /** A poll that finds nothing takes half a minute; a connection that died is noticed after this at the latest. */
@@ -34,6 +34,8 @@ export interface TelegramParts {
   token: string
   /** Another Bot API server, without a `/` at its end. */
   apiRoot?: string
+  /** How long the answer to a call that sends may take, in milliseconds. */
+  answerMs?: number
   /** Absent: long polling. The handler is to be served at the path of this URL. */
   webhook?: { url: string; secret: string }
   /** In this time a call has to be written, or it never is, in milliseconds: this process is sure of its lanes for as long. */
@@ -113,7 +115,7 @@ export function createTelegram(parts: TelegramParts): Telegram {
   const connection = createConnection({ api, webhook: parts.webhook, t: parts.translate('ru'), log })
   const { prepare, send, typing } = createSteps(
     parts,
-    createApi(parts, { writeMs: parts.writeMs, answerMs: ANSWER_MS }),
+    createApi(parts, { writeMs: parts.writeMs, answerMs: parts.answerMs ?? ANSWER_MS }),
   )
   const stopping = new AbortController()
   let intake: Intake | undefined

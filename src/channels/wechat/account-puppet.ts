@@ -30,13 +30,9 @@ export abstract class AccountPuppet extends Puppet {
     this.#say = say
   }
 
-  /** Makes it a message of this puppet; `tell` reports it. */
+  /** Makes it a message of this puppet. */
   receive(message: PostedMessage): void {
     this.cache.message.set(message.id, toPayload(message, this.#self))
-  }
-
-  tell(messageId: string): void {
-    this.emit('message', { messageId })
   }
 
   override version(): string {

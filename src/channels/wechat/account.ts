@@ -3,11 +3,10 @@
 import { SendError } from '../../delivery/channel.ts'
 import type { Log } from '../../log.ts'
 import { pause } from '../../wait.ts'
-import type { TextKey } from '../../texts.ts'
 import type { AccountPuppet } from './account-puppet.ts'
 import { ApiRefusal, createApi } from './api.ts'
 import { createPassiveReplies, PASSIVE_WINDOW_MS, type PassiveReplies } from './passive.ts'
-import { createTokens, type SharedNotes, type Tokens } from './token.ts'
+import { createTokens, type SharedNotes, type Tokens, type Trouble } from './token.ts'
 
 export interface AccountSettings {
   appId: string
@@ -31,14 +30,6 @@ export interface AccountParts {
   log: Log
 }
 
-/** Something a person must mend, or should know. */
-export interface Trouble {
-  key: TextKey
-  code?: number
-  /** Answers go out nevertheless. */
-  isHarmless?: boolean
-}
-
 export interface Account {
   /** Loads what it needs, and makes a puppet that is not started. */
   makePuppet(): Promise<AccountPuppet>
@@ -49,8 +40,8 @@ export interface Account {
   /** Whether the response to WeChat's request may have to carry the answer. */
   isHolding(): boolean
   replies: PassiveReplies
-  /** How long after a message an answer may still be sent, in milliseconds; WeChat itself refuses what is later. */
-  windowMs(): number
+  /** Whether WeChat takes no answer any more to a message that was accepted then (milliseconds since 1970). */
+  isTooLate(acceptedAt: number): boolean
   trouble(): Trouble | undefined
 }
 
@@ -60,30 +51,99 @@ const TOKEN_REFUSED = new Set([40001, 40014, 41001, 42001])
 /** The account may not write by itself: it is not verified. */
 const UNAUTHORIZED = 48001
 
-/** What may work later, and when to try again, in milliseconds. */
-const BUSY_MS = new Map([
-  [-1, 1000],
-  [45009, 60_000],
-  [45011, 5000],
-  [48001, 60_000],
-  [50002, 60_000],
-])
-
 /** So many refusals in a row are no accident; then passive replies it is, for a day. */
 const LASTING = 3
-const WAY = 'reply-way'
+const WAY = { channel: 'wechat', key: 'reply-way' }
 const WAY_MS = 24 * 3_600_000
 
 const TOKEN_PAUSE_MS = 30_000
 
-const TOKEN_TROUBLE = new Map<number | 'not-yet', TextKey>([
-  ['not-yet', 'wechat_down_not_yet'],
-  [0, 'wechat_down_network'],
-  [40164, 'wechat_down_whitelist'],
-  [40013, 'wechat_down_app_id'],
-  [40001, 'wechat_down_secret'],
-  [40125, 'wechat_down_secret'],
-])
+/** When to look again for what another part is about to bring, in milliseconds. */
+const SOON_MS = 200
+
+export function createAccount(parts: AccountParts): Account {
+  const { settings, now } = parts
+  const tokens = createTokens({ ...parts, ...settings, api: createApi(settings.apiRoot) })
+  const call = createCall(parts, tokens)
+  const replies = createPassiveReplies()
+  const way = createReplyWay(parts)
+  let puppet: AccountPuppet | undefined
+
+  async function say(person: string, text: string): Promise<void> {
+    if (way.current() === 'passive') return sayPassively(person, text)
+    try {
+      await call(person, text)
+    } catch (error) {
+      if (!(error instanceof ApiRefusal) || error.code !== UNAUTHORIZED) throw error
+      await way.onUnauthorized()
+      if (way.current() === 'service') throw error
+      return sayPassively(person, text)
+    }
+    await way.onAuthorized()
+    // Nobody waits for a response any more, whoever is answered next.
+    replies.letGo()
+  }
+
+  function sayPassively(person: string, text: string): void {
+    if (!replies.hand(person, text))
+      throw new SendError('not-sent', 'no request of WeChat waits for it', { afterMs: SOON_MS })
+  }
+
+  return {
+    async makePuppet() {
+      const { createAccountPuppet } = await import('./account-puppet.ts')
+      await way.recall()
+      puppet = createAccountPuppet(settings.appId, say)
+      return puppet
+    },
+    puppet: () => puppet,
+    async run(signal) {
+      while (!signal.aborted)
+        await pause(way.current() === 'passive' ? TOKEN_PAUSE_MS : await keepToken(tokens), signal)
+    },
+    isHolding: () => way.current() !== 'service',
+    replies,
+    isTooLate: (acceptedAt) => way.current() === 'passive' && now() - acceptedAt > PASSIVE_WINDOW_MS,
+    trouble() {
+      if (way.current() === 'passive')
+        return settings.reply === 'auto' ? { key: 'wechat_passive', isHarmless: true } : undefined
+      if (way.isRefused()) return { key: 'wechat_down_unauthorized', code: UNAUTHORIZED }
+      return tokens.trouble()
+    },
+  }
+}
+
+/** Sends a customer-service message; of the time in which it must be written, a quarter is for getting the token. */
+function createCall({ settings, writeMs }: AccountParts, tokens: Tokens) {
+  const tokenMs = writeMs / 4
+  const api = createApi(settings.apiRoot, writeMs - tokenMs)
+  return async (person: string, text: string): Promise<void> => {
+    const begun = performance.now()
+    const token = await tokens.get()
+    if (performance.now() - begun > tokenMs)
+      throw new SendError('not-sent', 'the token came late', { afterMs: SOON_MS })
+    try {
+      const message = { touser: person, msgtype: 'text', text: { content: text } }
+      await api('message/custom/send', { access_token: token }, message)
+    } catch (error) {
+      if (!(error instanceof ApiRefusal) || !TOKEN_REFUSED.has(error.code)) throw error
+      await tokens.renew(token)
+      // Sent again at once, with the new one, while the lane is surely held.
+      throw new SendError('busy', `WeChat refused the token: ${error.code}`, { afterMs: 1 })
+    }
+  }
+}
+
+/** Returns when to look again, in milliseconds. */
+async function keepToken(tokens: Tokens): Promise<number> {
+  try {
+    await tokens.get()
+    return TOKEN_PAUSE_MS
+  } catch (error) {
+    // Why there is none shows in the channel's state.
+    return error instanceof SendError ? Math.max(error.afterMs, SOON_MS) : TOKEN_PAUSE_MS
+  }
+}
 
 /** By which way answers go. `unsure`: nobody knows yet whether the account may write by itself. */
 type ReplyWay = 'passive' | 'service' | 'unsure'
@@ -97,7 +157,8 @@ function createReplyWay({ settings, notes, now, log }: AccountParts) {
   async function keep(next: 'passive' | 'service'): Promise<void> {
     way = next
     try {
-      await notes.keep({ key: WAY, value: next, until: now() + WAY_MS })
+      const value = { way, until: now() + WAY_MS }
+      await notes.replace({ ...WAY, value, until: value.until }, await notes.get(WAY.channel, WAY.key))
     } catch (error) {
       log.warn({ err: error }, 'the way in which the account answers could not be kept')
     }
@@ -107,8 +168,8 @@ function createReplyWay({ settings, notes, now, log }: AccountParts) {
     current: () => way,
     isRefused: () => refusals >= LASTING,
     async recall(): Promise<void> {
-      const known = isAuto ? await notes.get(WAY).catch(() => undefined) : undefined
-      if (known === 'passive' || known === 'service') way = known
+      const known = isAuto ? await notes.get(WAY.channel, WAY.key).catch(() => undefined) : undefined
+      if (isKept(known) && known.until > now()) way = known.way
     },
     async onAuthorized(): Promise<void> {
       refusals = 0
@@ -125,97 +186,5 @@ function createReplyWay({ settings, notes, now, log }: AccountParts) {
   }
 }
 
-/** Sends a customer-service message; of the time in which it must be written, a quarter is for getting the token. */
-function createCall(apiRoot: string, tokens: Tokens, writeMs: number) {
-  const tokenMs = writeMs / 4
-  const api = createApi(apiRoot, writeMs - tokenMs)
-  return async (person: string, text: string): Promise<void> => {
-    const begun = performance.now()
-    const token = await tokens.get()
-    if (performance.now() - begun > tokenMs) throw new SendError('not-sent', 'the token came late', { afterMs: 200 })
-    try {
-      const message = { touser: person, msgtype: 'text', text: { content: text } }
-      await api('message/custom/send', { access_token: token }, message)
-    } catch (error) {
-      if (!(error instanceof ApiRefusal) || !TOKEN_REFUSED.has(error.code)) throw error
-      await tokens.renew(token)
-      // Sent again at once, with the new one, while the lane is surely held.
-      throw new SendError('busy', `WeChat refused the token: ${error.code}`, { afterMs: 1 })
-    }
-  }
-}
-
-export function createAccount(parts: AccountParts): Account {
-  const { settings, writeMs, now } = parts
-  const tokens = createTokens({ ...parts, ...settings, api: createApi(settings.apiRoot) })
-  const call = createCall(settings.apiRoot, tokens, writeMs)
-  const replies = createPassiveReplies(now)
-  const way = createReplyWay(parts)
-  let puppet: AccountPuppet | undefined
-
-  async function sayByService(person: string, text: string): Promise<void> {
-    try {
-      await call(person, text)
-    } catch (error) {
-      if (!(error instanceof ApiRefusal)) throw error
-      if (error.code === UNAUTHORIZED) await way.onUnauthorized()
-      if (error.code === UNAUTHORIZED && way.current() !== 'service') return sayPassively(person, text)
-      throw toSendError(error.code)
-    }
-    await way.onAuthorized()
-    // Nobody waits for a response any more, whoever is answered next.
-    replies.letGo()
-  }
-
-  function sayPassively(person: string, text: string): void {
-    if (!replies.hand(person, text))
-      throw new SendError('not-sent', 'no request of WeChat waits for it', { afterMs: 200 })
-  }
-
-  return {
-    async makePuppet() {
-      const { createAccountPuppet } = await import('./account-puppet.ts')
-      await way.recall()
-      puppet = createAccountPuppet(settings.appId, async (person, text) =>
-        way.current() === 'passive' ? sayPassively(person, text) : sayByService(person, text),
-      )
-      return puppet
-    },
-    puppet: () => puppet,
-    async run(signal) {
-      while (!signal.aborted) await pause(await keepToken(tokens, way.current()), signal)
-    },
-    isHolding: () => way.current() !== 'service',
-    replies,
-    windowMs: () => (way.current() === 'passive' ? PASSIVE_WINDOW_MS : Number.POSITIVE_INFINITY),
-    trouble() {
-      if (way.current() === 'passive')
-        return settings.reply === 'auto' ? { key: 'wechat_passive', isHarmless: true } : undefined
-      if (way.isRefused()) return { key: 'wechat_down_unauthorized', code: UNAUTHORIZED }
-      return tokenTrouble(tokens.trouble())
-    },
-  }
-}
-
-/** Returns when to look again, in milliseconds. */
-async function keepToken(tokens: Tokens, way: ReplyWay): Promise<number> {
-  try {
-    if (way !== 'passive') await tokens.get()
-    return TOKEN_PAUSE_MS
-  } catch (error) {
-    // Why there is none shows in the channel's state.
-    return error instanceof SendError ? Math.max(error.afterMs, 100) : TOKEN_PAUSE_MS
-  }
-}
-
-function toSendError(code: number): SendError {
-  const afterMs = BUSY_MS.get(code)
-  const fault = afterMs === undefined ? 'refused' : 'busy'
-  return new SendError(fault, `WeChat refused: ${code}`, { afterMs: afterMs ?? 0 })
-}
-
-/** What it means that there is no token. */
-export const tokenTrouble = (why: ReturnType<Tokens['trouble']>): Trouble | undefined =>
-  why === undefined
-    ? undefined
-    : { key: TOKEN_TROUBLE.get(why) ?? 'wechat_down_token', ...(why !== 'not-yet' && { code: why }) }
+const isKept = (value: unknown): value is { way: 'passive' | 'service'; until: number } =>
+  typeof value === 'object' && value !== null && 'way' in value && 'until' in value

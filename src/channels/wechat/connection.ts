@@ -1,10 +1,25 @@
-// Keeps one session with WeChat alive: notices when it dies or freezes, and makes a new one until told to stop.
+// Keeps one Wechaty connected to WeChat: notices when it dies or freezes, and makes a new one until told to stop.
 
-import type { ChannelState } from '../../delivery/channel.ts'
+import { EventEmitter } from 'node:events'
+import type { impls } from 'wechaty-puppet'
+import { type ChannelState, SendError } from '../../delivery/channel.ts'
 import type { Log } from '../../log.ts'
 import { backOff, pause, within } from '../../wait.ts'
-import { toCode } from './faults.ts'
-import { createSession, type Puppet, type Session, type SessionEvents, type Way } from './session.ts'
+
+/** What every puppet offers. */
+export type Puppet = impls.PuppetInterface
+
+/** A way to WeChat: whose puppet it is, and how to treat it. */
+export interface Way {
+  /** Makes one that is not started; loading its package takes 1 to 4 seconds and some 100 MB. */
+  makePuppet: () => Promise<Puppet>
+  /** There is a connection that can die silently: it is asked every few seconds whether it lives. */
+  isWatched: boolean
+  /** Lets go of the connection; the account stays logged in. Absent: the puppet is stopped. */
+  abandon?: (puppet: Puppet) => void
+  /** Whether it makes sense to try again now. */
+  probe?: () => Promise<boolean>
+}
 
 /** Milliseconds. */
 export interface ConnectionTiming {
@@ -21,21 +36,20 @@ export interface ConnectionTiming {
 }
 
 const TIMING: ConnectionTiming = {
-  startMs: 8000,
-  dingMs: 5000,
+  startMs: 7500,
+  dingMs: 4000,
   silentMs: 12_000,
   closeMs: 3000,
   retryMinMs: 500,
   retryMaxMs: 5000,
 }
 
-/** The longest that a timer can wait. */
-const LONGEST_MS = 2 ** 31 - 1
-
-export interface ConnectionParts extends Pick<SessionEvents, 'message' | 'friendship'> {
+export interface ConnectionParts {
   way: Way
-  card: string | undefined
-  timing: Partial<ConnectionTiming> | undefined
+  timing?: Partial<ConnectionTiming>
+  onMessage: (puppet: Puppet, messageId: string) => void
+  onFriendship: (puppet: Puppet, friendshipId: string) => void
+  /** Somebody must scan this code; it logs in whoever does. */
   onScan: (code: string) => void
   random: () => number
   log: Log
@@ -54,6 +68,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   const { way, random, log } = parts
   const timing = { ...TIMING, ...parts.timing }
   const stopping = new AbortController()
+  const { signal } = stopping
   let state: ChannelState = { status: 'starting' }
   let online: Puppet | undefined
   let running: Promise<void> | undefined
@@ -66,18 +81,13 @@ export function createConnection(parts: ConnectionParts): Connection {
   }
 
   async function run(): Promise<void> {
-    let failures = 0
-    while (!stopping.signal.aborted) {
-      const life = createLife(parts, timing, stopping.signal, setState)
-      await life.live()
-      if (stopping.signal.aborted) return
-      failures = life.wasOnline() ? 1 : failures + 1
-      await pause(
-        backOff({ first: timing.retryMinMs, longest: timing.retryMaxMs }, failures, random()),
-        stopping.signal,
-      )
-      while (!stopping.signal.aborted && !((await way.probe?.()) ?? true))
-        await pause(timing.retryMinMs, stopping.signal)
+    for (let failures = 1; !signal.aborted; failures++) {
+      const { why, wasOnline } = await live({ ...parts, timing }, setState, signal)
+      if (signal.aborted) return
+      setState({ status: 'recovering', why })
+      if (wasOnline) failures = 1
+      await pause(backOff({ first: timing.retryMinMs, longest: timing.retryMaxMs }, failures, random()), signal)
+      while (!signal.aborted && (await way.probe?.()) === false) await pause(timing.retryMinMs, signal)
     }
   }
 
@@ -94,95 +104,146 @@ export function createConnection(parts: ConnectionParts): Connection {
 }
 
 type SetState = (next: ChannelState, puppet?: Puppet) => void
+type Living = ConnectionParts & { timing: ConnectionTiming }
+
+/** One session. */
+interface Life {
+  /** When it gave a sign of life last, by `performance.now()`. */
+  heard: number
+  isStarted: boolean
+  wasOnline: boolean
+  over: AbortController
+  /** Why it is over. */
+  why: string
+}
 
 /** One session from its start to its end; what it reports after that is ignored. */
-function createLife(parts: ConnectionParts, timing: ConnectionTiming, stop: AbortSignal, setState: SetState) {
+async function live(parts: Living, setState: SetState, stop: AbortSignal): Promise<Life> {
   const over = new AbortController()
-  const life = { heard: performance.now(), wasOnline: false, isBegun: false }
-
-  function end(why: string): void {
-    if (over.signal.aborted) return
-    over.abort()
-    setState({ status: 'recovering', why })
-  }
-
-  function report(next: ChannelState, puppet?: Puppet): void {
-    ;[life.heard, life.isBegun] = [performance.now(), true]
-    if (!over.signal.aborted) setState(next, puppet)
-  }
-
-  async function start(session: Session): Promise<void> {
-    try {
-      await session.start()
-      if (!life.isBegun) [life.heard, life.isBegun] = [performance.now(), true]
-    } catch (error) {
-      end(toReason(error))
+  const life: Life = { heard: performance.now(), isStarted: false, wasOnline: false, over, why: '' }
+  const onStop = (): void => over.abort()
+  stop.addEventListener('abort', onStop, { once: true })
+  try {
+    const { puppet, bot } = await build(parts.way)
+    const start = async (): Promise<void> => {
+      await bot.start()
+      life.isStarted = true
     }
+    bot.on('error', (error) => onError(life, error, parts.log))
+    listen(puppet, parts, life, setState)
+    life.heard = performance.now()
+    if (!stop.aborted) start().catch((error: unknown) => end(life, toReason(error)))
+    await watch(puppet, parts, life)
+    await within(parts.timing.closeMs, close(parts.way, puppet, bot), () => new Error('the close took too long'))
+  } catch (error) {
+    if (over.signal.aborted) parts.log.warn({ code: toCode(error) }, 'a session with WeChat could not be closed')
+    end(life, toReason(error))
   }
+  stop.removeEventListener('abort', onStop)
+  return life
+}
 
-  async function watch(session: Session): Promise<void> {
-    while (!over.signal.aborted) {
-      await pause(parts.way.isWatched ? timing.dingMs : LONGEST_MS, over.signal)
-      if (over.signal.aborted) return
-      if (!life.isBegun) continue
-      if (performance.now() - life.heard > timing.silentMs) return end('no sign of life')
-      session.ding()
+function end(life: Life, why: string): void {
+  if (!life.over.signal.aborted) life.why = why
+  life.over.abort()
+}
+
+/** Loads Wechaty. */
+async function build({ makePuppet }: Way) {
+  const [{ WechatyBuilder }, { log }] = await Promise.all([import('wechaty'), import('wechaty-puppet')])
+  // What Wechaty logs by itself holds texts, ids and secrets.
+  log.level('silent')
+  const puppet = await makePuppet()
+  return { puppet, bot: WechatyBuilder.build({ puppet }) }
+}
+
+/** An error without a listener, or one in a listener of ours, would end the process. */
+function onError(life: Life, error: Error, log: Log): void {
+  if (life.over.signal.aborted) return
+  if (!life.isStarted || isConnectionLost(error)) return end(life, 'the connection failed')
+  log.warn({ kind: error.name, code: toCode(error) }, 'WeChat reports an error')
+}
+
+function listen(puppet: Puppet, parts: Living, life: Life, setState: SetState): void {
+  const taking =
+    <T>(act: (event: T) => void) =>
+    (event: T): void => {
+      if (life.over.signal.aborted) return
+      life.heard = performance.now()
+      act(event)
     }
-  }
+  puppet.on(
+    'dong',
+    taking(() => undefined),
+  )
+  puppet.on(
+    'heartbeat',
+    taking(() => undefined),
+  )
+  puppet.on(
+    'message',
+    taking(({ messageId }) => parts.onMessage(puppet, messageId)),
+  )
+  puppet.on(
+    'friendship',
+    taking(({ friendshipId }) => parts.onFriendship(puppet, friendshipId)),
+  )
+  puppet.on(
+    'logout',
+    taking(() => setState({ status: 'recovering', why: 'logged out' })),
+  )
+  puppet.on(
+    'login',
+    taking(() => {
+      life.isStarted = life.wasOnline = true
+      setState({ status: 'online' }, puppet)
+    }),
+  )
+  puppet.on(
+    'scan',
+    taking(({ qrcode }) => {
+      life.isStarted = true
+      setState({ status: 'needs-scan' })
+      if (qrcode) parts.onScan(qrcode)
+    }),
+  )
+}
 
-  async function lead(session: Session): Promise<void> {
-    const limit = setTimeout(() => (life.isBegun ? undefined : end('the start took too long')), timing.startMs)
-    void start(session)
-    await watch(session)
-    clearTimeout(limit)
-  }
-
-  return {
-    wasOnline: () => life.wasOnline,
-    async live(): Promise<void> {
-      const onStop = (): void => over.abort()
-      stop.addEventListener('abort', onStop, { once: true })
-      if (stop.aborted) onStop()
-      try {
-        const session = await createSession({ ...parts, events: toEvents(parts, life, report, end) })
-        if (!over.signal.aborted) await lead(session)
-        await close(session, timing.closeMs, parts.log)
-      } catch (error) {
-        end(toReason(error))
-      } finally {
-        stop.removeEventListener('abort', onStop)
-      }
-    },
+/** Asks for signs of life until the session is over. */
+async function watch(puppet: Puppet, { way, timing }: Living, life: Life): Promise<void> {
+  const { signal } = life.over
+  while (!signal.aborted) {
+    await pause(timing.dingMs, signal)
+    const silentMs = performance.now() - life.heard
+    if (!life.isStarted && silentMs > timing.startMs) end(life, 'the start took too long')
+    if (!life.isStarted || !way.isWatched) continue
+    if (silentMs > timing.silentMs) end(life, 'no sign of life')
+    else if (!signal.aborted) ask(puppet, life)
   }
 }
 
-const toEvents = (
-  { message, friendship, onScan }: ConnectionParts,
-  life: { heard: number; wasOnline: boolean },
-  report: SetState,
-  lost: (reason: string) => void,
-): SessionEvents => ({
-  alive: () => void (life.heard = performance.now()),
-  online(puppet) {
-    life.wasOnline = true
-    report({ status: 'online' }, puppet)
-  },
-  scan(code) {
-    report({ status: 'needs-scan' })
-    if (code) onScan(code)
-  },
-  offline: () => report({ status: 'recovering', why: 'logged out' }),
-  lost,
-  message,
-  friendship,
-})
-
-/** What cannot be closed in time is left behind. */
-async function close(session: Session, ms: number, log: Log): Promise<void> {
+function ask(puppet: Puppet, life: Life): void {
   try {
-    await within(ms, session.close(), () => new Error('the close took too long'))
-  } catch (error) {
-    log.warn({ reason: toReason(error) }, 'a session with WeChat could not be closed')
+    puppet.ding('alive?')
+  } catch {
+    // A puppet that cannot even be asked has lost its connection.
+    end(life, 'it cannot be asked')
+  }
+}
+
+interface Bot {
+  stop(): Promise<void>
+}
+
+/** What is given up is nobody's: its events are not listened to, and its errors end nothing. */
+async function close({ abandon }: Way, puppet: Puppet, bot: Bot): Promise<void> {
+  if (abandon) abandon(puppet)
+  else await bot.stop()
+  for (const emitter of [puppet, bot]) {
+    // Wechaty's interfaces hide that these are event emitters.
+    if (!(emitter instanceof EventEmitter)) throw new TypeError('not an event emitter')
+    emitter.removeAllListeners()
+    emitter.on('error', () => undefined)
   }
 }
 
@@ -190,4 +251,36 @@ async function close(session: Session, ms: number, log: Log): Promise<void> {
 function toReason(error: unknown): string {
   const code = toCode(error)
   return code === undefined ? 'the start failed' : `the start failed: ${code}`
+}
+
+/** gRPC: cancelled, deadline, unavailable, unauthenticated. */
+const LOST = /(?:^|\D)(?:1 CANCELLED|4 DEADLINE|14 UNAVAILABLE|16 UNAUTH)/
+const LOST_CODES = new Set<unknown>([1, 4, 14, 16])
+
+/** Whether an error of a puppet means that its connection is gone. Wechaty wraps errors, so their text is looked at too. */
+const isConnectionLost = (error: Error): boolean => LOST_CODES.has(toCode(error)) || LOST.test(error.message)
+
+/** Errors of the network that come before anything was sent. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN'])
+
+/** When to try again what a puppet did not send, in milliseconds. */
+const RETRY_MS = 1000
+
+/** An error of a puppet as the inbox wants it. Its message may hold the text that was to be sent, so only codes are kept. */
+export function toSendError(error: unknown): SendError {
+  if (error instanceof SendError) return error
+  const code = toCode(error)
+  // gRPC says the same of a call that could not connect and of one that was cut; only its text tells them apart.
+  const isRefused =
+    code === 14 && error instanceof Error && /ECONNREFUSED|No connection established/.test(error.message)
+  const fault = isRefused || NEVER_SENT.has(String(code)) ? 'not-sent' : 'unclear'
+  return new SendError(fault, `the puppet failed: ${code ?? 'no code'}`, { afterMs: RETRY_MS })
+}
+
+/** Nobody is logged in just now; what is to be sent waits. */
+export const notOnline = (): SendError => new SendError('not-sent', 'not connected', { afterMs: RETRY_MS })
+
+function toCode(error: unknown): string | number | undefined {
+  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  return typeof code === 'string' || typeof code === 'number' ? code : undefined
 }

@@ -1,7 +1,7 @@
 // A gRPC gateway (wechaty-puppet-service): its client, and what that needs beside its own code.
 
 import { connect } from 'node:net'
-import type { Puppet, Way } from './session.ts'
+import type { Puppet, Way } from './connection.ts'
 
 export interface GatewaySettings {
   token: string
@@ -33,6 +33,7 @@ export const createGateway = ({ token, endpoint, insecure }: GatewaySettings): W
 /** The parts of PuppetService that we reach into, checked at run time. */
 interface Manager {
   client: { event(request: unknown): Stream }
+  eventStream: Stream | undefined
   initClient(): Promise<void>
   stopStream(): void
   destroyClient(): void
@@ -45,31 +46,25 @@ interface Stream {
 const isManager = (value: unknown): value is Manager =>
   typeof value === 'object' && value !== null && 'initClient' in value && 'stopStream' in value
 
-/** The streams of events that were asked for, by puppet, whether the gateway has answered yet or not. */
-const streams = new WeakMap<Puppet, Stream>()
-
 /** Its cache of contacts on disk breaks when two processes share it; the one in memory is enough. */
 function mend(puppet: Puppet): void {
   Reflect.set(puppet, '_payloadStore', { start: async () => undefined, stop: async () => undefined })
   const bridge: unknown = Reflect.get(puppet, 'bridgeGrpcEventStream')
   if (typeof bridge !== 'function') throw new TypeError('not the puppet of a gateway')
   Reflect.set(puppet, 'bridgeGrpcEventStream', (manager: unknown) => {
-    if (isManager(manager)) keepStream(puppet, manager)
+    if (isManager(manager)) keepStream(manager)
     Reflect.apply(bridge, puppet, [manager])
   })
 }
 
-function keepStream(puppet: Puppet, manager: Manager): void {
+/** It would know its stream of events only after the gateway's first answer: one that is given up before could not be cancelled. */
+function keepStream(manager: Manager): void {
   const initClient = manager.initClient.bind(manager)
   manager.initClient = async () => {
     await initClient()
     const { client } = manager
     const event = client.event.bind(client)
-    client.event = (request) => {
-      const stream = event(request)
-      streams.set(puppet, stream)
-      return stream
-    }
+    client.event = (request) => (manager.eventStream = event(request))
   }
 }
 
@@ -78,8 +73,8 @@ function abandon(puppet: Puppet): void {
   const manager: unknown = Reflect.get(puppet, '_grpcManager')
   if (!isManager(manager)) return
   Reflect.set(puppet, '_grpcManager', undefined)
-  // Without this the gateway keeps the stream, even one that it had no time to answer, and refuses the next: it has one client.
-  streams.get(puppet)?.cancel()
+  // Without this the gateway keeps the stream and refuses the next: it has one client.
+  manager.eventStream?.cancel()
   manager.stopStream()
   manager.destroyClient()
 }

@@ -2,27 +2,28 @@
 
 import type { Json, Update } from '../../delivery/channel.ts'
 
-export interface Origin {
+interface Origin {
   /** WeChat's id of the person. */
   person: string
   /** The room in which it was said; absent in a private chat. */
   room?: string
 }
 
-export type Incoming =
-  /** `aside`: said in a room and not to the bot; meant for it only if it fits what it offered to this person. */
-  | (Origin & { kind: 'text'; text: string; aside?: boolean })
-  /** A button of the account's menu: a choice (`m`, `s:tourism`). */
-  | (Origin & { kind: 'button'; key: string })
-  /** Something that is not text. */
-  | (Origin & { kind: 'media' })
-  /** Somebody subscribed. */
-  | (Origin & { kind: 'hello' })
-  /** The bot's own news for somebody; not an event of WeChat's. */
-  | (Origin & { kind: 'notice'; text: string })
-  /** Somebody left: what is known of them goes. */
-  | (Origin & { kind: 'left' })
-  | (Origin & { kind: 'friend'; request: string })
+export type Incoming = Origin &
+  (
+    | {
+        kind: 'text'
+        text: string
+        /** Said in a room and not to the bot: perhaps about what it said last. */ aside?: boolean
+      }
+    /** A button of the account's menu: a choice (`m`, `s:tourism`). */
+    | { kind: 'button'; key: string }
+    /** The bot's own news for somebody; not an event of WeChat's. */
+    | { kind: 'notice'; text: string }
+    /** Something that is not text; somebody subscribed; somebody left: what is known of them goes. */
+    | { kind: 'media' | 'hello' | 'left' }
+    | { kind: 'friend'; request: string }
+  )
 
 /** Names a person in a chat: its messages are answered in order. */
 export const toLane = ({ person, room }: Origin): string => (room === undefined ? person : `${room}:${person}`)

@@ -7,7 +7,8 @@ import {
   type ChannelState,
   type Intake,
   SendError,
-  type Turn,
+  type Step,
+  type Update,
 } from '../../delivery/channel.ts'
 import type { Language } from '../../language/language.ts'
 import type { Log } from '../../log.ts'
@@ -16,14 +17,20 @@ import type { Translate } from '../../texts.ts'
 import { within } from '../../wait.ts'
 import type { WebHandler } from '../http.ts'
 import { type Account, type AccountSettings, createAccount } from './account.ts'
-import { type Connection, type ConnectionTiming, createConnection } from './connection.ts'
+import type { AccountPuppet } from './account-puppet.ts'
+import {
+  type Connection,
+  type ConnectionTiming,
+  createConnection,
+  notOnline,
+  type Puppet,
+  toSendError,
+  type Way,
+} from './connection.ts'
 import { createConversing, isWechatStep, type WechatStep } from './conversing.ts'
-import { notOnline, toSendError } from './faults.ts'
 import { createGateway, type GatewaySettings } from './gateway.ts'
-import { createHanding, type Handing } from './handing.ts'
 import { fromLane, toUpdate } from './incoming.ts'
-import { readFriendship, readMessage } from './reader.ts'
-import type { Puppet, Way } from './session.ts'
+import { createHanding, type Handing, readFriendship, readMessage } from './reading.ts'
 import { createWebhook, type Posted, type Webhook } from './webhook.ts'
 
 /** Either an account or a gateway. */
@@ -37,7 +44,7 @@ export interface WechatSettings {
 export interface WechatParts {
   settings: WechatSettings
   answering: Answering
-  storage: Pick<Storage, 'forget' | 'notes' | 'write'>
+  storage: Pick<Storage, 'forget' | 'notes'>
   /** How many days questions are kept. */
   keptDays: number
   translate: (language: Language) => Translate
@@ -48,8 +55,6 @@ export interface WechatParts {
   random: () => number
   /** Shows text to whoever started the bot at a terminal, and to no log: the QR code to scan. Absent: nobody sits there. */
   print?: (text: string) => void
-  /** Where the login is kept, an absolute path without its ending: `<data>/wechat`. Absent: it is not kept. */
-  card?: string
   /** The one that the settings name by default. */
   way?: Way
   timing?: Partial<ConnectionTiming>
@@ -59,8 +64,6 @@ export interface Wechat extends Channel {
   /** What the web server serves, for an Official Account: its server settings must name this path. */
   webhook: { path: string; handler: WebHandler } | undefined
 }
-
-const NAME = 'wechat'
 
 const WEBHOOK_PATH = '/wechat'
 
@@ -78,36 +81,36 @@ const NAME_LENGTH = 40
 
 /** Loads Wechaty (up to 4 s, 140 MB) once it is started; `start` does not wait for that. */
 export function createWechat(parts: WechatParts): Wechat {
-  const { settings, storage, log, now } = parts
-  const account = settings.account && createAccount({ ...parts, settings: settings.account, notes: toShared(storage) })
-  const webhook = settings.account && account && toWebhook(parts, settings.account, account, takeIn)
-  const stopping = new AbortController()
-  const connection = toConnection(parts, toWay(parts, account), (read) => handing?.add(read))
-  const converse = createConversing({
+  const { settings, storage, log } = parts
+  const account = settings.account && createAccount({ ...parts, settings: settings.account, notes: storage.notes })
+  const webhook =
+    settings.account &&
+    createWebhook({ ...parts, settings: settings.account, keep: takeIn, reply: (posted) => replyTo(account, posted) })
+  const connection = connect(parts, account, () => handing)
+  const prepare = createConversing({
     ...parts,
     notes: storage.notes,
     acceptFriends: settings.acceptFriends,
     forget: storage.forget,
     mostParts: () => (account?.isHolding() ? 1 : MOST_PARTS),
   })
+  const stopping = new AbortController()
   let intake: Intake | undefined
   let handing: Handing | undefined
 
-  /** Kept first; then it is Wechaty's message too. */
+  /** What is posted to an account. */
   async function takeIn(posted: Posted): Promise<void> {
     const puppet = account?.puppet()
     if (!intake || !puppet?.isLoggedIn) throw new BusyError('WeChat is starting or stopping')
-    if (posted.kind === 'message') puppet.receive(posted.message)
-    const update = posted.kind === 'event' ? posted.incoming && toUpdate(posted.id, posted.incoming) : await readMessage(puppet, posted.id) // prettier-ignore
+    const update = await readPosted(puppet, posted)
     if (update) await intake.accept([update])
-    if (posted.kind === 'message') puppet.tell(posted.id)
   }
 
   return {
-    name: NAME,
+    name: 'wechat',
     async start(given) {
       intake = given
-      handing = createHanding({ intake: given, log })
+      handing = createHanding(given, log)
       connection.start()
       void account?.run(stopping.signal)
     },
@@ -127,59 +130,22 @@ export function createWechat(parts: WechatParts): Wechat {
       await connection.stop()
     },
     state: () => toState(parts, connection.state(), account, webhook),
-    prepare: converse,
-    async send(step, turn) {
-      if (!isWechatStep(step)) throw new SendError('refused', 'not a step of this channel')
-      await sendStep(step, turn, connection.puppet(), account, now)
+    prepare,
+    async send(step, { acceptedAt }) {
+      if (account?.isTooLate(acceptedAt))
+        throw new SendError('refused', 'the time in which WeChat allows a reply has passed')
+      await sendStep(step, connection.puppet())
       return undefined
     },
     webhook: webhook && { path: WEBHOOK_PATH, handler: webhook.handler },
   }
 }
 
-const toShared = ({ notes, write }: WechatParts['storage']) => ({
-  get: (key: string) => notes.get(NAME, key),
-  keep: (note: { key: string; value: string | { [key: string]: string | number }; until: number }) =>
-    write([{ kind: 'note', value: { ...note, channel: NAME } }]),
-})
-
 function toWay({ settings, way }: WechatParts, account: Account | undefined): Way {
   if (way) return way
-  if (account) return { makePuppet: () => account.makePuppet(), isWatched: false }
+  if (account) return { makePuppet: account.makePuppet, isWatched: false }
   if (settings.gateway) return createGateway(settings.gateway)
   throw new TypeError('neither an account nor a gateway')
-}
-
-function toWebhook(
-  { log, now }: WechatParts,
-  settings: AccountSettings,
-  account: Account,
-  keep: (posted: Posted) => Promise<void>,
-): Webhook {
-  const isAnswered = (posted: Posted): boolean => posted.kind === 'message' || posted.incoming !== undefined
-  const reply = async (posted: Posted): Promise<string | undefined> =>
-    account.isHolding() && isAnswered(posted) ? account.replies.wait(posted.person, posted.id) : undefined
-  return createWebhook({ settings, keep, reply, now, log })
-}
-
-type Hand = Handing['add']
-
-/** What cannot be read by the puppet that reported it is read by the one that came after it. */
-function toConnection(parts: WechatParts, way: Way, hand: Hand): Connection {
-  const { settings, now } = parts
-  const connection: Connection = createConnection({
-    ...parts,
-    way,
-    card: settings.account ? undefined : parts.card,
-    timing: parts.timing,
-    message(puppet, id) {
-      const seenAt = now()
-      if (!settings.account) hand(() => readMessage(connection.puppet() ?? puppet, id, seenAt))
-    },
-    friendship: (puppet, id) => hand(() => readFriendship(connection.puppet() ?? puppet, id)),
-    onScan: (code) => void showCode(parts, code),
-  })
-  return connection
 }
 
 /** The code logs in whoever scans it: it goes to a terminal where somebody sits, and to no log or journal. */
@@ -199,23 +165,26 @@ function toState(
   webhook: Webhook | undefined,
 ): ChannelState {
   if (state.status !== 'online') return state
-  const sealed = webhook?.trouble()
-  const trouble = sealed ? { key: sealed } : account?.trouble()
+  const trouble = webhook?.trouble() ?? account?.trouble()
   if (!trouble) return state
   const why = (['zh', 'ru'] as const).map((language) => translate(language)(trouble.key, { code: trouble.code ?? 0 }))
   return { status: trouble.isHarmless ? 'online' : 'recovering', why: why.join(' / ') }
 }
 
+async function readPosted(puppet: AccountPuppet, posted: Posted): Promise<Update | undefined> {
+  if (posted.kind === 'event') return posted.incoming && toUpdate(posted.id, posted.incoming)
+  puppet.receive(posted.message)
+  return readMessage(puppet, posted.id)
+}
+
+async function replyTo(account: Account | undefined, posted: Posted): Promise<string | undefined> {
+  const isAnswered = posted.kind === 'message' || posted.incoming !== undefined
+  return account?.isHolding() && isAnswered ? account.replies.wait(posted.person, posted.id) : undefined
+}
+
 /** Throws `SendError`. */
-async function sendStep(
-  step: WechatStep,
-  { acceptedAt }: Turn,
-  puppet: Puppet | undefined,
-  account: Account | undefined,
-  now: () => number,
-): Promise<void> {
-  if (account && now() - acceptedAt > account.windowMs())
-    throw new SendError('refused', 'the time in which WeChat allows a reply has passed')
+async function sendStep(step: Step, puppet: Puppet | undefined): Promise<void> {
+  if (!isWechatStep(step)) throw new SendError('refused', 'not a step of this channel')
   if (!puppet) throw notOnline()
   try {
     const sent = step.do === 'say' ? say(puppet, step) : puppet.friendshipAccept(step.request)
@@ -228,6 +197,21 @@ async function sendStep(
 async function say(puppet: Puppet, { to, text, person }: Extract<WechatStep, { do: 'say' }>): Promise<void> {
   if (person === undefined) return void (await puppet.messageSendText(to, text))
   const member = await puppet.roomMemberPayload(to, person)
-  const name = Array.from(member.roomAlias || member.name).slice(0, NAME_LENGTH).join('') // prettier-ignore
-  await puppet.messageSendText(to, `@${name}\u2005\n${text}`, [person])
+  const name = Array.from(member.roomAlias || member.name).slice(0, NAME_LENGTH)
+  await puppet.messageSendText(to, `@${name.join('')}\u2005\n${text}`, [person])
+}
+
+function connect(parts: WechatParts, account: Account | undefined, handing: () => Handing | undefined): Connection {
+  const connection: Connection = createConnection({
+    ...parts,
+    way: toWay(parts, account),
+    // What cannot be read by the puppet that reported it is read by the one that came after it.
+    onMessage(puppet, id) {
+      const seenAt = parts.now()
+      handing()?.add(() => readMessage(connection.puppet() ?? puppet, id, seenAt))
+    },
+    onFriendship: (puppet, id) => handing()?.add(() => readFriendship(connection.puppet() ?? puppet, id)),
+    onScan: (code) => void showCode(parts, code),
+  })
+  return connection
 }

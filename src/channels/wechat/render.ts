@@ -7,30 +7,23 @@ import { byteLength, splitText } from '../split.ts'
 /** One part of an answer, in bytes of UTF-8. WeChat takes 2,047; the rest is room for the name of the person addressed. */
 const PART_BYTES = 1800
 
-/** How a reply is to be shown. */
-export interface Showing {
-  /** Messages in which it may come. */
-  mostParts?: number
-  /** The source line that this conversation showed last: it is not repeated. */
-  knownSource?: string | undefined
+/** The messages that a reply is sent as, at most `most`. The source line and the menu are never left out. */
+export function toMessages(reply: Reply, say: Translate, most = 3): string[] {
+  const [body, end] = partEnd(reply)
+  return toParts(body, toTail(reply, body, end, say), most)
 }
 
-/** The messages that a reply is sent as. The source line and the menu are never left out. */
-export function toMessages(reply: Reply, say: Translate, { mostParts = 3, knownSource }: Showing = {}): string[] {
-  const { body, source } = partSource(reply)
-  return toParts(body, toTail(reply, body, source, say, knownSource), mostParts)
+/** The body, and what belongs to what stands below it: the source of an answer, or the words that lead to the choices. */
+function partEnd({ article, text, choices }: Reply): [body: string, end: string] {
+  const cut = Math.max(0, text.lastIndexOf('\n\n'))
+  const isParted = article === null ? choices.length > 0 && /[:：]$/u.test(text) : cut > 0
+  return isParted ? [text.slice(0, cut), text.slice(cut).trim()] : [text, '']
 }
 
 /** The greeting in both languages, above the menu of the first. */
 export function toGreeting(reply: Reply, say: Translate, other: Translate): string {
-  const text = `${say('wechat_greeting')}\n\n${other('wechat_greeting')}`
+  const text = join(say('wechat_greeting'), other('wechat_greeting'))
   return toParts(text, toMenu(reply.choices, say), 1).join('')
-}
-
-/** Of an answer, the last paragraph says where it is from. */
-export function partSource({ article, text }: Reply): { body: string; source: string } {
-  const cut = article === null ? -1 : text.lastIndexOf('\n\n')
-  return cut < 0 ? { body: text, source: '' } : { body: text.slice(0, cut), source: text.slice(cut).trim() }
 }
 
 const join = (...parts: string[]): string => parts.filter((part) => part !== '').join('\n\n')
@@ -39,24 +32,21 @@ const join = (...parts: string[]): string => parts.filter((part) => part !== '')
  * Below an answer: its source and how to judge it, in full the first time; what may be read next. After the first time all
  * this takes at most a third of the message, as far as the source itself lets it.
  */
-function toTail(reply: Reply, body: string, source: string, say: Translate, knownSource?: string): string {
-  if (reply.article === null) return join(toMenu(reply.choices, say), toHint(reply, say))
-  if (source !== knownSource && source !== say('source_same'))
-    return join(source, toMenu(reply.choices, say), say('wechat_hint_answer'))
-  const short = source === '' ? '' : say('source_same')
-  const tails = reply.choices.map((_, index) => join(short, toMenu(reply.choices.slice(0, index + 1), say)))
-  return tails.findLast((tail) => tail.length <= body.length / 2) ?? short
-}
-
-function toMenu(choices: Reply['choices'], say: Translate): string {
-  if (choices.length === 0) return ''
-  return [say('wechat_pick'), ...choices.map(({ label }, index) => `${index + 1}. ${label}`)].join('\n')
-}
-
-/** Small talk and menus need none. */
-function toHint({ kind, choices }: Reply, say: Translate): string {
+function toTail({ article, kind, choices }: Reply, body: string, end: string, say: Translate): string {
+  if (article !== null && end !== say('source_same')) return join(end, toMenu(choices, say), say('wechat_hint_answer'))
+  if (article !== null) {
+    const tails = choices.map((_, index) => join(end, toMenu(choices.slice(0, index + 1), say)))
+    return tails.findLast((tail) => tail.length <= body.length / 2) ?? end
+  }
+  // Small talk and the menu itself need no hint at the menu.
   const isMenu = choices.length > 0 && choices.every(({ id }) => id.startsWith('s:'))
-  return isMenu || kind === 'smalltalk' ? '' : say('wechat_hint_menu')
+  return join(toMenu(choices, say, end), isMenu || kind === 'smalltalk' ? '' : say('wechat_hint_menu'))
+}
+
+function toMenu(choices: Reply['choices'], say: Translate, lead = ''): string {
+  if (choices.length === 0) return ''
+  const head = lead === '' ? say('wechat_pick') : `${lead.slice(0, -1)}${say('wechat_pick_these')}`
+  return [head, ...choices.map(({ label }, index) => `${index + 1}. ${label}`)].join('\n')
 }
 
 const split = (text: string, limit: number): string[] =>

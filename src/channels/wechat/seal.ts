@@ -11,17 +11,11 @@ export type Verdict = 'genuine' | 'forged' | 'stale' | 'replayed'
 /** What stands in the URL of a request. */
 type Query = Pick<URLSearchParams, 'get'>
 
-export interface SignatureCheck {
-  /** Judges a request. The body is not signed, so a signature that was used holds for that body only. */
-  judge(query: Query, body: string, now: number): Verdict
-  /** Judges an encrypted message. */
-  judgeSealed(query: Query, sealed: string, now: number): Verdict
-}
+/** Judges a request; `sealed`: the encrypted message in its body, which is signed too. */
+export type Judge = (query: Query, body: string, now: number, sealed?: string) => Verdict
 
 /** How far the time in a signed request may be from ours, in milliseconds. */
 const WINDOW_MS = 5 * 60_000
-
-const KEPT_SIGNATURES = 20_000
 
 const sha = (algorithm: 'sha1' | 'sha256', text: string): Buffer => createHash(algorithm).update(text).digest()
 
@@ -30,35 +24,26 @@ const toSignature = (...parts: string[]): string => sha('sha1', parts.toSorted()
 
 const isSame = (a: string, b: string): boolean => timingSafeEqual(sha('sha256', a), sha('sha256', b))
 
-export function createSignatureCheck(token: string): SignatureCheck {
-  const used = new Map<string, { body: string; until: number }>()
+export function createJudge(token: string): Judge {
+  const used = new Map<string, string>()
 
-  function isReplayed(signature: string, body: string, now: number): boolean {
-    for (const [old, { until }] of used) {
-      if (until > now && used.size < KEPT_SIGNATURES) break
-      used.delete(old)
-    }
+  /** A body that is not encrypted is not signed: a signature that was used holds for that body only. */
+  function isReplayed(signature: string, body: string): boolean {
     const digest = sha('sha256', body).toString('base64')
     const before = used.get(signature)
-    if (before) return before.body !== digest
-    used.set(signature, { body: digest, until: now + 2 * WINDOW_MS })
+    if (before !== undefined) return before !== digest
+    used.set(signature, digest)
+    setTimeout(() => used.delete(signature), 2 * WINDOW_MS).unref()
     return false
   }
 
-  function judgeSigned(query: Query, name: string, signed: string[], now: number): Verdict {
-    const [given, timestamp, nonce] = [name, 'timestamp', 'nonce'].map((key) => query.get(key) ?? '')
-    if (!given || !timestamp || !nonce) return 'forged'
-    if (!isSame(toSignature(token, timestamp, nonce, ...signed), given)) return 'forged'
-    return Math.abs(Number(timestamp) * 1000 - now) <= WINDOW_MS ? 'genuine' : 'stale'
-  }
-
-  return {
-    judge(query, body, now) {
-      const verdict = judgeSigned(query, 'signature', [], now)
-      if (verdict !== 'genuine') return verdict
-      return isReplayed(query.get('signature') ?? '', body, now) ? 'replayed' : 'genuine'
-    },
-    judgeSealed: (query, sealed, now) => judgeSigned(query, 'msg_signature', [sealed], now),
+  return (query, body, now, sealed) => {
+    const given = query.get(sealed === undefined ? 'signature' : 'msg_signature') ?? ''
+    const [timestamp = '', nonce = ''] = ['timestamp', 'nonce'].map((key) => query.get(key) ?? '')
+    const signature = toSignature(token, timestamp, nonce, ...(sealed === undefined ? [] : [sealed]))
+    if (!timestamp || !nonce || !isSame(signature, given)) return 'forged'
+    if (!(Math.abs(Number(timestamp) * 1000 - now) <= WINDOW_MS)) return 'stale'
+    return sealed === undefined && isReplayed(given, body) ? 'replayed' : 'genuine'
   }
 }
 
@@ -72,7 +57,7 @@ export interface Seal {
 /** WeChat pads to blocks of 32 bytes, though the cipher's are of 16. */
 const BLOCK = 32
 const RANDOM_BYTES = 16
-const LENGTH_BYTES = 4
+const HEAD_BYTES = RANDOM_BYTES + 4
 
 export interface SealParts {
   token: string
@@ -85,42 +70,33 @@ export interface SealParts {
 /** AES-256-CBC over 16 random bytes, the length of the message (4 bytes), the message, and the account's app id. */
 export function createSeal({ token, appId, aesKey, random = () => randomBytes(RANDOM_BYTES) }: SealParts): Seal {
   const key = Buffer.from(`${aesKey}=`, 'base64')
-  const iv = key.subarray(0, 16)
+  const cipher = ['aes-256-cbc', key, key.subarray(0, 16)] as const
 
-  function decrypt(sealed: string): Buffer | undefined {
-    try {
-      const cipher = createDecipheriv('aes-256-cbc', key, iv).setAutoPadding(false)
-      return Buffer.concat([cipher.update(sealed, 'base64'), cipher.final()])
-    } catch {
-      // Not whole blocks: nothing that was encrypted with any key.
-      return undefined
-    }
+  function decrypt(sealed: string): Buffer {
+    const decipher = createDecipheriv(...cipher).setAutoPadding(false)
+    return Buffer.concat([decipher.update(sealed, 'base64'), decipher.final()])
   }
 
   function encrypt(xml: string): string {
-    const message = Buffer.from(xml)
-    const length = Buffer.alloc(LENGTH_BYTES)
-    length.writeUInt32BE(message.length)
-    const plain = Buffer.concat([random(), length, message, Buffer.from(appId)])
+    const head = Buffer.concat([random(), Buffer.alloc(HEAD_BYTES - RANDOM_BYTES)])
+    head.writeUInt32BE(Buffer.byteLength(xml), RANDOM_BYTES)
+    const plain = Buffer.concat([head, Buffer.from(xml + appId)])
     const padding = BLOCK - (plain.length % BLOCK)
-    const cipher = createCipheriv('aes-256-cbc', key, iv).setAutoPadding(false)
-    return Buffer.concat([
-      cipher.update(plain),
-      cipher.update(Buffer.alloc(padding, padding)),
-      cipher.final(),
-    ]).toString('base64')
+    const encipher = createCipheriv(...cipher).setAutoPadding(false)
+    return encipher.update(Buffer.concat([plain, Buffer.alloc(padding, padding)])).toString('base64')
   }
 
   return {
     open(sealed) {
-      const plain = decrypt(sealed)
-      const padding = plain?.at(-1) ?? 0
-      if (!plain || padding < 1 || padding > BLOCK) return undefined
-      const start = RANDOM_BYTES + LENGTH_BYTES
-      if (plain.length < start + padding) return undefined
-      const end = start + plain.readUInt32BE(RANDOM_BYTES)
-      const isOurs = plain.subarray(end, plain.length - padding).toString() === appId
-      return isOurs ? plain.subarray(start, end).toString() : undefined
+      try {
+        const plain = decrypt(sealed)
+        const end = HEAD_BYTES + plain.readUInt32BE(RANDOM_BYTES)
+        const isOurs = plain.subarray(end, plain.length - (plain.at(-1) ?? 0)).toString() === appId
+        return isOurs ? plain.subarray(HEAD_BYTES, end).toString() : undefined
+      } catch {
+        // Not whole blocks, or too few of them: nothing that was encrypted with any key.
+        return undefined
+      }
     },
     close(xml, at) {
       const [sealed, timestamp, nonce] = [encrypt(xml), String(Math.floor(at / 1000)), random().toString('hex')]

@@ -2,10 +2,8 @@
 
 import { readConfig, readEnvironment } from '../../config.ts'
 import { loadKnowledge } from '../../knowledge/load.ts'
-import type { Language } from '../../language/language.ts'
-import type { Json } from '../../storage/storage.ts'
 import { createTranslate, type TextKey, type Translate } from '../../texts.ts'
-import { type AccountSettings, tokenTrouble } from './account.ts'
+import type { AccountSettings } from './account.ts'
 import { ApiRefusal, createApi } from './api.ts'
 import { createTokens } from './token.ts'
 
@@ -16,31 +14,29 @@ interface Button {
 }
 
 /** WeChat's own form of a menu. */
-export interface AccountMenu {
+interface AccountMenu {
   button: { name: string; sub_button: Button[] }[]
 }
 
 /** Of the three groups of five that WeChat allows, two are for topics; who looks for one of those left out finds it under "all". */
 const MOST = 5
 
-const MORE = [
-  ['m', 'wechat_menu_all'],
-  ['i', 'wechat_menu_about'],
-  ['h', 'wechat_menu_help'],
-  ['l', 'wechat_menu_language'],
-] as const satisfies [key: string, name: TextKey][]
+const toButton = (key: string, name: string): Button => ({ type: 'click', name, key })
 
 /** Its keys are the ids of choices. */
-export function toAccountMenu(sectors: readonly { id: string; zh: string }[], t: Translate): AccountMenu {
-  const buttons = sectors.map(({ id, zh }): Button => ({ type: 'click', name: zh, key: `s:${id}` }))
-  const half = Math.min(MOST, Math.ceil(buttons.length / 2))
+function toAccountMenu(sectors: readonly { id: string; zh: string }[], t: Translate): AccountMenu {
+  const topics = sectors.map(({ id, zh }) => toButton(`s:${id}`, zh))
+  const half = Math.min(MOST, Math.ceil(topics.length / 2))
+  const more = [
+    toButton('m', t('wechat_menu_all')),
+    toButton('i', t('wechat_menu_about')),
+    toButton('h', t('wechat_menu_help')),
+    toButton('l', t('wechat_menu_language')),
+  ]
   const groups = [
-    { name: t('wechat_menu_first'), sub_button: buttons.slice(0, half) },
-    { name: t('wechat_menu_second'), sub_button: buttons.slice(half, half + MOST) },
-    {
-      name: t('wechat_menu_more'),
-      sub_button: MORE.map(([key, name]): Button => ({ type: 'click', name: t(name), key })),
-    },
+    { name: t('wechat_menu_first'), sub_button: topics.slice(0, half) },
+    { name: t('wechat_menu_second'), sub_button: topics.slice(half, half + MOST) },
+    { name: t('wechat_menu_more'), sub_button: more },
   ]
   return { button: groups.filter((group) => group.sub_button.length > 0) }
 }
@@ -51,19 +47,25 @@ interface Line {
   params?: Record<string, string | number>
 }
 
+/** A command of one process has nobody to share a token with. */
+const UNSHARED = { get: async () => undefined, replace: async () => true }
+
+/** Of making the menu: an account that is not verified may have none. */
+const OUTCOMES = new Map<number, TextKey>([
+  [0, 'wechat_setup_menu'],
+  [48001, 'wechat_setup_unverified'],
+])
+
 /** What was found and done; `isDone`: nothing stands in the way any more. */
 async function setUp(settings: AccountSettings, menu: AccountMenu): Promise<{ lines: Line[]; isDone: boolean }> {
   const api = createApi(settings.apiRoot)
-  const notes = new Map<string, Json>()
-  const shared = { get: async (key: string) => notes.get(key), keep: async (note: { key: string; value: Json }) => void notes.set(note.key, note.value) } // prettier-ignore
-  const tokens = createTokens({ ...settings, api, notes: shared, now: Date.now, random: Math.random })
+  const tokens = createTokens({ ...settings, api, notes: UNSHARED, now: Date.now, random: Math.random })
   const token = await tokens.get().catch(() => undefined)
-  const trouble = tokenTrouble(tokens.trouble())
-  if (token === undefined) return { lines: trouble ? [{ key: trouble.key, params: { code: trouble.code ?? 0 } }] : [], isDone: false } // prettier-ignore
+  const { key = 'wechat_down_token', code = 0 } = tokens.trouble() ?? {}
+  if (token === undefined) return { lines: [{ key, params: { code } }], isDone: false }
   const made = await api('menu/create', { access_token: token }, menu).then(() => 0, toCode)
-  const isVerified = made !== 48001
-  const outcome: Line = made === 0 ? { key: 'wechat_setup_menu' } : { key: isVerified ? 'wechat_setup_menu_failed' : 'wechat_setup_unverified', params: { code: made } } // prettier-ignore
-  return { lines: [{ key: 'wechat_setup_token' }, outcome], isDone: made === 0 || !isVerified }
+  const outcome = { key: OUTCOMES.get(made) ?? 'wechat_setup_menu_failed', params: { code: made } }
+  return { lines: [{ key: 'wechat_setup_token' }, outcome], isDone: OUTCOMES.has(made) }
 }
 
 const toCode = (error: unknown): number => (error instanceof ApiRefusal ? error.code : -1)
@@ -76,18 +78,18 @@ const toSteps = ({ aesKey }: AccountSettings): Line[] => [
 ]
 
 /** Returns the exit code. */
-async function run(say: (line: string) => void): Promise<number> {
+async function run(): Promise<number> {
   const translate = createTranslate()
   const { config, wrong } = readConfig(readEnvironment())
   const account = config.wechat?.account
   const tell = (lines: readonly Line[]): void => {
-    for (const language of ['zh', 'ru'] as const satisfies Language[])
-      say(`${lines.map(({ key, params }) => translate(language)(key, params)).join('\n')}\n`)
+    for (const language of ['zh', 'ru'] as const)
+      process.stdout.write(`${lines.map(({ key, params }) => translate(language)(key, params)).join('\n')}\n\n`)
   }
   if (!account || wrong.length > 0) {
     tell([
       { key: 'wechat_setup_none' },
-      ...wrong.map(({ name }): Line => ({ key: 'wechat_setup_wrong', params: { name } })),
+      ...wrong.map(({ name }) => ({ key: 'wechat_setup_wrong' as const, params: { name } })),
     ])
     return 1
   }
@@ -97,4 +99,4 @@ async function run(say: (line: string) => void): Promise<number> {
   return isDone ? 0 : 1
 }
 
-process.exitCode = await run((line) => void process.stdout.write(`${line}\n`))
+process.exitCode = await run()

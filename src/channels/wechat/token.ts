@@ -1,16 +1,13 @@
 // The access token of the account: one for all processes, kept in the database, renewed before it ends.
 
-import { randomUUID } from 'node:crypto'
 import { SendError } from '../../delivery/channel.ts'
-import type { Json, Note } from '../../storage/storage.ts'
-import { backOff, pause } from '../../wait.ts'
+import type { Json, Notes } from '../../storage/storage.ts'
+import type { TextKey } from '../../texts.ts'
+import { backOff } from '../../wait.ts'
 import { type Api, type ApiBody, ApiRefusal } from './api.ts'
 
 /** Small things that all processes share. */
-export interface SharedNotes {
-  get(key: string): Promise<Json | undefined>
-  keep(note: Omit<Note, 'channel'>): Promise<void>
-}
+export type SharedNotes = Pick<Notes, 'get' | 'replace'>
 
 export interface TokenParts {
   api: Api
@@ -21,26 +18,43 @@ export interface TokenParts {
   random: () => number
 }
 
+/** Something a person must mend, or should know. */
+export interface Trouble {
+  key: TextKey
+  code?: number
+  /** Answers go out nevertheless. */
+  isHarmless?: boolean
+}
+
 export interface Tokens {
   /** One to call with. Rejects with `SendError`: nothing was sent, and when to try again. */
   get(): Promise<string>
   /** One in place of that which was refused. */
   renew(refused: string): Promise<string>
-  /** Why there is none: the code of WeChat's refusal, or 0 for the network; undefined while there is one. */
-  trouble(): number | 'not-yet' | undefined
+  /** Why there is none; undefined while there is one. */
+  trouble(): Trouble | undefined
 }
 
-/** Times in milliseconds since 1970. */
-type Kept = { token: string; renewAt: number; until: number }
+/** What all processes know. Times in milliseconds since 1970. */
+type Known = {
+  /** Empty: there is none. */
+  token: string
+  renewAt: number
+  until: number
+  /** Nobody asks WeChat before that: it failed, or some process is about to have asked. */
+  nextAt: number
+  failures: number
+  /** The code of WeChat's refusal, or 0 for the network; null: it did not fail, or was not tried. */
+  code: number | null
+}
 
-const KEPT = 'token'
-const CLAIM = 'token-claim'
+const NOTHING: Known = { token: '', renewAt: 0, until: 0, nextAt: 0, failures: 0, code: null }
 
-/** A process that fetches has so long before another one may. */
+const NOTE = { channel: 'wechat', key: 'token' }
+
+/** A process that asks has so long before another one may. */
 const CLAIM_MS = 15_000
-/** So long after a claim was written no other process can still have been about to write its own. */
-const SETTLE_MS = 60
-/** While another process fetches, what it keeps is looked for so often. */
+/** While another process asks, what it keeps is looked for so often. */
 const LOOK_MS = 300
 
 const BACK_OFF = { first: 1000, longest: 60_000 }
@@ -52,24 +66,83 @@ const EARLY_MS = 300_000
 /** `stable_token` is not there: an older proxy, or an account that may not call it. */
 const NOT_STABLE = new Set([404, 40066, 48001])
 
-/** Lets one process at a time fetch; the others use what it keeps. */
-function createTurn({ notes, now }: Pick<TokenParts, 'notes' | 'now'>) {
-  const owner = randomUUID()
-  const holdUntil = (until: number): Promise<void> => notes.keep({ key: CLAIM, value: { owner, until }, until })
+const WHY = new Map<number, TextKey>([
+  [0, 'wechat_down_network'],
+  [40164, 'wechat_down_whitelist'],
+  [40013, 'wechat_down_app_id'],
+  [40001, 'wechat_down_secret'],
+  [40125, 'wechat_down_secret'],
+])
 
-  async function isTaken(): Promise<boolean> {
-    const held = await notes.get(CLAIM)
-    const isReal = isClaim(held) && held.until > now() && held.until < now() + 2 * BACK_OFF.longest
-    return isReal && held.owner !== owner
+export function createTokens({ notes, now, random, ...parts }: TokenParts): Tokens {
+  const ask = createAsk(parts)
+  let known = NOTHING
+  let running: Promise<string> | undefined
+
+  const isGood = (refused?: string): boolean => known.token !== '' && known.token !== refused && now() < known.until
+  const isFresh = (refused?: string): boolean => isGood(refused) && now() < known.renewAt
+
+  /** Gives what is kept, as it stands there. */
+  async function look(): Promise<Json | undefined> {
+    const kept = await notes.get(NOTE.channel, NOTE.key)
+    if (isKnown(kept)) known = kept
+    return kept
   }
 
+  async function keep(next: Known, before: Json | undefined): Promise<boolean> {
+    const isKept = await notes.replace({ ...NOTE, value: next }, before)
+    if (isKept) known = next
+    return isKept
+  }
+
+  async function fetchToken(refused: string | undefined): Promise<Known> {
+    try {
+      const first = toKnown(await ask(false), now())
+      return first.token === refused ? toKnown(await ask(true), now()) : first
+    } catch (error) {
+      const failures = known.failures + 1
+      const code = error instanceof ApiRefusal ? error.code : 0
+      return { ...known, nextAt: now() + backOff(BACK_OFF, failures, random()), failures, code }
+    }
+  }
+
+  /** One process at a time asks; the others use what it keeps. */
+  async function renewInTurn(refused: string | undefined): Promise<string> {
+    const before = await look()
+    if (isFresh(refused)) return known.token
+    // What is further away was kept before the clock was set back.
+    const waitMs = Math.min(known.nextAt - now(), BACK_OFF.longest)
+    if (waitMs > 0) throw noToken(known, known.failures > 0 ? waitMs : Math.min(waitMs, LOOK_MS))
+    const claim = { ...known, nextAt: now() + CLAIM_MS }
+    if (!(await keep(claim, before))) throw noToken(known, LOOK_MS)
+    const next = await fetchToken(refused)
+    // Kept before it is used: a process that is killed now leaves either no token or one that the next can go on with.
+    await keep(next, claim)
+    if (next.failures > 0) throw noToken(next, next.nextAt - now())
+    return next.token
+  }
+
+  const renew = (refused?: string): Promise<string> =>
+    (running ??= renewInTurn(refused)
+      .catch((error: unknown) => {
+        throw error instanceof SendError ? error : noToken(known, LOOK_MS, error)
+      })
+      .finally(() => (running = undefined)))
+
   return {
-    holdUntil,
-    async take(): Promise<boolean> {
-      if (await isTaken()) return false
-      await holdUntil(now() + CLAIM_MS)
-      await pause(SETTLE_MS)
-      return !(await isTaken())
+    async get() {
+      if (isFresh()) return known.token
+      const renewing = renew()
+      if (!isGood()) return renewing
+      // The one we have still works: whether it could be renewed shows in `trouble`, and the next call tries again.
+      renewing.catch(() => undefined)
+      return known.token
+    },
+    renew,
+    trouble() {
+      if (isGood()) return undefined
+      if (known.code === null) return { key: 'wechat_down_not_yet' }
+      return { key: WHY.get(known.code) ?? 'wechat_down_token', code: known.code }
     },
   }
 }
@@ -90,104 +163,16 @@ function createAsk({ api, appId, appSecret }: Pick<TokenParts, 'api' | 'appId' |
   }
 }
 
-/** When WeChat may be asked again, and what it said last. */
-function createPatience({ now, random }: Pick<TokenParts, 'now' | 'random'>) {
-  let [failures, nextAt] = [0, 0]
-  let trouble: number | undefined
-  return {
-    trouble: () => trouble,
-    waitMs: () => nextAt - now(),
-    worked(): void {
-      ;[failures, nextAt, trouble] = [0, now() + LEAST_MS, undefined]
-    },
-    failed(error: unknown): void {
-      failures += 1
-      nextAt = now() + backOff(BACK_OFF, failures, random())
-      trouble = error instanceof ApiRefusal ? error.code : 0
-    },
-  }
-}
-
-export function createTokens(parts: TokenParts): Tokens {
-  const { notes, now } = parts
-  const [turn, ask, patience] = [createTurn(parts), createAsk(parts), createPatience(parts)]
-  let kept: Kept | undefined
-  let running: Promise<Kept> | undefined
-
-  const goodOne = (refused?: string): Kept | undefined =>
-    kept && kept.token !== refused && now() < kept.until ? kept : undefined
-
-  async function freshOne(refused?: string): Promise<Kept | undefined> {
-    const isFresh = (): boolean => now() < (goodOne(refused)?.renewAt ?? 0)
-    if (!isFresh()) await readShared()
-    return isFresh() ? kept : undefined
-  }
-
-  async function readShared(): Promise<void> {
-    const shared = await notes.get(KEPT)
-    if (isKept(shared) && shared.until > (kept?.until ?? 0)) kept = shared
-  }
-
-  async function fetchToken(refused: string | undefined): Promise<Kept> {
-    const first = toKept(await ask(false), now())
-    const fetched = first.token === refused ? toKept(await ask(true), now()) : first
-    // Kept before it is used: a process that is killed now leaves either no token or one that the next can go on with.
-    await notes.keep({ key: KEPT, value: fetched, until: fetched.until })
-    kept = fetched
-    patience.worked()
-    await turn.holdUntil(now())
-    return fetched
-  }
-
-  async function fetchInTurn(refused: string | undefined): Promise<Kept> {
-    if (patience.waitMs() > 0) throw noToken(patience.trouble(), patience.waitMs())
-    if (!(await turn.take())) throw noToken(patience.trouble(), LOOK_MS)
-    const fresh = await freshOne(refused)
-    if (fresh) return fresh
-    try {
-      return await fetchToken(refused)
-    } catch (error) {
-      patience.failed(error)
-      await turn.holdUntil(now() + patience.waitMs())
-      throw noToken(patience.trouble(), patience.waitMs(), error)
-    }
-  }
-
-  const fetchOnce = (refused?: string): Promise<Kept> =>
-    (running ??= fetchInTurn(refused).finally(() => (running = undefined)))
-
-  return {
-    async get() {
-      const fresh = await freshOne()
-      if (fresh) return fresh.token
-      const [good, fetching] = [goodOne(), fetchOnce()]
-      if (!good) return (await fetching).token
-      // The one we have still works: whether it could be renewed shows in `trouble`, and the next call tries again.
-      fetching.catch(() => undefined)
-      return good.token
-    },
-    async renew(refused) {
-      await readShared()
-      return (goodOne(refused) ?? (await fetchOnce(refused))).token
-    },
-    trouble: () => (goodOne() ? undefined : (patience.trouble() ?? 'not-yet')),
-  }
-}
-
-const noToken = (code: number | undefined, afterMs: number, cause?: unknown): SendError =>
+const noToken = ({ code }: Known, afterMs: number, cause?: unknown): SendError =>
   new SendError('not-sent', `no access token${code ? `: ${code}` : ''}`, { afterMs, cause })
 
 /** Renewed some minutes early, or after nine tenths of a short life. */
-function toKept({ access_token: token, expires_in: seconds }: ApiBody, now: number): Kept {
+function toKnown({ access_token: token, expires_in: seconds }: ApiBody, now: number): Known {
   if (typeof token !== 'string' || token === '') throw new SendError('not-sent', 'WeChat answered without a token')
   const life = Math.max(Number(seconds) || 0, 10) * 1000
-  return { token, renewAt: now + Math.max(life - EARLY_MS, life * 0.9), until: now + life }
+  const renewAt = now + Math.max(life - EARLY_MS, life * 0.9)
+  return { token, renewAt, until: now + life, nextAt: now + LEAST_MS, failures: 0, code: null }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-
-const isKept = (value: unknown): value is Kept =>
-  isObject(value) && typeof value['token'] === 'string' && typeof value['renewAt'] === 'number'
-
-const isClaim = (value: unknown): value is { owner: string; until: number } =>
-  isObject(value) && typeof value['owner'] === 'string' && typeof value['until'] === 'number'
+const isKnown = (value: Json | undefined): value is Known =>
+  typeof value === 'object' && value !== null && 'token' in value && 'nextAt' in value && 'failures' in value

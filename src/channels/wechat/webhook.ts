@@ -3,12 +3,12 @@
 import { BusyError } from '../../delivery/channel.ts'
 import type { Log } from '../../log.ts'
 import { StorageError } from '../../storage/storage.ts'
-import type { TextKey } from '../../texts.ts'
 import { readBody, textResponse, TooLargeError, type WebHandler } from '../http.ts'
 import type { AccountSettings } from './account.ts'
 import type { PostedMessage } from './account-puppet.ts'
 import type { Incoming } from './incoming.ts'
-import { createSeal, createSignatureCheck, type Verdict } from './seal.ts'
+import { createJudge, createSeal, type Verdict } from './seal.ts'
+import type { Trouble } from './token.ts'
 
 /** What WeChat's servers tell: that somebody wrote something, or did something (undefined: needs no reply). */
 export type Posted = { id: string; person: string; account: string } & (
@@ -16,7 +16,7 @@ export type Posted = { id: string; person: string; account: string } & (
 )
 
 export interface WebhookParts {
-  settings: AccountSettings
+  settings: Pick<AccountSettings, 'token' | 'appId' | 'aesKey'>
   /** Resolves when it is kept. */
   keep: (posted: Posted) => Promise<void>
   /** What to say in the response; undefined: nothing. */
@@ -29,45 +29,45 @@ export interface Webhook {
   /** Answers at once, whatever comes; 503 when the inbox cannot take a message, so that WeChat posts it again. */
   handler: WebHandler
   /** What stands in the way of reading what is posted. */
-  trouble(): TextKey | undefined
+  trouble(): Trouble | undefined
 }
 
 const BODY_BYTES = 64 * 1024
 
 type Fields = Map<string, string>
 
-type Opened = Exclude<Verdict, 'genuine'> | { fields: Fields | undefined; isSealed: boolean }
+/** What came in a request, decrypted; `trouble`: it is not to be read. */
+type Opened = Exclude<Verdict, 'genuine'> | { fields?: Fields | undefined; isSealed: boolean; trouble?: Trouble['key'] }
 
 export function createWebhook({ settings, keep, reply, now, log }: WebhookParts): Webhook {
-  const signatures = createSignatureCheck(settings.token)
-  const seal = settings.aesKey === undefined ? undefined : createSeal({ ...settings, aesKey: settings.aesKey })
-  let trouble: TextKey | undefined
-
-  function setTrouble(next: TextKey | undefined): void {
-    if (next !== undefined && next !== trouble) log.error({ trouble: next }, 'WeChat posts what cannot be decrypted')
-    trouble = next
-  }
+  const { aesKey } = settings
+  const judge = createJudge(settings.token)
+  const seal = aesKey === undefined ? undefined : createSeal({ ...settings, aesKey })
+  let trouble: Trouble['key'] | undefined
 
   function open(query: URLSearchParams, body: string): Opened {
     const fields = parseXml(body)
     const sealed = fields?.get('Encrypt')
-    if (sealed === undefined || !seal) {
-      const verdict = signatures.judge(query, body, now())
-      return verdict === 'genuine' ? { fields, isSealed: false } : verdict
-    }
-    const verdict = signatures.judgeSealed(query, sealed, now())
+    const isSealed = sealed !== undefined && seal !== undefined
+    const verdict = judge(query, body, now(), isSealed ? sealed : undefined)
     if (verdict !== 'genuine') return verdict
+    // In mixed mode (兼容模式) the message is there unencrypted, too.
+    if (!isSealed)
+      return { fields, isSealed, ...(sealed && !fields?.has('MsgType') && { trouble: 'wechat_down_sealed' }) }
     const opened = seal.open(sealed)
-    return { fields: opened === undefined ? new Map([['Encrypt', sealed]]) : parseXml(opened), isSealed: true }
+    return opened === undefined ? { isSealed, trouble: 'wechat_down_aes_key' } : { fields: parseXml(opened), isSealed }
   }
 
   async function answerPost(query: URLSearchParams, body: string): Promise<Response> {
     const opened = open(query, body)
     if (typeof opened === 'string') return textResponse(403, opened)
     const posted = opened.fields && toPosted(opened.fields)
-    if (!posted)
-      return opened.fields?.has('Encrypt') ? refuseSealed(opened.isSealed) : textResponse(400, 'not a message')
-    setTrouble(undefined)
+    if (!posted && !opened.trouble) return textResponse(400, 'not a message')
+    if (opened.trouble && opened.trouble !== trouble)
+      log.error({ trouble: opened.trouble }, 'WeChat posts what cannot be decrypted')
+    trouble = opened.trouble
+    // To be told to post it again would not help WeChat; whoever looks after the account is told what to set.
+    if (!posted) return textResponse(200, 'success')
     await keep(posted)
     const text = await reply(posted)
     if (text === undefined) return textResponse(200, 'success')
@@ -75,17 +75,11 @@ export function createWebhook({ settings, keep, reply, now, log }: WebhookParts)
     return textResponse(200, opened.isSealed && seal ? seal.close(xml, now()) : xml, { 'content-type': 'text/xml' })
   }
 
-  /** To be told to post it again would not help WeChat; whoever looks after the account is told what to set. */
-  function refuseSealed(isSealed: boolean): Response {
-    setTrouble(isSealed ? 'wechat_down_aes_key' : 'wechat_down_sealed')
-    return textResponse(200, 'success')
-  }
-
   async function answer(request: Request): Promise<Response> {
     const query = new URL(request.url).searchParams
     if (request.method === 'POST') return answerPost(query, await readBody(request, BODY_BYTES))
     if (request.method !== 'GET') return textResponse(405, 'GET and POST only')
-    const verdict = signatures.judge(query, '', now())
+    const verdict = judge(query, '', now())
     return verdict === 'genuine' ? textResponse(200, query.get('echostr') ?? '') : textResponse(403, verdict)
   }
 
@@ -100,7 +94,7 @@ export function createWebhook({ settings, keep, reply, now, log }: WebhookParts)
     }
   }
 
-  return { handler, trouble: () => trouble }
+  return { handler, trouble: () => trouble && { key: trouble } }
 }
 
 const FIELD = /<(\w+)>(?:<!\[CDATA\[([\s\S]*?)\]\]>|([^<]*))<\/\1>/gu
@@ -109,37 +103,41 @@ const FIELD = /<(\w+)>(?:<!\[CDATA\[([\s\S]*?)\]\]>|([^<]*))<\/\1>/gu
 function parseXml(body: string): Fields | undefined {
   const inside = /^\s*(?:<\?xml[^>]*>\s*)?<xml>([\s\S]*)<\/xml>\s*$/u.exec(body)?.[1]
   if (inside === undefined) return undefined
-  const fields: Fields = new Map()
-  for (const [, name, quoted, plain] of inside.matchAll(FIELD)) {
-    if (name !== undefined && !fields.has(name)) fields.set(name, quoted ?? plain ?? '')
-  }
-  return fields
+  const found = Array.from(
+    inside.matchAll(FIELD),
+    ([, name = '', quoted, plain]) => [name, quoted ?? plain ?? ''] as const,
+  )
+  return new Map(found.toReversed())
 }
 
 function toPosted(fields: Fields): Posted | undefined {
-  const [person, type, account = ''] = [fields.get('FromUserName'), fields.get('MsgType'), fields.get('ToUserName')]
+  const of = (name: string): string => fields.get(name)?.trim() ?? ''
+  const [person, type, account, id] = [of('FromUserName'), of('MsgType'), of('ToUserName'), of('MsgId')]
   if (!person || !type) return undefined
-  if (type === 'event')
-    return { kind: 'event', id: toEventId(fields, person), person, account, incoming: fromEvent(fields, person) }
-  const id = fields.get('MsgId')
-  if (!id) return undefined
-  const text = ((type === 'voice' ? fields.get('Recognition') : fields.get('Content')) ?? '').trim()
-  const message = { id, person, type, text, at: Number(fields.get('CreateTime')) }
-  return { kind: 'message', id, person, account, message }
+  if (type === 'event') {
+    // Events have no id: WeChat's own advice is the sender and the time.
+    const eventId = [person, of('CreateTime'), of('Event'), of('EventKey')].join(':')
+    return { kind: 'event', id: eventId, person, account, incoming: fromEvent(person, of('Event'), of('EventKey')) }
+  }
+  const text = of(type === 'voice' ? 'Recognition' : 'Content')
+  const message = { id, person, type, text, at: Number(of('CreateTime')) }
+  return id ? { kind: 'message', id, person, account, message } : undefined
 }
 
-/** Events have no id: WeChat's own advice is the sender and the time. */
-const toEventId = (fields: Fields, person: string): string =>
-  `${person}:${fields.get('CreateTime') ?? ''}:${fields.get('Event') ?? ''}:${fields.get('EventKey') ?? ''}`
-
 /** Somebody who scanned the account's code and follows it already gets the menu; who opened a page, nothing. */
-function fromEvent(fields: Fields, person: string): Incoming | undefined {
-  const event = fields.get('Event')?.toLowerCase()
-  if (event === 'subscribe') return { kind: 'hello', person }
-  if (event === 'unsubscribe') return { kind: 'left', person }
-  if (event === 'scan') return { kind: 'button', person, key: 'm' }
-  const key = fields.get('EventKey')?.trim()
-  return event === 'click' && key ? { kind: 'button', person, key } : undefined
+function fromEvent(person: string, event: string, key: string): Incoming | undefined {
+  switch (event.toLowerCase()) {
+    case 'subscribe':
+      return { kind: 'hello', person }
+    case 'unsubscribe':
+      return { kind: 'left', person }
+    case 'scan':
+      return { kind: 'button', person, key: 'm' }
+    case 'click':
+      return key ? { kind: 'button', person, key } : undefined
+    default:
+      return undefined
+  }
 }
 
 const quote = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`

@@ -1,18 +1,14 @@
 // How people write on WeChat: quoting, with emoticons, to somebody by "@", and picking by a word.
 
 import words from '../../../locales/wechat.words.json' with { type: 'json' }
-import type { VoteValue } from '../../storage/storage.ts'
 
 /** What a person wrote, as far as it can be told without knowing the conversation. */
-export type Said =
-  | { kind: 'vote'; value: VoteValue; text: string }
-  /** A number from the menu, as digits. */
-  | { kind: 'pick'; text: string }
-  | { kind: 'text'; text: string }
-  /** Asks what is kept of them, or to have it erased. */
-  | { kind: 'privacy' }
-  | { kind: 'forget' }
-  | { kind: 'nothing' }
+export interface Said {
+  /** A vote; a number of the menu; a question of what is kept of them, or the wish to have it erased. */
+  kind: 'up' | 'down' | 'pick' | 'privacy' | 'forget' | 'text' | 'nothing'
+  /** In words; of what is picked, the digits. */
+  text: string
+}
 
 /** A quoted message: whose and what in brackets, a line of dashes, then the person's own words. */
 const QUOTE = /^\s*「[^]*?」\s*\n[-—－\s]{5,}\n/u
@@ -26,15 +22,10 @@ const PICK =
 
 const NUMERALS = '一二三四五六七八九十'
 
-const VOTES = new Map<string, VoteValue>([
-  ...words.up.map((word) => [word, 'up'] as const),
-  ...words.down.map((word) => [word, 'down'] as const),
-])
-
-const WISHES = new Map<string, 'privacy' | 'forget'>([
-  ...words.privacy.map((word) => [word, 'privacy'] as const),
-  ...words.forget.map((word) => [word, 'forget'] as const),
-])
+/** What means something only where nothing else is said. */
+const EXACTLY = new Map(
+  (['up', 'down', 'privacy', 'forget'] as const).flatMap((kind) => words[kind].map((word) => [word, kind] as const)),
+)
 
 /** What somebody means who sends an emoticon and nothing else. */
 const ALONE = new Map(
@@ -46,14 +37,12 @@ const withoutQuote = (text: string): string => text.replace(QUOTE, '')
 export function toSaid(written: string): Said {
   const own = withoutQuote(written).trim()
   const plain = own.normalize('NFKC').toLowerCase().replace(/[\s。.!！~～,，]+$/u, '') // prettier-ignore
-  const value = VOTES.get(plain) ?? VOTES.get(own)
-  if (value) return { kind: 'vote', value, text: toWords(own) }
-  const wish = WISHES.get(plain)
-  if (wish) return { kind: wish }
+  const text = toWords(own)
+  const kind = EXACTLY.get(plain) ?? EXACTLY.get(own)
+  if (kind) return { kind, text }
   const picked = PICK.exec(plain)?.[1]
   if (picked !== undefined) return { kind: 'pick', text: toDigits(picked) }
-  const text = toWords(own)
-  return text === '' ? { kind: 'nothing' } : { kind: 'text', text }
+  return { kind: text === '' ? 'nothing' : 'text', text }
 }
 
 /** Without emoticons; where there is nothing else, what they mean. */

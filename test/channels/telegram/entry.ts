@@ -1,4 +1,4 @@
-// The real entry point as a child process, with the stand-in for Telegram.
+// The real entry point as a child process with one article, and the stand-in for Telegram.
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,6 +6,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BotApi } from '../../stand-ins/telegram/bot-api.ts'
+import { AROUND } from '../../knowledge/fixtures.ts'
+import { compiled } from '../../shared.ts'
 import { until } from './small-bot.ts'
 
 export const TOKEN = '12345:a-token-that-must-not-be-logged'
@@ -18,7 +20,7 @@ export interface Entry {
   output: () => string
   /** Resolves with the exit code (null: killed). */
   exited: Promise<number | null>
-  kill(signal: 'SIGTERM' | 'SIGKILL'): void
+  kill(signal: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void
   /** Starts again on the same database and port. */
   restart(): Promise<Entry>
   /** Ends it, if it still runs, and removes its folder. */
@@ -41,22 +43,21 @@ interface Setting {
   env: Record<string, string>
 }
 
-const main = 'src/main.ts'
-
 function launch({ api, mode, folder, port, env }: Setting): ChildProcess {
   const webhook = {
     TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`,
     TELEGRAM_WEBHOOK_SECRET: SECRET,
   }
-  return spawn(process.execPath, ['--import', 'tsx', main], {
+  return spawn(process.execPath, [compiled('src/main.ts')], {
     env: {
       PATH: process.env['PATH'],
       TELEGRAM_BOT_TOKEN: TOKEN,
       TELEGRAM_API_ROOT: api.url,
       DATABASE_URL: join(folder, 'bot.db'),
       PORT: String(port),
+      KNOWLEDGE_DIR: AROUND,
       MESSAGES_PER_MINUTE: '1000',
-      LEASE_SECONDS: '1',
+      LEASE_SECONDS: '5',
       LOG_LEVEL: 'debug',
       ...(mode === 'webhook' && webhook),
       ...env,

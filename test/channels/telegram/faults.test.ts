@@ -18,8 +18,9 @@ let nextChat = 1
 
 /** Says all of them at once and waits for the answers. */
 async function say(api: BotApi, chat: number, commands: string[]): Promise<void> {
+  const before = api.texts(chat).length
   for (const command of commands) api.say(chat, command)
-  await until(`${commands.length} answers`, () => api.texts(chat).length >= commands.length)
+  await until(`${commands.length} answers`, () => api.texts(chat).length >= before + commands.length)
 }
 
 /** Once nothing is open any more, nothing can come twice either. */

@@ -2,18 +2,39 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toPost, toTextXml } from '../../stand-ins/weixin/envelope.ts'
-import { type Account, AES_KEY, SECRETS, startAccount } from './account.ts'
+import { compiled } from '../../shared.ts'
+import { startWeixin, type Weixin } from '../../stand-ins/weixin/weixin.ts'
+import { type Account, type AccountOptions, AES_KEY, SECRETS, startAccount } from './account.ts'
 
 const QUESTION = '北极邮轮'
 
-let account: Account
+const callsOf = async ({ weixin }: Account, path: string): Promise<number> =>
+  (await weixin.calls()).filter((call) => call.path.endsWith(path)).length
 
-const callsOf = async (path: string): Promise<number> =>
-  (await account.weixin.calls()).filter((call) => call.path.endsWith(path)).length
+const started: { stop(): Promise<unknown> }[] = []
+
+/** One that is stopped at the end. */
+async function start(options: AccountOptions = {}): Promise<Account> {
+  const account = await startAccount(options)
+  started.push(account)
+  return account
+}
+
+async function startApart(): Promise<Weixin> {
+  const weixin = await startWeixin()
+  started.unshift(weixin)
+  return weixin
+}
+
+afterAll(async () => {
+  for (const each of started.toReversed()) await each.stop()
+})
 
 describe('with WeChat’s API there', () => {
+  let account: Account
+
   beforeAll(async () => {
-    account = await startAccount()
+    account = await startAccount({ program: compiled('src/main.ts') })
     await account.untilReady('online')
   }, 90_000)
 
@@ -75,12 +96,12 @@ describe('with WeChat’s API there', () => {
   })
 
   test('a token that is refused (40001) is renewed once for all that wait', async () => {
-    const before = await callsOf('token')
+    const before = await callsOf(account, 'token')
     await account.weixin.expire()
     const people = Array.from({ length: 10 }, (_, i) => `erin-${i}`)
     await Promise.all(people.map((person) => account.weixin.write(person, QUESTION, person)))
     for (const person of people) expect(await account.untilSent(person)).toHaveLength(1)
-    expect(await callsOf('token')).toBe(before + 1)
+    expect(await callsOf(account, 'token')).toBe(before + 1)
   })
 
   test.each([-1, 502, 'reset'] as const)('an answer that meets %s is sent again', async (fault) => {
@@ -90,12 +111,12 @@ describe('with WeChat’s API there', () => {
   })
 
   test('another process on the same database asks for no token of its own', async () => {
-    const before = await callsOf('token')
+    const before = await callsOf(account, 'token')
     const other = await account.replica()
     await other.untilReady('online')
     await account.weixin.write('replica', QUESTION, 'replica-1')
     await account.untilSent('replica')
-    expect(await callsOf('token')).toBe(before)
+    expect(await callsOf(account, 'token')).toBe(before)
     await other.stop()
   }, 90_000)
 
@@ -109,96 +130,84 @@ describe('with WeChat’s API there', () => {
   })
 })
 
-describe('with WeChat’s API away', () => {
-  test('a start goes on with the token that was kept, though no new one is to be had', async () => {
-    account = await startAccount()
-    await account.untilReady('online')
-    await account.weixin.write('first', QUESTION, 'first')
-    await account.untilSent('first')
-    await account.kill()
-    await account.weixin.set({ tokenFault: 40164 })
-    await account.restart()
+describe.concurrent('with WeChat’s API away', () => {
+  const service = { WECHAT_REPLY: 'service' }
+
+  test('a start goes on with the token that was kept, though no new one is to be had', async ({ expect }) => {
+    const killed = await start({ program: compiled('src/main.ts') })
+    await killed.untilReady('online')
+    await killed.weixin.write('first', QUESTION, 'first')
+    await killed.untilSent('first')
+    await killed.kill()
+    await killed.weixin.set({ tokenFault: 40164 })
+    const account = await killed.replica()
     await account.untilReady('online')
     await account.weixin.write('early', QUESTION, 'early')
     expect(await account.untilSent('early')).toHaveLength(1)
     await account.stop()
-  }, 90_000)
+  }, 120_000)
 
-  test('nothing is lost, and it is not hammered', async () => {
-    account = await startAccount({ env: { WECHAT_REPLY: 'service' } })
+  test.each(['hang', 'reset', 502, -1] as const)('%s: nothing is lost', async (fault) => {
+    const account = await start({ env: service })
     await account.untilReady('online')
-    for (const fault of ['hang', 'reset', 502, -1] as const) {
-      await account.weixin.set({ sendFault: fault })
-      const before = account.logged().length
-      await account.weixin.write(`at-${fault}`, QUESTION, `at-${fault}`)
-      await expect.poll(() => account.logged().slice(before), { timeout: 30_000 }).toContain('sending failed')
-      await account.weixin.set({ sendFault: null })
-      expect((await account.untilSent(`at-${fault}`, 1, 40_000)).length).toBeLessThanOrEqual(2)
-    }
-    await account.stop()
-  }, 180_000)
+    await account.weixin.set({ sendFault: fault })
+    await account.weixin.write('alice', QUESTION, 'alice')
+    await expect.poll(() => account.logged(), { timeout: 30_000 }).toContain('sending failed')
+    await account.weixin.set({ sendFault: null })
+    expect((await account.untilSent('alice', 1, 40_000)).length).toBeLessThanOrEqual(2)
+  }, 90_000) // prettier-ignore
 
-  test('TLS that never completes: the answer is sent when it does', async () => {
-    const { startWeixin } = await import('../../stand-ins/weixin/weixin.ts')
-    const weixin = await startWeixin()
+  test('TLS that never completes: the answer is sent when it does', async ({ expect }) => {
+    const weixin = await startApart()
     const silent = await weixin.listenSilently()
-    account = await startAccount({ weixin, apiRoot: `https://127.0.0.1:${silent}`, env: { WECHAT_REPLY: 'service' } })
-    await account.untilReady('recovering', 60_000)
+    const before = await startAccount({ weixin, apiRoot: `https://127.0.0.1:${silent}`, env: service })
+    await before.untilReady('recovering', 60_000)
     await weixin.write('early', QUESTION, 'early')
-    await account.stop()
-    const next = await startAccount({ weixin, folder: account.folder, env: { WECHAT_REPLY: 'service' } })
-    expect(await next.untilSent('early', 1, 40_000)).toHaveLength(1)
-    await next.stop()
-    await weixin.stop()
-  }, 180_000)
+    await before.stop()
+    const after = await start({ weixin, folder: before.folder, env: service })
+    expect(await after.untilSent('early', 1, 40_000)).toHaveLength(1)
+  }, 120_000)
 
-  test('no token: what is wrong is said in Chinese and Russian, and all is answered once there is one', async () => {
-    const { startWeixin } = await import('../../stand-ins/weixin/weixin.ts')
-    const weixin = await startWeixin()
+  test('no token: what is wrong is said in Chinese and Russian, and all is answered once there is one', async ({
+    expect,
+  }) => {
+    const weixin = await startApart()
     await weixin.set({ tokenFault: 40164 })
     const began = Date.now()
-    account = await startAccount({ weixin, env: { WECHAT_REPLY: 'service' } })
-    const { why } = await account.untilReady('recovering')
-    await expect.poll(async () => (await account.ready()).why, { timeout: 10_000 }).toMatch(/IP 白名单.*белый список/)
-    expect(why).toBeDefined()
+    const account = await start({ weixin, env: service })
+    await expect.poll(async () => (await account.ready()).why, { timeout: 20_000 }).toMatch(/IP 白名单.*белый список/)
     expect(await weixin.write('early', QUESTION, 'early')).toMatchObject({ status: 200, text: 'success' })
     await expect.poll(() => account.logged(), { timeout: 20_000 }).toContain('no access token')
     expect((await weixin.calls()).length).toBeLessThanOrEqual(20 * Math.max(1, (Date.now() - began) / 30_000))
     await weixin.set({ tokenFault: null })
     expect(await account.untilSent('early', 1, 60_000)).toHaveLength(1)
     await account.untilReady('online')
-    await account.stop()
-    await weixin.stop()
   }, 120_000)
 })
 
-describe('encrypted', () => {
-  test.each(['sealed', 'mixed'] as const)(
-    'in the mode %s messages are answered',
-    async (mode) => {
-      account = await startAccount({ env: { WECHAT_AES_KEY: AES_KEY } })
-      await account.untilReady('online')
+describe.concurrent('encrypted', () => {
+  test('in the modes sealed and mixed messages are answered', async ({ expect }) => {
+    const account = await start({ env: { WECHAT_AES_KEY: AES_KEY } })
+    await account.untilReady('online')
+    for (const mode of ['sealed', 'mixed'] as const) {
       await account.weixin.set({ mode })
-      expect(await account.weixin.write('alice', QUESTION, 'alice-1')).toMatchObject({ status: 200 })
-      expect(await account.untilSent('alice')).toHaveLength(1)
-      await account.stop()
-    },
-    60_000,
-  )
+      expect(await account.weixin.write(mode, QUESTION, mode)).toMatchObject({ status: 200 })
+      expect(await account.untilSent(mode)).toHaveLength(1)
+    }
+  }, 60_000)
 
-  test('without the key, the readiness says what to set', async () => {
-    account = await startAccount()
+  test('without the key, the readiness says what to set', async ({ expect }) => {
+    const account = await start()
     await account.untilReady('online')
     await account.weixin.set({ mode: 'sealed', secrets: { ...SECRETS, aesKey: AES_KEY } })
     await account.weixin.write('alice', QUESTION, 'alice-1')
     expect((await account.untilReady('recovering')).why).toContain('WECHAT_AES_KEY')
-    await account.stop()
   }, 60_000)
 })
 
-describe('an account that may not write by itself', () => {
-  test('answers everybody in the response, the first person too, encrypted where that is set', async () => {
-    account = await startAccount({ env: { WECHAT_AES_KEY: AES_KEY } })
+describe.concurrent('an account that may not write by itself', () => {
+  test('answers everybody in the response, the first person too, encrypted where that is set', async ({ expect }) => {
+    const account = await start({ env: { WECHAT_AES_KEY: AES_KEY } })
     await account.weixin.set({ isVerified: false, mode: 'sealed' })
     await account.untilReady('online')
     for (const person of ['alice', 'bob', 'carol', 'dave']) {
@@ -207,26 +216,24 @@ describe('an account that may not write by itself', () => {
     }
     expect(await account.weixin.event('erin', 'subscribe')).toMatchObject({ reply: expect.stringContaining('您好') })
     expect(await account.ready()).toMatchObject({ status: 'online', why: expect.stringContaining('被动回复') })
-    await account.kill()
-    await account.restart()
-    await account.untilReady('online')
-    const before = await callsOf('message/custom/send')
-    expect((await account.weixin.write('frank', QUESTION, 'frank')).reply).toContain('邮轮')
-    expect(await callsOf('message/custom/send')).toBe(before)
-    await account.stop()
+    const next = await account.replica()
+    await next.untilReady('online')
+    const before = await callsOf(account, 'message/custom/send')
+    expect((await next.weixin.write('frank', QUESTION, 'frank')).reply).toContain('邮轮')
+    expect(await callsOf(account, 'message/custom/send')).toBe(before)
+    await next.stop()
   }, 90_000)
 
-  test('and is to use service messages nevertheless is never called ready', async () => {
-    account = await startAccount({ env: { WECHAT_REPLY: 'service' } })
+  test('and is to use service messages nevertheless is never called ready', async ({ expect }) => {
+    const account = await start({ env: { WECHAT_REPLY: 'service' } })
     await account.weixin.set({ isVerified: false })
     await account.untilReady('online')
     for (const person of ['alice', 'bob', 'carol']) await account.weixin.write(person, QUESTION, person)
     expect((await account.untilReady('recovering')).why).toContain('WECHAT_REPLY')
-    await account.stop()
   }, 60_000)
 
-  test('gives the same answer to each of WeChat’s three requests', async () => {
-    account = await startAccount({ env: { WECHAT_REPLY: 'passive' } })
+  test('gives the same answer to each of WeChat’s three requests', async ({ expect }) => {
+    const account = await start({ env: { WECHAT_REPLY: 'passive' } })
     await account.untilReady('online')
     const posts = Array.from({ length: 3 }, () => toPost(toTextXml('bob', QUESTION, 'bob-1'), SECRETS))
     const [first, ...others] = await Promise.all(
@@ -234,7 +241,6 @@ describe('an account that may not write by itself', () => {
     )
     expect(first).toContain('not a reply to this person')
     expect(others).toEqual([first, first])
-    expect(await callsOf('token')).toBe(0)
-    await account.stop()
+    expect(await callsOf(account, 'token')).toBe(0)
   }, 60_000)
 })

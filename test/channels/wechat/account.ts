@@ -1,12 +1,18 @@
-// The bot as a process of its own on an Official Account, and the stand-in for WeChat's servers that it works with.
+// The bot on an Official Account, in this process or in one of its own, and the stand-in for WeChat's servers.
 
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readConfig, secretsOf } from '../../../src/config.ts'
 import type { ChannelState } from '../../../src/delivery/channel.ts'
 import type { Readiness } from '../../../src/health.ts'
+import { loadKnowledge } from '../../../src/knowledge/load.ts'
+import { createLog } from '../../../src/log.ts'
+import { createSearch, type Search } from '../../../src/search/search.ts'
+import { startService } from '../../../src/service.ts'
+import { createTranslate } from '../../../src/texts.ts'
 import { startWeixin, type Weixin } from '../../stand-ins/weixin/weixin.ts'
 import { findFreePort } from './gateway.ts'
 
@@ -33,12 +39,13 @@ export interface Account {
   ready(): Promise<ChannelState>
   untilReady(status: ChannelState['status'], ms?: number): Promise<ChannelState>
   logged(): string
-  /** SIGTERM; gives the exit code. */
+  /** SIGTERM where it is a process; gives the exit code. */
   stop(): Promise<number | null>
+  /** Only of a process. */
   kill(): Promise<void>
   /** The bot once more, on the same database. */
   restart(): Promise<void>
-  /** Another bot on the same database. */
+  /** Another bot on the same database, in this process. */
   replica(): Promise<Account>
 }
 
@@ -48,7 +55,16 @@ export interface AccountOptions {
   folder?: string
   /** Where the bot finds WeChat's API; the stand-in by default. */
   apiRoot?: string
+  /** The entry point, to be run as a process: takes seconds, and can be killed. */
+  program?: string
 }
+
+/** A bot that runs. */
+interface Bot {
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
+}
+
+type Env = Record<string, string>
 
 /** With one that is not given, a stand-in is started, and ends with the bot's `stop`. */
 export async function startAccount({ env = {}, folder, ...options }: AccountOptions = {}): Promise<Account> {
@@ -58,36 +74,13 @@ export async function startAccount({ env = {}, folder, ...options }: AccountOpti
   const port = await findFreePort()
   const base = `http://127.0.0.1:${port}`
   let logged = ''
-  let child: ChildProcess
+  let bot: Bot
+  const note = (text: string): void => void (logged += text)
 
   async function run(): Promise<void> {
-    const bot = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...toEnv(home, port, apiRoot), ...env },
-    })
-    for (const stream of [bot.stdout, bot.stderr]) stream.on('data', (chunk: Buffer) => (logged += chunk.toString()))
-    child = bot
-    const end = performance.now() + 60_000
-    while (!(await isUp())) if (performance.now() > end) throw new Error(`the bot does not start: ${logged}`)
-  }
-
-  async function isUp(): Promise<boolean> {
-    try {
-      return (await fetch(`${base}/healthz`)).ok
-    } catch (error) {
-      if (child.exitCode !== null) throw new Error(`the bot ended: ${logged}`, { cause: error })
-      await new Promise((resolve) => setTimeout(resolve, 50))
-      return false
-    }
-  }
-
-  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-    const gone = once(child, 'exit')
-    child.kill(signal)
-    await gone
-    return child.exitCode
+    const all = { ...toEnv(home, port, apiRoot), ...env }
+    bot = await (options.program === undefined ? startHere(all, note) : startProcess(options.program, all, note))
+    await poll(120_000, () => `the bot does not start: ${logged}`, () => isUp(base)) // prettier-ignore
   }
 
   async function ready(): Promise<ChannelState> {
@@ -117,15 +110,56 @@ export async function startAccount({ env = {}, folder, ...options }: AccountOpti
       }), // prettier-ignore
     logged: () => logged,
     async stop() {
-      const code = await end('SIGTERM')
+      const code = await bot.end('SIGTERM')
       if (!options.weixin) await weixin.stop()
       return code
     },
-    kill: async () => void (await end('SIGKILL')),
+    kill: async () => void (await bot.end('SIGKILL')),
     restart: run,
     replica: () => startAccount({ env, folder: home, weixin, apiRoot }),
   }
   return account
+}
+
+async function isUp(base: string): Promise<boolean> {
+  const response = await fetch(`${base}/healthz`).catch(() => undefined)
+  return response?.ok ?? false
+}
+
+async function startProcess(program: string, env: Env, note: (text: string) => void): Promise<Bot> {
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe']
+  const args = program.endsWith('.ts') ? ['--import', 'tsx', program] : [program]
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio, env })
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => note(chunk.toString()))
+  return {
+    async end(signal) {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      const gone = once(child, 'exit')
+      child.kill(signal)
+      await gone
+      return child.exitCode
+    },
+  }
+}
+
+let known: Promise<Search> | undefined
+
+async function startHere(env: Env, note: (text: string) => void): Promise<Bot> {
+  const search = await (known ??= loadKnowledge(join(ROOT, 'knowledge')).then((knowledge) => createSearch(knowledge)))
+  const service = await startService({
+    config: readConfig(env).config,
+    search: () => search,
+    translate: createTranslate(),
+    log: createLog({ level: 'info', secrets: secretsOf(env), destination: { write: note } }),
+    now: Date.now,
+    random: Math.random,
+  })
+  return {
+    async end() {
+      await service.stop()
+      return 0
+    },
+  }
 }
 
 async function poll<T>(ms: number, toMessage: () => string, look: () => Promise<T | false>): Promise<T> {

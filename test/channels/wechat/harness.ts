@@ -14,9 +14,9 @@ import { openTemporary } from '../../storage/temporary.ts'
 
 export const SOURCE = '来源：出访总结，截至2016年5月25日。'
 
-/** An answer quotes the question; a question with «?» in it is not known. */
+/** An answer quotes the question, and names its source once; a question with «?» in it is not known. */
 const echo: Dialogue = {
-  answer: (_, speaker, text) => toTurned(toReply(speaker.language, text)),
+  answer: (known, speaker, text) => toTurned(toReply(speaker.language, text, known?.source !== undefined)),
   pick: (_, speaker, id) =>
     toTurned({
       kind: 'choices',
@@ -33,10 +33,10 @@ const echo: Dialogue = {
 
 const toTurned = (reply: Reply): Turned => ({
   reply,
-  conversation: { choices: reply.choices, clarified: false, at: 0 },
+  conversation: { choices: reply.choices, clarified: false, at: 0, ...(reply.article !== null && { source: SOURCE }) },
 })
 
-function toReply(channel: 'ru' | 'zh', text: string): Reply {
+function toReply(channel: 'ru' | 'zh', text: string, isSourceKnown: boolean): Reply {
   const language: Reply['language'] = /[а-яё]/iu.test(text) ? 'ru' : channel
   if (/[?？]/u.test(text))
     return { kind: 'unknown', language, article: null, text: '我不知道。', choices: [], confidence: 0 }
@@ -44,7 +44,7 @@ function toReply(channel: 'ru' | 'zh', text: string): Reply {
     kind: 'answer',
     language,
     article: 'tourism/arctic-cruises',
-    text: `答：${text}\n\n${SOURCE}`,
+    text: `答：${text}\n\n${isSourceKnown ? '来源同上。' : SOURCE}`,
     choices: [{ id: 'a:tourism/ships', label: '邮轮' }],
     confidence: 1,
   }
@@ -59,7 +59,7 @@ export interface Running {
   stop: () => Promise<void>
 }
 
-export interface RunOptions extends Partial<Pick<WechatParts, 'way' | 'timing' | 'card'>> {
+export interface RunOptions extends Partial<Pick<WechatParts, 'way' | 'timing'>> {
   settings?: Partial<WechatSettings>
   dialogue?: Dialogue
   storage?: Storage

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { compiled } from '../../shared.ts'
 import { startWeixin, type Weixin } from '../../stand-ins/weixin/weixin.ts'
 import { AES_KEY, SECRETS } from './account.ts'
 
@@ -23,7 +24,7 @@ beforeEach(() => weixin.set({ isVerified: true, tokenFault: null }))
 afterAll(() => weixin.stop())
 
 async function setUp(env: Record<string, string> = {}): Promise<[number | null, string]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/channels/wechat/setup.ts'], {
+  const child = spawn(process.execPath, [compiled('src/channels/wechat/setup.ts')], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: {

@@ -27,6 +27,14 @@ describe('a reply', () => {
     expect(toMessages(reply, translate('zh'))).toEqual(['您想了解哪个话题？\n\n回复数字查看：\n1. 旅游\n2. 文化'])
   })
 
+  test('whose words lead to its choices has one heading', () => {
+    const choices = [{ id: 'a:x', label: '北极点邮轮' }]
+    const reply = toReply({ kind: 'unknown', article: null, text: '我的资料里没有。\n\n不过这些我可以介绍：', choices })
+    expect(toMessages(reply, translate('zh'))).toEqual([
+      '我的资料里没有。\n\n不过这些我可以介绍（回复数字查看）：\n1. 北极点邮轮\n\n回复 0 打开菜单。',
+    ])
+  })
+
   test('in Russian has Russian hints', () => {
     const reply = toReply({ language: 'ru', text: 'Из Мурманска.\n\nИсточник: отчёт.' })
     expect(toMessages(reply, translate('ru'))).toEqual([
@@ -70,19 +78,16 @@ test('an answer of any text keeps every limit, in as many parts as are allowed, 
 })
 
 describe('after its first time in a conversation', () => {
-  const source = '来源：摩尔曼斯克市行政当局《哈尔滨市代表团访问情况简报（2016年5月）》，信息截至2016年5月25日'
   const choices = ['中国游客来摩尔曼斯克', '2016年来访谈了什么', '医疗合作'].map((label) => ({
     id: `a:${label}`,
     label,
   }))
-  const show = (length: number, knownSource: string | undefined): string =>
-    toMessages(toReply({ text: `${'访'.repeat(length)}\n\n${source}`, choices }), translate('zh'), {
-      knownSource,
-    }).join('')
+  const show = (length: number): string =>
+    toMessages(toReply({ text: `${'访'.repeat(length)}\n\n来源同上。`, choices }), translate('zh')).join('')
 
   test('the source is short, the hint is gone, and all of it takes at most a third', () => {
     for (const length of [80, 100, 130, 300]) {
-      const shown = show(length, source)
+      const shown = show(length)
       expect(shown).toContain('来源同上。')
       expect(shown).not.toContain('有用')
       expect((shown.length - length) / shown.length).toBeLessThanOrEqual(0.34)
@@ -90,23 +95,19 @@ describe('after its first time in a conversation', () => {
   })
 
   test('as much is offered as there is room for', () => {
-    expect(show(300, source)).toContain('3. 医疗合作')
-    expect(show(80, source)).toContain('1. 中国游客来摩尔曼斯克')
-    expect(show(80, source)).not.toContain('3. 医疗合作')
-  })
-
-  test('another source is named in full', () => {
-    expect(show(100, '来源：另一份')).toContain(source)
+    expect(show(300)).toContain('3. 医疗合作')
+    expect(show(80)).toContain('1. 中国游客来摩尔曼斯克')
+    expect(show(80)).not.toContain('3. 医疗合作')
   })
 })
 
 describe('what somebody wrote', () => {
   test.each([
-    ['有用', { kind: 'vote', value: 'up', text: '有用' }],
-    ['有用！', { kind: 'vote', value: 'up', text: '有用！' }],
-    ['[强]', { kind: 'vote', value: 'up', text: '真棒' }],
-    ['没用。', { kind: 'vote', value: 'down', text: '没用。' }],
-    ['Не помогло', { kind: 'vote', value: 'down', text: 'Не помогло' }],
+    ['有用', { kind: 'up', text: '有用' }],
+    ['有用！', { kind: 'up', text: '有用！' }],
+    ['[强]', { kind: 'up', text: '真棒' }],
+    ['没用。', { kind: 'down', text: '没用。' }],
+    ['Не помогло', { kind: 'down', text: 'Не помогло' }],
     ['1', { kind: 'pick', text: '1' }],
     ['２', { kind: 'pick', text: '2' }],
     ['选2', { kind: 'pick', text: '2' }],
@@ -126,14 +127,14 @@ describe('what somebody wrote', () => {
     ['/:rose', { kind: 'text', text: '谢谢' }],
     ['[微笑]', { kind: 'text', text: '你好' }],
     ['[再见]', { kind: 'text', text: '再见' }],
-    ['隐私', { kind: 'privacy' }],
-    ['删除我的数据。', { kind: 'forget' }],
-    ['   ', { kind: 'nothing' }],
+    ['隐私', { kind: 'privacy', text: '隐私' }],
+    ['删除我的数据。', { kind: 'forget', text: '删除我的数据。' }],
+    ['   ', { kind: 'nothing', text: '' }],
     [
       '「小王：@北极助手 邮轮多少钱」\n- - - - - - - - - - - - - - -\n什么时候出发',
       { kind: 'text', text: '什么时候出发' },
     ],
-    ['「小王：1」\n- - - - - - - - - - - - - - -\n有用', { kind: 'vote', value: 'up', text: '有用' }],
+    ['「小王：1」\n- - - - - - - - - - - - - - -\n有用', { kind: 'up', text: '有用' }],
   ])('%j', (written, said) => {
     expect(toSaid(written)).toEqual(said)
   })

@@ -14,8 +14,12 @@ let asked: { path: string; forced: unknown }[]
 let answer: (path: string, forced: boolean) => ApiBody
 
 const notes: SharedNotes = {
-  get: async (key) => kept.get(key),
-  keep: async ({ key, value }) => void kept.set(key, value),
+  get: async (_, key) => kept.get(key),
+  async replace({ key, value }, expected) {
+    if (JSON.stringify(kept.get(key)) !== JSON.stringify(expected)) return false
+    kept.set(key, value)
+    return true
+  },
 }
 
 const createOne = (): Tokens =>
@@ -45,7 +49,7 @@ const waitFor = (tokens: Tokens): Promise<unknown> =>
 describe('a token', () => {
   test('is fetched once however many ask, and kept for a later process', async () => {
     const tokens = createOne()
-    expect(tokens.trouble()).toBe('not-yet')
+    expect(tokens.trouble()).toEqual({ key: 'wechat_down_not_yet' })
     expect(await Promise.all([1, 2, 3].map(() => tokens.get()))).toEqual(['T1', 'T1', 'T1'])
     expect(tokens.trouble()).toBeUndefined()
     expect(await createOne().get()).toBe('T1')
@@ -83,7 +87,7 @@ describe('a token', () => {
     expect(tokens.trouble()).toBeUndefined()
     now += 201_000
     expect(await waitFor(tokens)).toEqual(['not-sent', expect.any(Number)])
-    expect(tokens.trouble()).toBe(-1)
+    expect(tokens.trouble()).toEqual({ key: 'wechat_down_token', code: -1 })
   })
 
   test.each([0, 1, 60, 299])('that lives %i s only is not asked for again and again', async (seconds) => {

@@ -158,7 +158,7 @@ describe('an encrypted message', () => {
 
   test('without a key is answered, and staff are told what to set', async () => {
     expect(await send(sealed(xml))).toEqual([200, 'success'])
-    expect([kept, webhook.trouble()]).toEqual([[], 'wechat_down_sealed'])
+    expect([kept, webhook.trouble()]).toEqual([[], { key: 'wechat_down_sealed' }])
     await send({ body: xml, query: signed({ nonce: 'other' }) })
     expect(webhook.trouble()).toBeUndefined()
   })
@@ -169,7 +169,7 @@ describe('an encrypted message', () => {
   ])('with %s is not read, and staff are told', async (_, secrets) => {
     make({ aesKey: AES_KEY })
     expect(await send(sealed(xml, 'sealed', secrets))).toEqual([200, 'success'])
-    expect([kept, webhook.trouble()]).toEqual([[], 'wechat_down_aes_key'])
+    expect([kept, webhook.trouble()]).toEqual([[], { key: 'wechat_down_aes_key' }])
     expect(logged).toHaveLength(1)
   })
 

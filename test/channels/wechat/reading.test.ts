@@ -1,15 +1,11 @@
-// What stands between a puppet and the inbox: handing over in order, and keeping the login.
+// What stands between a puppet and the inbox: handing over in order, and again.
 
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createHanding } from '../../../src/channels/wechat/handing.ts'
+import { createHanding } from '../../../src/channels/wechat/reading.ts'
 import { BusyError, type Intake, type Update } from '../../../src/delivery/channel.ts'
 import { createLog } from '../../../src/log.ts'
 import { StorageError } from '../../../src/storage/storage.ts'
 import { until } from './harness.ts'
-import { runOnMock } from './mock.ts'
 
 const toUpdate = (updateId: string): Update => ({ updateId, lane: 'a', payload: null })
 
@@ -25,7 +21,7 @@ describe('handing over to the inbox', () => {
       },
     }
     const log = createLog({ level: 'info', secrets: [], destination: { write: (line) => void lines.push(line) } })
-    return { handing: createHanding({ intake, log, againMs: 5 }), accepted, lines }
+    return { handing: createHanding(intake, log, 5), accepted, lines }
   }
 
   test('waits for an inbox that is full or has no database, and keeps the order', async () => {
@@ -64,13 +60,3 @@ describe('handing over to the inbox', () => {
     expect(lines).toHaveLength(1)
   })
 })
-
-test('the login is kept in a file that only its owner can read, even where one was there', async () => {
-  const card = join(mkdtempSync(join(tmpdir(), 'card-')), 'wechat')
-  writeFileSync(`${card}.memory-card.json`, '{}', { mode: 0o644 })
-  const wechat = await runOnMock({ card })
-  await wechat.puppet.memory.set('session', 'secret')
-  await wechat.puppet.memory.save()
-  await wechat.stop()
-  expect(statSync(`${card}.memory-card.json`).mode & 0o777).toBe(0o600)
-}, 30_000)

@@ -1,0 +1,102 @@
+// Several questions in one message: each gets its own article or its own refusal.
+
+import type { Article } from '../knowledge/article.ts'
+import { askedBy } from '../language/asked.ts'
+import type { Language } from '../language/language.ts'
+import type { Found, Message, Search } from '../search/search.ts'
+import { type Clause, clausesOf } from './clauses.ts'
+import { nearTo } from './follow-up.ts'
+import { openingFor } from './correcting.ts'
+import { openedAnswer } from './opening.ts'
+import { toQuestion } from './question.ts'
+import type { Reply } from './reply.ts'
+import type { Turn } from './turn.ts'
+import { severalReply, type Wording } from './wording.ts'
+
+/** One of the questions, and what answers it, if anything does. */
+interface Part {
+  clause: Clause
+  found: Found
+  article?: Article
+}
+
+/** From how sure on a part that stands beside an answered one is answered too, rather than asked back about. */
+const SURE_BESIDE = 0.3
+
+/** How sure an answer must be where the whole message seems to have none. */
+const SURE_ALONE = 0.9
+
+/** Below this, nothing that is known answers a part. */
+const UNLIKELY = 0.1
+
+/** The reply to a message of several questions; undefined where it is but one, or one article tells all of it. */
+export function replyToSeveral(message: Message, whole: Found, turn: Turn, wording: Wording): Reply | undefined {
+  if (!message.isPlainScript || whole.language === undefined) return undefined
+  const clauses = clausesOf(message.plain, whole.language)
+  if (clauses.length < 2) return undefined
+  const parts = partsOf(clauses, whole, turn.search).filter(
+    (part) => part.article ?? isRefused(part, whole.catalog.language),
+  )
+  const articles = new Set(parts.flatMap(({ article }) => article ?? []))
+  const isSure = whole.outcome === 'answer' || parts.every(({ article, found }) => !article || found.sure >= SURE_ALONE)
+  if (parts.length < 2 || articles.size === 0 || !isSure) return undefined
+  if (articles.size === 1 && parts.every(({ article }) => article)) return undefined
+  return tellSeveral(parts, turn, wording)
+}
+
+/** Each clause looked up beside what the one before it was about. */
+function partsOf(clauses: readonly Clause[], { language = 'ru' }: Found, search: Search): Part[] {
+  let last: Article | undefined
+  return clauses.map((clause, i): Part => {
+    const found = search.find(clause.text, language, last && [...nearTo(last, search).keys()])
+    const hit = isAnswered(found, i > 0 && last !== undefined) ? found.hits[0] : undefined
+    const article = last && tellsAll(last, found) ? last : hit && search.article(hit.id)
+    last = article ?? last
+    return { clause, found, ...(article && { article }) }
+  })
+}
+
+/** The article that was told already speaks of every word of the next question. */
+function tellsAll(article: Article, found: Found): boolean {
+  const { terms, termsOf } = toQuestion(found, '')
+  const { language } = found.catalog
+  const told = termsOf(article[language].answer)
+  const own = found.reading.units.filter(({ filler }) => !filler)
+  return !found.gap && own.length === terms.length && terms.every((term) => told.has(term) || term.startsWith('#'))
+}
+
+const isAnswered = ({ outcome, sure }: Found, isBeside: boolean): boolean =>
+  outcome === 'answer' || (isBeside && outcome === 'choices' && sure >= SURE_BESIDE)
+
+/** Nothing is known of what a part asks for, and it asks for something that could be told. */
+const isRefused = ({ clause, found }: Part, language: Language): boolean =>
+  clause.isDirect && (found.gap !== undefined || (found.sure < UNLIKELY && isOfItsOwn(clause, found, language)))
+
+/** It names what it asks for: a kind of thing, or mostly words that nothing known has. */
+function isOfItsOwn({ text }: Clause, { reading }: Found, language: Language): boolean {
+  const own = reading.units.filter(({ filler }) => !filler)
+  const isStrange = own.filter(({ known }) => !known).length * 2 >= own.length
+  return own.length > 1 && (isStrange || !askedBy(text, language).has('what'))
+}
+
+function tellSeveral(parts: readonly Part[], { conversation }: Turn, wording: Wording): Reply {
+  const { language, t } = wording
+  const told = new Set<Article>()
+  const bodies = parts.flatMap(({ article, found, clause }) => {
+    if (!article)
+      return [
+        found.gap ? t('unknown_gap', { about: found.gap[language].about }) : t('unknown_part', { asked: clause.asked }),
+      ]
+    if (told.has(article)) return []
+    told.add(article)
+    const question = toQuestion(found, clause.text)
+    return [openedAnswer(article, language, openingFor(article, wording, question), 'usual', question)]
+  })
+  const isSourceKnown = (source: string): boolean => conversation.source === source && conversation.spoke === language
+  const confidence = Math.min(
+    ...parts.flatMap(({ article, found }) => (article ? [found.hits[0]?.confidence ?? 0] : [])),
+  )
+  const reply = severalReply(wording, [...told], { bodies, isSourceKnown, confidence })
+  for (const { source } of told) conversation.source = source
+  return reply
+}

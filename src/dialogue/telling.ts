@@ -1,0 +1,63 @@
+// Tells an article in a conversation, asks back where it is not clear which is meant, or says that nothing is known.
+
+import type { Article } from '../knowledge/article.ts'
+import type { Hit } from '../search/confidence.ts'
+import type { Found, Search } from '../search/search.ts'
+import { openingFor } from './correcting.ts'
+import { type Extent, NO_QUESTION, openedAnswer, type Question } from './opening.ts'
+import { toQuestion } from './question.ts'
+import type { Reply } from './reply.ts'
+import type { Turn } from './turn.ts'
+import { answerReply, articleChoice, contactText, say, unknownReply, type Wording } from './wording.ts'
+
+/** How many articles are offered when the question is not clear, and how good the least of them must be. */
+const OFFERED = 4
+const NEAREST = 3
+const NEAREST_CONFIDENCE = 0.2
+const RELATED = 3
+
+/** Tells an article, or as much of it as is wanted, and remembers what was told. */
+export function tell(
+  { search, conversation }: Turn,
+  wording: Wording,
+  article: Article,
+  confidence: number,
+  question: Question = NO_QUESTION,
+  extent: Extent = 'usual',
+): Reply {
+  const { language } = wording
+  const opening = openingFor(article, wording, question)
+  const told = openedAnswer(article, language, opening, extent, question)
+  const related = article.related.flatMap((id) => search.article(id) ?? []).slice(0, RELATED)
+  const isSourceKnown = conversation.source === article.source && conversation.spoke === language
+  const body = told === '' ? wording.t('no_more') : told
+  conversation.told = { extent, asked: [...question.asked] }
+  conversation.source = article.source
+  return answerReply(wording, article, { confidence, body, related, isSourceKnown })
+}
+
+const articlesOf = (ids: readonly { id: string }[], search: Search): Article[] =>
+  ids.flatMap(({ id }) => search.article(id) ?? [])
+
+/** Refusals in a row, after which a person may help. */
+const PATIENCE = 2
+
+/** Answers the only thing that may be meant, asks back once; the next time, or where nothing is near, says that it does not know. */
+export function unsure(found: Found, plain: string, wording: Wording, turn: Turn): Reply {
+  const { search, conversation } = turn
+  const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
+  if (found.outcome === 'choices' && !conversation.clarified) {
+    const nearest = nearestOf(found.hits, OFFERED, search)
+    const [only] = nearest
+    if (only && nearest.length === 1) return tell(turn, wording, only, confidence, toQuestion(found, plain))
+    const choices = nearest.map((article) => articleChoice(article, wording.language))
+    return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
+  }
+  const about = found.gap?.[wording.language].about
+  const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE
+  const nearest = nearestOf(found.hits, NEAREST, search)
+  return { ...unknownReply(wording, about, nearest, isLost ? contactText(wording) : undefined), confidence }
+}
+
+const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>
+  articlesOf(hits.filter((hit) => hit.confidence >= NEAREST_CONFIDENCE).slice(0, most), search)
