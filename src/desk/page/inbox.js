@@ -94,7 +94,7 @@ function Opened({ group, set, again, language, mayEdit }) {
       <button onClick=${() => attempt(async () => setGap(await get(`inbox/${id}/gap`)))}>${t('inbox_not-ours')}…</button>
       <button onClick=${() => set([id], 'answered')}>${t('inbox_already')}</button>
       <button onClick=${() => set([id], 'later')}>${t('inbox_later')}</button>
-      ${reachable > 0 && html`<button onClick=${answer}>${t('inbox_tell', { count: reachable })}</button>`}
+      ${reachable > 0 && group.state === 'answered' && html`<button onClick=${answer}>${t('inbox_tell', { count: reachable })}</button>`}
       ${told > 0 && html`<small>${t('inbox_told', { count: told })}</small>`}
     </p>
     ${gap && html`<${GapForm} gap=${gap} save=${(/** @type {GapProposal} */ filled) => doing('gap', filled, () => t('inbox_gapped'))} skip=${() => set([id], 'not-ours')} />`}`

@@ -54,6 +54,15 @@ const SHIFTS = `globalThis.shifted = 0; new PerformanceObserver((list) => {
   for (const one of list.getEntries()) if (!one.hadRecentInput) globalThis.shifted += one.value
 }).observe({ type: 'layout-shift', buffered: true })`
 
+/** Opens what is closed on a page, so that it is looked at as well. */
+async function openAll(page: Page, path: string): Promise<void> {
+  if (path === 'try') {
+    await page.locator('main form input').fill('када китайцы приежали')
+    await page.keyboard.press('Enter')
+  } else await page.evaluate(`document.querySelectorAll('main details').forEach((one) => (one.open = true))`)
+  if (path === 'inbox' || path === 'try') await page.locator('.why li').first().waitFor()
+}
+
 /** What is wrong with a page at this width. */
 async function look(page: Page, path: string, ready: string, picture: string): Promise<string[]> {
   await page.goto(`${office.url}#/${path}`)
@@ -61,6 +70,7 @@ async function look(page: Page, path: string, ready: string, picture: string): P
   await page.locator(ready).first().waitFor()
   await page.waitForLoadState('networkidle')
   const shifted = await page.evaluate<number>('globalThis.shifted')
+  await openAll(page, path)
   const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
   await page.screenshot({ path: join(PICTURES, `${picture}.png`), fullPage: true })
   const wrong = [...(shifted >= 0.1 ? [`moves by ${shifted}`] : []), ...(over > 0 ? [`${over} px too wide`] : [])]
