@@ -1,7 +1,7 @@
 // What the test files of a run share: the programs, compiled, and a PostgreSQL that starts when a test first asks for it.
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -42,8 +42,8 @@ function compilePrograms(): string {
   const folder = mkdtempSync(join(CACHE, 'compiled-'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   compileInto(folder)
-  // What the desk's pages are made of is given out as it is.
-  symlinkSync(join(ROOT, 'src/desk/page'), join(folder, 'src/desk/page'))
+  // The browser reads the desk's page as it is.
+  cpSync(join(ROOT, 'src/desk/page'), join(folder, 'src/desk/page'), { recursive: true })
   return folder
 }
 

@@ -216,7 +216,7 @@ describe("a staff's day", { timeout: 300_000 }, () => {
       return (await row.textContent())?.includes('прежней версией')
     })
     await office.restart()
-    expect(await office.ask(PERSON, 'круиз на северный полюс')).toContain('очень интересны жителям Китая')
+    expect(await office.ask(PERSON, 'круиз на северный полюс')).toContain('очень интересны')
     await page.reload()
     await row.getByText('отвечает прежней версией').waitFor()
     await row.getByRole('link').click()
