@@ -26,9 +26,6 @@ const SURE_BESIDE = 0.3
 /** How sure an answer must be where the whole message seems to have none. */
 const SURE_ALONE = 0.9
 
-/** Below this, nothing that is known answers a part. */
-const UNLIKELY = 0.1
-
 /** The reply to a message of several questions; undefined where it is but one, or one article tells all of it. */
 export function replyToSeveral(message: Message, whole: Found, turn: Turn, wording: Wording): Reply | undefined {
   if (!message.isPlainScript || whole.language === undefined) return undefined
@@ -45,11 +42,12 @@ export function replyToSeveral(message: Message, whole: Found, turn: Turn, wordi
 }
 
 /** Each clause looked up beside what the one before it was about. */
-function partsOf(clauses: readonly Clause[], { language = 'ru' }: Found, search: Search): Part[] {
+function partsOf(clauses: readonly Clause[], whole: Found, search: Search): Part[] {
   let last: Article | undefined
   return clauses.map((clause, i): Part => {
-    const found = search.find(clause.text, language, last && [...nearTo(last, search).keys()])
-    const hit = isAnswered(found, i > 0 && last !== undefined) ? found.hits[0] : undefined
+    const found = search.find(clause.text, whole.language ?? 'ru', last && [...nearTo(last, search).keys()])
+    const isAnswer = isAnswered(found, i > 0 && last !== undefined) || isOfWhole(found, whole)
+    const hit = isAnswer ? found.hits[0] : undefined
     const article = last && tellsAll(last, found) ? last : hit && search.article(hit.id)
     last = article ?? last
     return { clause, found, ...(article && { article }) }
@@ -68,9 +66,13 @@ function tellsAll(article: Article, found: Found): boolean {
 const isAnswered = ({ outcome, sure }: Found, isBeside: boolean): boolean =>
   outcome === 'answer' || (isBeside && outcome === 'choices' && sure >= SURE_BESIDE)
 
+/** The part is more likely than not answered by what answers the whole message. */
+const isOfWhole = ({ hits, sure }: Found, whole: Found): boolean =>
+  whole.outcome === 'answer' && hits[0]?.id === whole.hits[0]?.id && sure >= 0.5
+
 /** Nothing is known of what a part asks for, and it asks for something that could be told. */
 const isRefused = ({ clause, found }: Part, language: Language): boolean =>
-  clause.isDirect && (found.gap !== undefined || (found.sure < UNLIKELY && isOfItsOwn(clause, found, language)))
+  clause.isDirect && (found.gap !== undefined || (found.sure < SURE_BESIDE && isOfItsOwn(clause, found, language)))
 
 /** It names what it asks for: a kind of thing, or mostly words that nothing known has. */
 function isOfItsOwn({ text }: Clause, { reading }: Found, language: Language): boolean {

@@ -67,7 +67,8 @@ const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[
 /** How well an article fits a question that it does not answer, so that what it tells is of use all the same. */
 const STRONG = { confidence: 0.6, coverage: 0.7, met: 4 } as const
 
-function strongIn([hit]: readonly Hit[], search: Search): Article | undefined {
+function strongIn(hits: readonly Hit[], search: Search): Article | undefined {
+  const [hit] = hits.toSorted((a, b) => b.confidence - a.confidence)
   const isStrong =
     hit && hit.confidence >= STRONG.confidence && hit.coverage >= STRONG.coverage && hit.met >= STRONG.met
   return isStrong ? search.article(hit.id) : undefined

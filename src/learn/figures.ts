@@ -19,10 +19,15 @@ interface Unanswerable {
   claimed: number
 }
 
-export interface Figures {
+interface Rows {
   in: Answered
   near: Unanswerable
   far: Unanswerable
+}
+
+export interface Figures extends Rows {
+  /** By the file that an author's questions stand in. */
+  files: Record<string, Rows>
   styles: Record<string, Answered>
   facts: Record<string, Answered>
 }
@@ -39,8 +44,16 @@ export function figuresOf({ model, trials }: Learned, search: Search, language: 
     asked: some.length,
     claimed: some.filter(isClaimed).length,
   })
+  const rowsOf = (some: readonly Trial[]): Rows => {
+    const none = some.filter(({ text }) => text.of === NOWHERE)
+    return {
+      in: count(some.filter(({ text }) => text.of !== NOWHERE)),
+      near: countClaims(none.filter(({ text }) => isNear(text.question))),
+      far: countClaims(none.filter(({ text }) => !isNear(text.question))),
+    }
+  }
   const answered = trials.filter(({ text }) => text.of !== NOWHERE)
-  const none = trials.filter(({ text }) => text.of === NOWHERE)
+  const files = [...new Set(trials.map(({ text }) => text.author))].toSorted()
   const by = (nameOf: (trial: Trial) => string | undefined): Record<string, Answered> => {
     const names = [...new Set(answered.map((trial) => nameOf(trial) ?? '—'))].toSorted()
     return Object.fromEntries(
@@ -48,9 +61,8 @@ export function figuresOf({ model, trials }: Learned, search: Search, language: 
     )
   }
   return {
-    in: count(answered),
-    near: countClaims(none.filter(({ text }) => isNear(text.question))),
-    far: countClaims(none.filter(({ text }) => !isNear(text.question))),
+    ...rowsOf(trials),
+    files: Object.fromEntries(files.map((file) => [file, rowsOf(trials.filter(({ text }) => text.author === file))])),
     styles: by(({ text }) => text.question.style),
     facts: by(({ text }) => text.question.fact),
   }

@@ -3,7 +3,7 @@
 import type { Reading } from '../language/reading.ts'
 import { otherLanguage, type Language } from '../language/language.ts'
 import type { Catalog } from '../search/catalog.ts'
-import { candidatesOf, inquire, judgedBy } from '../search/confidence.ts'
+import { candidatesOf, ENOUGH_KNOWN, inquire, judgedBy } from '../search/confidence.ts'
 import { wordFeatures } from '../search/features.ts'
 import type { Hit } from '../search/fit.ts'
 import { type Forest, LEVELS, probability } from '../search/forest.ts'
@@ -156,7 +156,7 @@ function samplesOf(
   const cardOf = ({ id }: Hit) => catalog.cards.get(id)
   const known = candidatesOf(inquiry).flatMap((hit) => {
     const card = cardOf(hit)
-    return card ? [toSample(hit, judgedBy(inquiry, hit, { ...card, known: 1 }).features)] : []
+    return card ? [toSample(hit, judgedBy(inquiry, hit, { ...card, known: ENOUGH_KNOWN }).features)] : []
   })
   const fresh = inquiry.hits.slice(0, 2).flatMap((hit) => {
     const card = cardOf(hit)

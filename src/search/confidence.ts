@@ -52,10 +52,13 @@ export function candidatesOf({ hits, evidence, catalog }: Inquiry): Hit[] {
   return hits.filter(({ id }, i) => i < WEIGHED || remembered.includes(id))
 }
 
+/** So many questions of people have been sorted to an article once it is judged by them, and no longer by its words alone. */
+export const ENOUGH_KNOWN = 10
+
 /** Which forest decides on an article, and from which features. */
 export function judgedBy(inquiry: Inquiry, hit: Hit, card: Card): { by: 'known' | 'fresh'; features: number[] } {
   const words = wordFeatures(inquiry, hit, card)
-  return card.known > 0
+  return card.known >= ENOUGH_KNOWN
     ? { by: 'known', features: [...words, ...memoryFeatures(inquiry, card)] }
     : { by: 'fresh', features: words }
 }
@@ -101,11 +104,11 @@ const OWN = 0.9
 /** Staff wrote this very question into the article, and nothing that it asks besides is missing there. */
 const isOwnQuestion = (inquiry: Inquiry, hit: Hit): boolean => hit.likeness >= OWN && isTold(inquiry, hit)
 
-/** So much better than the next one fits an article that nobody was asked about yet, if it alone can be meant. */
+/** So much better than the next one fits an article that few have asked about yet, if it alone can be meant. */
 const ALONE = 0.4
 
 function isAlone(inquiry: Inquiry, hit: Hit): boolean {
-  const isNew = inquiry.catalog.cards.get(hit.id)?.known === 0
+  const isNew = (inquiry.catalog.cards.get(hit.id)?.known ?? 0) < ENOUGH_KNOWN
   const next = inquiry.hits.filter((one) => one !== hit).map(({ confidence }) => confidence)
   return isNew && hit.confidence - Math.max(0, ...next) >= ALONE && isTold(inquiry, hit)
 }

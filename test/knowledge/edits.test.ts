@@ -162,4 +162,4 @@ test('500 random edits under load', async () => {
     await live.close()
     await rm(parent, { recursive: true, force: true })
   }
-}, 60_000)
+}, 180_000)
