@@ -90,7 +90,7 @@ describe("a staff's day", { timeout: 300_000 }, () => {
     await picture('inbox')
     await button('Добавить в эту статью').click()
     await notice('добавлен в черновик')
-    expect(await page.getByText(question).count()).toBe(0)
+    await until('the question to leave the list', async () => (await page.getByText(question).count()) === 0)
     await publish()
     await go('Вопросы')
     await button(/^Есть ответ/).click()
