@@ -17,7 +17,7 @@ export interface Conversation {
   article?: string
   /** How much of it was told, and the kinds of thing that were asked for, so that more or less of it can be. */
   told?: { extent: Extent; asked: Asked[] }
-  /** Where what was told last is from: a key of `sources.yaml`. */
+  /** The source that was told last, as `sourceTold` names it. */
   source?: string
   /** How many replies in a row were of no use. */
   refused?: number
@@ -28,6 +28,9 @@ export interface Conversation {
   /** When it was last changed, in milliseconds since 1970. */
   at: number
 }
+
+/** A source, a key of `sources.yaml`, as it was told: who read it in one language has not read it in the other. */
+export const sourceTold = (source: string, language: Language): string => `${language}:${source}`
 
 /** A conversation that was kept as JSON; of an old one only the chosen language is left. */
 export function readConversation(kept: unknown): Conversation | undefined {

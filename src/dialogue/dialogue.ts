@@ -6,6 +6,7 @@ import { normalize, READ_LIMIT } from '../language/text.ts'
 import type { Found, Message, Search } from '../search/search.ts'
 import type { Translate } from '../texts.ts'
 import { type Conversation, CONVERSATION_TTL_MS } from './conversation.ts'
+import { asksFor } from './clauses.ts'
 import { findFollowUp, nearTo } from './follow-up.ts'
 import { hear as hearTalk } from './hearing.ts'
 import { languageWish } from './language-wish.ts'
@@ -221,9 +222,16 @@ function replyToQuestion(
   const several = replyToSeveral(message, found, turn, wording)
   if (several) return several
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, turn.search) : undefined
-  const hit = followed ?? (found.outcome === 'answer' ? found.hits[0] : undefined)
+  const answering = found.outcome === 'answer' ? found.hits[0] : undefined
+  const hit = followed ?? answering
   const article = hit && turn.search.article(hit.id)
-  return hit && article && tell(turn, wording, article, hit.confidence, toQuestion(found, message.plain))
+  if (!hit || !article) return undefined
+  // What leans on the last answer and names no kind of thing («а потом ещё?») supposes what it does not say.
+  const isVague = hit.id !== answering?.id && [...found.reading.asked].every((kind) => kind === 'what')
+  const question = toQuestion(found, isVague ? '' : message.plain)
+  const isNew = article !== last || question.terms.length + question.strange.length > 0
+  if (isVague && !isNew && !asksFor(message.plain, wording.language)) return undefined
+  return tell(turn, wording, article, hit.confidence, question)
 }
 
 function replyToTalk(intent: TalkIntent, wording: Wording, turn: Turn, translate: Translates): Reply {

@@ -5,6 +5,7 @@ import { askedBy } from '../language/asked.ts'
 import type { Language } from '../language/language.ts'
 import type { Found, Message, Search } from '../search/search.ts'
 import { type Clause, clausesOf } from './clauses.ts'
+import { sourceTold } from './conversation.ts'
 import { nearTo } from './follow-up.ts'
 import { openingFor } from './correcting.ts'
 import { openedAnswer } from './opening.ts'
@@ -94,11 +95,11 @@ function tellSeveral(parts: readonly Part[], { conversation }: Turn, wording: Wo
     const question = toQuestion(found, clause.text)
     return [openedAnswer(article, language, openingFor(article, wording, question), 'usual', question)]
   })
-  const isSourceKnown = (source: string): boolean => conversation.source === source && conversation.spoke === language
+  const isSourceKnown = (source: string): boolean => conversation.source === sourceTold(source, language)
   const confidence = Math.min(
     ...parts.flatMap(({ article, found }) => (article ? [found.hits[0]?.confidence ?? 0] : [])),
   )
   const reply = severalReply(wording, [...told], { bodies, isSourceKnown, confidence })
-  for (const { source } of told) conversation.source = source
+  for (const { source } of told) conversation.source = sourceTold(source, language)
   return reply
 }

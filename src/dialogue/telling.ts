@@ -3,6 +3,7 @@
 import type { Article } from '../knowledge/article.ts'
 import type { Hit } from '../search/confidence.ts'
 import type { Found, Search } from '../search/search.ts'
+import { sourceTold } from './conversation.ts'
 import { openingFor } from './correcting.ts'
 import { type Extent, NO_QUESTION, openedAnswer, openingOf, type Question } from './opening.ts'
 import { toQuestion } from './question.ts'
@@ -28,16 +29,17 @@ export function tell(
   const { language } = wording
   const opening = openingFor(article, wording, question)
   const told = openedAnswer(article, language, opening, extent, question)
-  const related = article.related.flatMap((id) => search.article(id) ?? []).slice(0, RELATED)
-  const isSourceKnown = conversation.source === article.source && conversation.spoke === language
+  const source = sourceTold(article.source, language)
+  const isSourceKnown = conversation.source === source
   const body = told === '' ? wording.t('no_more') : told
   conversation.told = { extent, asked: [...question.asked] }
-  conversation.source = article.source
-  return answerReply(wording, article, { confidence, body, related, isSourceKnown })
+  conversation.source = source
+  return answerReply(wording, article, { confidence, body, related: relatedTo(article, search), isSourceKnown })
 }
 
-const articlesOf = (ids: readonly { id: string }[], search: Search): Article[] =>
-  ids.flatMap(({ id }) => search.article(id) ?? [])
+const articlesOf = (ids: readonly string[], search: Search): Article[] => ids.flatMap((id) => search.article(id) ?? [])
+
+const relatedTo = ({ related }: Article, search: Search): Article[] => articlesOf(related, search).slice(0, RELATED)
 
 /** Refusals in a row, after which a person may help. */
 const PATIENCE = 2
@@ -62,7 +64,10 @@ export function unsure(found: Found, plain: string, wording: Wording, turn: Turn
 }
 
 const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>
-  articlesOf(hits.filter((hit) => hit.confidence >= NEAREST_CONFIDENCE).slice(0, most), search)
+  articlesOf(
+    hits.flatMap(({ id, confidence }) => (confidence >= NEAREST_CONFIDENCE ? [id] : [])).slice(0, most),
+    search,
+  )
 
 /** How well an article fits a question that it does not answer, so that what it tells is of use all the same. */
 const STRONG = { confidence: 0.6, coverage: 0.7, met: 4 } as const
@@ -79,18 +84,15 @@ function tellKnownPart(article: Article, about: string | undefined, wording: Wor
   const { search, conversation } = turn
   const { language, t } = wording
   const [known = ''] = openingOf(article, language, NO_QUESTION)
-  const related = articlesOf(
-    article.related.map((id) => ({ id })),
-    search,
-  ).slice(0, RELATED)
-  const isSourceKnown = conversation.source === article.source && conversation.spoke === language
+  const source = sourceTold(article.source, language)
+  const isSourceKnown = conversation.source === source
   conversation.told = { extent: 'short', asked: [] }
-  conversation.source = article.source
+  conversation.source = source
   return answerReply(wording, article, {
     confidence: 0,
     lead: refusalText(wording, about),
     body: t('known_part', { known }),
-    related,
+    related: relatedTo(article, search),
     isSourceKnown,
     isUnknown: true,
   })

@@ -239,6 +239,14 @@ describe('asking back', () => {
   })
 })
 
+describe('the other language', () => {
+  test('has the source in full again', () => {
+    const last = afterSaying(['Сколько дорожек в бассейне?', '游泳馆停车方便吗', '游泳馆什么时候开业？'])
+    expect(last).toMatchObject({ kind: 'answer', language: 'zh' })
+    expect(last.text).not.toContain(translate('zh')('source_same'))
+  })
+})
+
 describe('not knowing', () => {
   test('is said, with the menu', () => {
     const reply = afterSaying(['рецепт борща'])

@@ -93,3 +93,10 @@ describe('what is not known of a subject that is', () => {
     expect(reply).toMatchObject({ kind: 'unknown', article: null })
   })
 })
+
+test('what leans on the last answer and does not say what it supposes is not confirmed', () => {
+  const first = bot.dialogue.answer(undefined, { language: 'ru' }, 'первый раз в харбин когда ездили')
+  expect(first.reply).toMatchObject({ kind: 'answer', article: 'visits/visit-2014' })
+  const { reply } = bot.dialogue.answer(first.conversation, { language: 'ru' }, 'а после этого ещё ездили?')
+  expect(reply.text).not.toMatch(/^Да[,:]/)
+})
