@@ -10,6 +10,7 @@ import { nearTo } from './follow-up.ts'
 import { openingFor } from './correcting.ts'
 import { openedAnswer } from './opening.ts'
 import { toQuestion } from './question.ts'
+import { uncovered } from './refusing.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
 import { severalReply, type Wording } from './wording.ts'
@@ -86,10 +87,10 @@ function tellSeveral(parts: readonly Part[], { conversation }: Turn, wording: Wo
   const { language, t } = wording
   const told = new Set<Article>()
   const bodies = parts.flatMap(({ article, found, clause }) => {
-    if (!article)
-      return [
-        found.gap ? t('unknown_gap', { about: found.gap[language].about }) : t('unknown_part', { asked: clause.asked }),
-      ]
+    if (!article) {
+      const about = uncovered(found, language)
+      return [about ? t('unknown_gap', { about }) : t('unknown_part', { asked: clause.asked })]
+    }
     if (told.has(article)) return []
     told.add(article)
     const question = toQuestion(found, clause.text)

@@ -108,7 +108,7 @@ function toSaid(parts: PrepareParts, answered: Answered, { group }: Origin, plac
   if (answered.kind === 'throttled') return answered.text === undefined ? { messages: [] } : plain(answered.text)
   const { reply, answerId } = answered
   if (!place) {
-    const messages = renderReply(reply, seal(parts, answerId), group)
+    const messages = renderReply(reply, seal(parts, answerId))
     return reply.article === null ? { messages } : { messages, article: reply.article }
   }
   const back = parts.translate(reply.language)('telegram_to_topics')
