@@ -11,7 +11,7 @@ export function uncovered({ gap, reading, catalog }: Found, language: Language):
 }
 
 /** How many articles are offered, how well each must fit, and how well beside the best. */
-const OFFER = { most: 3, confidence: 0.3, ofBest: 0.6 } as const
+const OFFER = { most: 3, confidence: 0.3, ofBest: 0.8 } as const
 
 /** The ids of what is near the subject of a question that has no answer. */
 export function offersFor(hits: readonly Hit[]): string[] {
