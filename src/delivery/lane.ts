@@ -28,7 +28,7 @@ export interface InboxSettings {
   queueBound: number
   /** How many answers are worked out at the same time. */
   parallel: number
-  /** How many calls to a platform are in flight at the same time; those that hang do not count. */
+  /** How many calls to a platform are in flight at the same time at least: more where they take so long that the pace needs it. */
   sending: number
   /** How often a step is sent of which nobody knows whether it arrived; then the message has failed. */
   unclearTries: number
@@ -40,7 +40,7 @@ export const INBOX_DEFAULTS: InboxSettings = {
   leaseMs: 10_000,
   queueBound: 10_000,
   parallel: 50,
-  sending: 2,
+  sending: 1,
   unclearTries: 6,
   giveUpMs: 24 * 3_600_000,
 }

@@ -11,6 +11,8 @@ export interface Arrival {
   text: string
   /** Which life of the bot sent it, as the bot itself says: what a killed one sent may arrive when the next one runs. */
   life: number
+  /** When it was written, by a clock that all processes share: a busy platform may read what was written later first. */
+  at: number
 }
 
 export interface Platform {
