@@ -207,6 +207,9 @@ const GROUP = 200
 /** Commits that wait for the disk are so far apart at least, in milliseconds: under load more works share one. */
 const BETWEEN_MS = 4
 
+/** As long as more works come turn by turn, so long at most they are waited for: a turn of the event loop takes up one new connection. */
+const COMING_MS = 15
+
 interface Job {
   run: Work<() => void>
   durability: Durability
@@ -228,6 +231,7 @@ function createGroupCommit(transact: Transact): Database['write'] {
     running = true
     while (waiting.length > 0) {
       await untilDue(durabilityOf(waiting) === 'disk' ? last + BETWEEN_MS : 0)
+      await allCome(() => waiting.length)
       const group = waiting.slice(0, GROUP)
       waiting = waiting.slice(GROUP)
       await runGroup(transact, group)
@@ -254,6 +258,16 @@ const durabilityOf = (jobs: Job[]): Durability =>
 function untilDue(time: number): Promise<void> {
   const ms = time - performance.now()
   return new Promise((resolve) => void (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)))
+}
+
+/** Two turns without anything new: a connection is taken up in one, what it brings is read in the next. */
+async function allCome(count: () => number): Promise<void> {
+  const end = performance.now() + COMING_MS
+  for (let before = 0; before < count() && performance.now() < end;) {
+    before = count()
+    await untilDue(0)
+    await untilDue(0)
+  }
 }
 
 async function runGroup(transact: Transact, group: Job[]): Promise<void> {
