@@ -120,7 +120,7 @@ function productsOf(texts: readonly Recollected[], readings: Readings, { memory,
   const places = texts.map((text) => at.get(text) ?? 0)
   return texts.map((text) => {
     const reading = readings.get(text)
-    const { likeness } = memory.evidence(memory.vectorOf(reading ? traitsOf(reading, language) : []))
+    const { likeness } = memory.evidence(reading ? traitsOf(reading, language) : [])
     return Float32Array.from(places, (place) => likeness[place] ?? 0)
   })
 }

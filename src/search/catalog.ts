@@ -11,7 +11,7 @@ import type { Model } from './model.ts'
 import type { Ranked } from './ranking.ts'
 import { recollect } from './recollection.ts'
 import { createRelevance, type Relevance } from './relevance.ts'
-import { traitsOfIndexed } from './traits.ts'
+import { readAsIndexed, traitsOfAll } from './traits.ts'
 
 /** A title or a question of an article, as terms: what a matching question looks like. */
 export interface Exemplar {
@@ -196,12 +196,10 @@ function* memorise(
   cards: readonly Card[],
 ): Steps<{ memory: Memory; isStudied: boolean }> {
   const own = cards.map(({ exemplars, literals }) =>
-    exemplars.map(({ units, asked }, i) =>
-      traitsOfIndexed({ units: [...units], literal: literals[i] ?? '', asked }, language),
-    ),
+    exemplars.map(({ units, asked }, i) => readAsIndexed({ units, literal: literals[i] ?? '', asked }, language)),
   )
-  const { texts, traits, isStudied } = yield* recollect(knowledge, language, reader, own, model)
-  return { memory: yield* createMemory(texts, traits, cards.length), isStudied }
+  const { texts, readings, isStudied } = yield* recollect(knowledge, language, reader, own, model)
+  return { memory: yield* createMemory(texts, traitsOfAll(readings, language), cards.length), isStudied }
 }
 
 const createAnalyser = ({ articles, synonyms, gaps }: Knowledge, language: Language): Steps<Analyser> =>

@@ -7,7 +7,7 @@ import type { Reader, Reading, Steps } from '../language/reading.ts'
 import { normalize } from '../language/text.ts'
 import { NOWHERE, type Remembered } from './memory.ts'
 import type { Model } from './model.ts'
-import { type Traits, traitsOf } from './traits.ts'
+import type { ReadQuestion } from './traits.ts'
 
 /** How much a text counts as an example. */
 const WEIGHT = { own: 1, answered: 1.5, near: 1.5, far: 0.6 } as const
@@ -24,17 +24,17 @@ export const isRecollected = (text: Remembered): text is Recollected => 'questio
 /** Those that stand alone and are either answered or not. */
 const isLearnt = ({ kind, turns }: SortedQuestion): boolean => (kind === 'in' || kind === 'out') && turns.length === 1
 
-/** What is remembered, each with its traits, and whether the model knew all of it; `own` are the traits of each article's title and questions. */
+/** What is remembered, each as it is read, and whether the model knew all of it; `own` are each article's title and questions. */
 export function* recollect(
   { articles, sorted = [] }: Knowledge,
   language: Language,
   reader: Reader,
-  own: readonly (readonly Traits[])[],
+  own: readonly (readonly ReadQuestion[])[],
   { studied }: Model,
-): Steps<{ texts: Remembered[]; traits: Traits[]; isStudied: boolean }> {
+): Steps<{ texts: Remembered[]; readings: ReadQuestion[]; isStudied: boolean }> {
   let isStudied = true
   const places = new Map(articles.map(({ id }, place) => [id, place]))
-  const traits = own.flat()
+  const readings = own.flat()
   const texts = own.flatMap((some, of) => some.map((): Remembered => ({ of, weight: WEIGHT.own, isAsked: false, pull: 0 }))) // prettier-ignore
   for (const { file, questions } of sorted) {
     for (const question of questions) {
@@ -43,14 +43,14 @@ export function* recollect(
       const known = studied.get(typedOf(question))
       const text: Recollected = { of, weight: weightOf(question), isAsked: true, pull: known?.pull ?? 0, question, author: file } // prettier-ignore
       texts.push(text)
-      traits.push(traitsOf(known ?? readQuestion(question, reader), language))
+      readings.push(known ?? readQuestion(question, reader))
       if (known) continue
       isStudied = false
       yield
     }
     yield
   }
-  return { texts, traits, isStudied }
+  return { texts, readings, isStudied }
 }
 
 /** A question as it was typed. */
