@@ -52,8 +52,8 @@ export interface Catalog {
   idf(term: string): number
   /** The inverse document frequency of a term that a single article has. */
   idfOfOne: number
-  /** Articles by full-text relevance, the best first. */
-  rank(reading: Reading): Ranked[]
+  /** The best articles by full-text relevance, and those of `also` that have any, the best first. */
+  rank(reading: Reading, also?: readonly string[]): Ranked[]
   kept: Kept
 }
 
@@ -137,7 +137,7 @@ export function* createCatalog(
 
   return (function* (): Steps<Catalog> {
     yield* settle()
-    const relevance = yield* kept.relevance.amend(out, into)
+    yield* kept.relevance.change(out, into)
     return {
       language,
       analyser,
@@ -148,8 +148,8 @@ export function* createCatalog(
       gaps,
       idf: frequencies.idf,
       idfOfOne: inverseFrequency(1, frequencies.articles),
-      rank: (reading) => relevance.rank(reading, frequencies.idf),
-      kept: { indexed, frequencies, relevance, sorted: remembered.sorted, isStudied: remembered.isStudied },
+      rank: (reading, also) => kept.relevance.rank(reading, frequencies.idf, also),
+      kept: { ...kept, indexed, frequencies, sorted: remembered.sorted, isStudied: remembered.isStudied },
     }
   })()
 }

@@ -127,7 +127,7 @@ function candidates(
   units: readonly Weighed[],
   also: readonly string[],
 ): Candidate[] {
-  const all = shares(catalog.rank(reading))
+  const all = shares(catalog.rank(reading, also))
   const ranked = all.filter(([id], i) => i < FIT.candidates || also.includes(id))
   const unranked = also.map((id): [string, number] => [id, 0])
   const byForeign =

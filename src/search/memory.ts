@@ -42,11 +42,7 @@ export interface Memory {
 const SEEN = { complement: 0.3, plain: 0.05 } as const
 
 /** Remembers texts by their traits; `articles` is how many articles there are. */
-export function* createMemory(
-  texts: readonly Remembered[],
-  traits: Iterable<Traits>,
-  articles: number,
-): Steps<Memory> {
+export function* createMemory(texts: readonly Remembered[], traits: Iterable<Traits>, articles: number): Steps<Memory> {
   return recall(texts, articles, yield* createSpace(traits))
 }
 

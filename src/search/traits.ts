@@ -69,7 +69,8 @@ function addPieces(text: string, lengths: readonly number[], found: number[]): v
 }
 
 /** What hashes begin with, other for pieces than for words. */
-const [WORD, PIECE] = [0x811c9dc5, 0x2f6e1b5d]
+const WORD = 0x811c9dc5
+const PIECE = 0x2f6e1b5d
 
 /** FNV-1a over UTF-16 units. */
 function hashOf(text: string, start = WORD, from = 0, to = text.length): number {
