@@ -91,6 +91,7 @@ async function serve(config: Config, log: Log): Promise<Service> {
   const onNews = logNews(log)
   const started = performance.now()
   const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, isLearnt, onNews })
+  live.current().prepare()
   onNews({
     kind: 'reloaded',
     knowledge: live.current().knowledge,

@@ -147,7 +147,7 @@ function samplesOf(
   const catalog = catalogs[language]
   const reading = readings.get(text)
   if (!reading) return { known: [], fresh: [] }
-  const asked = { reading, catalog, other: catalogs[otherLanguage(language)] }
+  const asked = { reading, catalog, other: () => catalogs[otherLanguage(language)] }
   const inquiry = inquire(asked, [], memory)
   const toSample = ({ id }: Hit, features: readonly number[]): Sample => ({
     text,

@@ -275,7 +275,7 @@ function* termsOfAll(articles: readonly Article[], language: Language, analyser:
 function* termsOf(article: Article, language: Language, analyser: Analyser): Steps<ArticleTerms> {
   const { title, questions, answer } = article[language]
   const exemplars = yield* indexAll([title, ...questions], analyser)
-  const sentences = yield* indexAll(answer.split(SENTENCE_END).filter((text) => text.trim() !== ''), analyser) // prettier-ignore
+  const sentences = yield* indexAll(answer.split(SENTENCE_END).filter((text) => text.trim() !== ''), analyser, true) // prettier-ignore
   return {
     id: article.id,
     article,
@@ -286,10 +286,10 @@ function* termsOf(article: Article, language: Language, analyser: Analyser): Ste
   }
 }
 
-function* indexAll(texts: readonly string[], analyser: Analyser): Steps<IndexTerms[]> {
+function* indexAll(texts: readonly string[], analyser: Analyser, isTold = false): Steps<IndexTerms[]> {
   const indexed: IndexTerms[] = []
   for (const text of texts) {
-    indexed.push(analyser.index(text))
+    indexed.push(analyser.index(text, isTold))
     yield
   }
   return indexed

@@ -81,7 +81,7 @@ function judge(inquiry: Inquiry, hit: Hit): Judged[] {
  * Searches a catalog for a question that was read with its analyser; words of the other language's script are looked
  * up in `other`, as every article is in both. `also` are articles to look at whatever the ranking says.
  */
-export function find(reading: Reading, catalog: Catalog, other?: Catalog, also: readonly string[] = []): Finding {
+export function find(reading: Reading, catalog: Catalog, other?: Case['other'], also: readonly string[] = []): Finding {
   const inquiry = inquire({ reading, catalog, other }, also)
   const judged = candidatesOf(inquiry).flatMap((hit) => judge(inquiry, hit))
   const best = judged.toSorted((a, b) => b.sure - a.sure || b.hit.confidence - a.hit.confidence)[0]
