@@ -129,7 +129,7 @@ export function firsts(arrivals: Arrival[]): Arrival[] {
 }
 
 /** Waits until so many different messages have arrived, but not for ever. */
-export async function arrived({ arrivals }: Platform, count: number, limitMs = 60_000): Promise<void> {
+export async function arrived({ arrivals }: Platform, count: number, limitMs = 120_000): Promise<void> {
   const end = performance.now() + limitMs
   while (new Set(arrivals.map(({ updateId }) => updateId)).size < count && performance.now() < end) await wait(20)
 }

@@ -42,7 +42,7 @@ test('a gateway that starts later than the bot is found', async () => {
   gateway = await startGateway(port)
   await until(() => status() === 'online', RECOVERED_MS)
   expect(await isAnswered('late')).toBe(true)
-}, 60_000)
+})
 
 test('a gateway that is killed and comes back is found again, twice', async () => {
   gateway = await startGateway(port)
@@ -56,7 +56,7 @@ test('a gateway that is killed and comes back is found again, twice', async () =
     await until(() => status() === 'online', RECOVERED_MS)
     expect(await isAnswered(`after-${round}`)).toBe(true)
   }
-}, 90_000)
+})
 
 test('a gateway that freezes is given up, and used again when it thaws', async () => {
   gateway = await startGateway(port)
@@ -68,7 +68,7 @@ test('a gateway that freezes is given up, and used again when it thaws', async (
   gateway.thaw()
   await until(() => status() === 'online', RECOVERED_MS)
   expect(await isAnswered('after')).toBe(true)
-}, 60_000)
+})
 
 test('a clean stop leaves the account of the gateway logged in', async () => {
   gateway = await startGateway(port)
@@ -80,4 +80,4 @@ test('a clean stop leaves the account of the gateway logged in', async () => {
   await until(() => status() === 'online', RECOVERED_MS)
   expect(await isAnswered('again')).toBe(true)
   expect(gateway.heard.filter(({ kind }) => kind === 'stopped')).toEqual([])
-}, 60_000)
+})

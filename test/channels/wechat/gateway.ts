@@ -41,7 +41,7 @@ export async function startGateway(port: number): Promise<Gateway> {
   )
   const heard: FromGateway[] = []
   child.on('message', (message: FromGateway) => void heard.push(message))
-  await until(() => heard.some(({ kind }) => kind === 'listening'), 30_000)
+  await until(() => heard.some(({ kind }) => kind === 'listening'))
   return {
     say: (person, text) => void child.send({ person, text } satisfies ToGateway),
     heard,
