@@ -5,7 +5,7 @@ import { byLetters } from '../language/spelling.ts'
 import { inverseFrequency } from './frequencies.ts'
 
 /** Terms by field; a field's name is one character. */
-export type Fields = Readonly<Record<string, readonly string[]>>
+type Fields = Readonly<Record<string, readonly string[]>>
 
 export interface Ranked {
   id: string
@@ -23,7 +23,7 @@ export interface Ranking {
    * The `most` best entries for a query's terms, and those of `also` that have any of them, the best first; `weights` lowers single
    * terms (field and term joined) below 1.
    */
-  rank(query: Fields, most: number, also: readonly string[], weights?: ReadonlyMap<string, number>): Ranked[]
+  rank(query: Fields, most: number, also: readonly string[], weights: ReadonlyMap<string, number>): Ranked[]
   /** The share of the entries that has a term. */
   share(field: string, term: string): number
   /** Its inverse document frequency. */
@@ -35,26 +35,9 @@ export interface Ranking {
 /** How soon repetition counts no more, how much length takes away, and what having a term is worth at all. */
 const BM25 = { k: 1.2, b: 0.7, d: 0.5 } as const
 
-interface Field {
-  name: string
-  boost: number
-  /** Of each term: the place of an entry that has it, how often, the next place, and so on. */
-  postings: Map<string, number[]>
-  /** By entry: how many different terms it has. */
-  lengths: number[]
-  /** The sum of these. */
-  length: number
-}
-
 /** An index with these fields and how much each counts; empty at first. */
 export function createRanking(boosts: Record<string, number>): Ranking {
-  const fields = Object.entries(boosts).map(([name, boost]): Field => ({
-    name,
-    boost,
-    postings: new Map(),
-    lengths: [],
-    length: 0,
-  }))
+  const fields = Object.entries(boosts).map(([name, boost]) => createField(name, boost))
   const ids: string[] = []
   const places = new Map<string, number>()
   /** Places of entries that were taken out. */
@@ -67,16 +50,7 @@ export function createRanking(boosts: Record<string, number>): Ranking {
     const place = empty.pop() ?? ids.length
     ids[place] = entry.id
     places.set(entry.id, place)
-    for (const field of fields) {
-      const counts = countsOf(entry.fields[field.name] ?? [])
-      field.lengths[place] = counts.size
-      field.length += counts.size
-      for (const [term, count] of counts) {
-        const posting = field.postings.get(term)
-        if (posting) posting.push(place, count)
-        else field.postings.set(term, [place, count])
-      }
-    }
+    for (const field of fields) putIn(field, entry.fields[field.name] ?? [], place)
   }
 
   function remove(entry: Entry): void {
@@ -84,81 +58,103 @@ export function createRanking(boosts: Record<string, number>): Ranking {
     if (place === undefined) return
     places.delete(entry.id)
     empty.push(place)
-    for (const field of fields) {
-      const terms = new Set(entry.fields[field.name])
-      field.length -= terms.size
-      for (const term of terms) takeOut(field.postings, term, place)
-    }
+    for (const field of fields) takeOut(field, new Set(entry.fields[field.name]), place)
   }
 
-  function rank(
-    query: Fields,
-    most: number,
-    also: readonly string[],
-    weights: ReadonlyMap<string, number> = new Map(),
-  ): Ranked[] {
-    const scores = new Float64Array(ids.length)
-    const met: number[] = []
+  function rank(query: Fields, most: number, also: readonly string[], weights: ReadonlyMap<string, number>): Ranked[] {
+    const scores: Scores = { of: new Float64Array(ids.length), met: [] }
     for (const field of fields) {
       for (const term of new Set(query[field.name])) {
-        const posting = field.postings.get(term)
-        if (!posting) continue
         const weight = weights.size > 0 ? (weights.get(field.name + term) ?? 1) : 1
-        score(posting, field, weight * field.boost * inverseFrequency(posting.length / 2, places.size), scores, met)
+        score(field, term, weight, places.size, scores)
       }
     }
-    const order = (a: number, b: number): number =>
-      (scores[b] ?? 0) - (scores[a] ?? 0) || byLetters(ids[a] ?? '', ids[b] ?? '')
+    const { of, met } = scores
+    const order = (a: number, b: number): number => (of[b] ?? 0) - (of[a] ?? 0) || byLetters(ids[a] ?? '', ids[b] ?? '')
     const best = firstOf(met, most, order)
-    const rest = also
-      .flatMap((id) => places.get(id) ?? [])
-      .filter((place) => scores[place] !== 0 && !best.includes(place))
-    return [...best, ...rest.toSorted(order)].map((place) => ({ id: ids[place] ?? '', score: scores[place] ?? 0 }))
+    const rest = also.flatMap((id) => places.get(id) ?? []).filter((place) => of[place] !== 0 && !best.includes(place))
+    return [...best, ...rest.toSorted(order)].map((place) => ({ id: ids[place] ?? '', score: of[place] ?? 0 }))
   }
 
-  function score(
-    posting: readonly number[],
-    { lengths, length }: Field,
-    worth: number,
-    scores: Float64Array,
-    met: number[],
-  ): void {
-    const { k, b, d } = BM25
-    const average = length / places.size
-    for (let i = 0; i < posting.length; i += 2) {
-      const [place, count] = [posting[i] ?? 0, posting[i + 1] ?? 0]
-      if (scores[place] === 0) met.push(place)
-      const long = 1 - b + (b * (lengths[place] ?? 0)) / average
-      scores[place] = (scores[place] ?? 0) + worth * (d + (count * (k + 1)) / (count + k * long))
-    }
-  }
-
-  function* change(gone: readonly Entry[], come: readonly Entry[]): Steps<void> {
-    for (const entry of gone) remove(entry)
-    for (const entry of come) {
-      add(entry)
-      yield
-    }
-  }
   return {
     rank,
     share: (field, term) => having(field, term) / places.size,
     idf: (field, term) => inverseFrequency(having(field, term), places.size),
-    change,
+    *change(gone, come) {
+      for (const entry of gone) remove(entry)
+      for (const entry of come) {
+        add(entry)
+        yield
+      }
+    },
   }
 }
 
-function countsOf(terms: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
-  return counts
+interface Field {
+  name: string
+  boost: number
+  /** Of each term: the place of an entry that has it, how often, the next place, and so on. */
+  postings: Map<string, number[]>
+  /** By entry: how many different terms it has. */
+  lengths: number[]
+  /** The sum of these. */
+  length: number
 }
 
-function takeOut(postings: Map<string, number[]>, term: string, place: number): void {
-  const posting = postings.get(term) ?? []
-  const at = posting.findIndex((one, i) => i % 2 === 0 && one === place)
-  if (at >= 0) posting.splice(at, 2)
-  if (posting.length === 0) postings.delete(term)
+const createField = (name: string, boost: number): Field => ({
+  name,
+  boost,
+  postings: new Map(),
+  lengths: [],
+  length: 0,
+})
+
+function putIn(field: Field, terms: readonly string[], place: number): void {
+  const counts = new Map<string, number>()
+  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
+  field.lengths[place] = counts.size
+  field.length += counts.size
+  for (const [term, count] of counts) {
+    const posting = field.postings.get(term)
+    if (posting) posting.push(place, count)
+    else field.postings.set(term, [place, count])
+  }
+}
+
+function takeOut(field: Field, terms: ReadonlySet<string>, place: number): void {
+  field.length -= terms.size
+  for (const term of terms) {
+    const posting = field.postings.get(term) ?? []
+    const at = posting.findIndex((one, i) => i % 2 === 0 && one === place)
+    if (at >= 0) posting.splice(at, 2)
+    if (posting.length === 0) field.postings.delete(term)
+  }
+}
+
+/** By place, and which places have any. */
+interface Scores {
+  of: Float64Array
+  met: number[]
+}
+
+function score(
+  { postings, lengths, length, boost }: Field,
+  term: string,
+  weight: number,
+  entries: number,
+  { of, met }: Scores,
+) {
+  const posting = postings.get(term)
+  if (!posting) return
+  const { k, b, d } = BM25
+  const average = length / entries
+  const worth = weight * boost * inverseFrequency(posting.length / 2, entries)
+  for (let i = 0; i < posting.length; i += 2) {
+    const [place, count] = [posting[i] ?? 0, posting[i + 1] ?? 0]
+    if (of[place] === 0) met.push(place)
+    const long = 1 - b + (b * (lengths[place] ?? 0)) / average
+    of[place] = (of[place] ?? 0) + worth * (d + (count * (k + 1)) / (count + k * long))
+  }
 }
 
 /** The first so many in an order; far cheaper than to sort them all. */

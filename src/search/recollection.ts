@@ -84,7 +84,7 @@ export function* recollect(
 }
 
 /** A question as it was typed. */
-export const typedOf = ({ turns }: SortedQuestion): string => turns.at(-1) ?? ''
+const typedOf = ({ turns }: SortedQuestion): string => turns.at(-1) ?? ''
 
 /** What is learned of a question. */
 export const toSorted = (question: SortedQuestion): Sorted => ({
