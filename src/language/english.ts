@@ -39,6 +39,6 @@ export function fromEnglish(
 
 /** Whether somebody writes English: by words that are neither Russian in Latin letters nor pinyin. */
 export function isEnglish(text: string): boolean {
-  const words = detectLanguage(text) === undefined ? (text.toLowerCase().match(/[a-z']+/g) ?? []) : []
+  const words: string[] = detectLanguage(text) === undefined ? (text.toLowerCase().match(/[a-z']+/g) ?? []) : []
   return sentences.some((word) => words.includes(word))
 }
