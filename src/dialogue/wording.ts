@@ -109,7 +109,7 @@ export function aboutText({ knowledge, language, t }: Wording): string {
 export function contactText({ knowledge: { contact }, language, t }: Wording): string | undefined {
   if (!contact) return undefined
   const ways = [contact[language], contact.phone, contact.link].filter((way) => way !== undefined)
-  return t('contact', { contact: ways.join(', ') })
+  return t('contact', { contact: ways.join(language === 'zh' ? '，' : ', ') })
 }
 
 /** What the bot can do, and who can do more. */
