@@ -24,7 +24,11 @@ const russian = readerOf(
   }),
 )
 const chinese = readerOf(
-  createChineseAnalyser({ texts: ['北京', '恢复健康', '议定书', '会议', '一事', '学习', '贷款'], synonyms: [['诗', '诗歌']], extra: [] }),
+  createChineseAnalyser({
+    texts: ['北京', '恢复健康', '议定书', '会议', '一事', '学习', '贷款'],
+    synonyms: [['诗', '诗歌']],
+    extra: [],
+  }),
 )
 
 describe('Russian', () => {
