@@ -18,7 +18,7 @@ const readerOf = (steps: Steps<Analyser>): Reader => finish(steps).createReader(
 
 const russian = readerOf(
   createRussianAnalyser({
-    texts: ['выходных играть произношение закончил участвует решили подскажите протокол мая'],
+    texts: ['выходных играть произношение закончил участвует решили подскажите протокол мая есть сколько который'],
     synonyms: [],
     extra: [],
   }),
@@ -32,7 +32,7 @@ const chinese = readerOf(
 )
 
 describe('Russian', () => {
-  test.each(['выходит', 'экран', 'произошло', 'закон', 'учат'])('«%s» stays', (word) => {
+  test.each(['выходит', 'экран', 'произошло', 'закон', 'учат', 'честь', 'столько', 'контора'])('«%s» stays', (word) => {
     expect(russian.read(word).text).toBe(word)
   })
 
