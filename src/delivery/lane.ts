@@ -57,6 +57,8 @@ export interface LaneParts {
   /** This process is sure to hold the lane until a call that begins now is written, without asking the database. */
   isHeld: (lane: Lane) => boolean
   renew: (lane: Lane) => Promise<void>
+  /** Something is being taken in just now. */
+  isTakingIn: () => boolean
   /** Which part of the platforms' limits is this process's own. */
   share: () => number
   onFinished: (channel: string, ending: Ending) => void
@@ -90,7 +92,7 @@ export function createLaneWorker(given: LaneParts): WorkLane {
     ...given,
     keepTrying,
     preparing: pLimit(settings.parallel),
-    idle: createTurnstile(),
+    idle: createTurnstile(given),
     ways: new Map(given.channels.map((channel) => [channel.name, toWay(channel, given)])),
   }
   return async (lane) => {
@@ -163,10 +165,21 @@ async function prepare(parts: Shared, channel: Channel, row: Row, turn: Turn): P
   }
 }
 
-/** One a round of the event loop: what is to be taken in goes before what is to be answered. */
-function createTurnstile(): () => Promise<void> {
+/** While something is being taken in, so long at most an answer waits for it, in milliseconds. */
+const AFTER_INTAKE_MS = 50
+
+/**
+ * One a round of the event loop, and what is to be taken in goes before what is to be answered: a round takes up one new
+ * connection, and a round without an answer is ten times as short.
+ */
+function createTurnstile({ isTakingIn }: LaneParts): () => Promise<void> {
   let last = Promise.resolve()
-  return () => (last = last.then(() => new Promise((resolve) => void setImmediate(resolve))))
+  async function letPass(): Promise<void> {
+    const until = performance.now() + AFTER_INTAKE_MS
+    do await pause(1)
+    while (isTakingIn() && performance.now() < until)
+  }
+  return () => (last = last.then(letPass))
 }
 
 function prepareAfresh(channel: Channel, turn: Turn): Promise<Step[]> {

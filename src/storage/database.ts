@@ -245,6 +245,9 @@ function createFlush(log: string): Flush {
 /** The largest number of works that share a commit. */
 const GROUP = 200
 
+/** As long as more works come turn by turn, so long at most they are waited for: a turn of the event loop takes up one new connection. */
+const COMING_MS = 15
+
 interface Job {
   run: Work<() => void>
   durability: Durability
@@ -265,7 +268,7 @@ function createGroupCommit(transact: Transact, flush: Flush): Database['write'] 
   async function runAll(): Promise<void> {
     running = true
     while (waiting.length > 0) {
-      await new Promise((resolve) => void setImmediate(resolve))
+      await allCome(() => waiting.length)
       const group = waiting.slice(0, GROUP)
       waiting = waiting.slice(GROUP)
       await runGroup(transact, flush, group)
@@ -282,6 +285,18 @@ function createGroupCommit(transact: Transact, flush: Flush): Database['write'] 
       waiting.push({ run, durability, reject })
       if (!running) void runAll()
     })
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
+/** Two turns without anything new: a connection is taken up in one, what it brings is read in the next. */
+async function allCome(count: () => number): Promise<void> {
+  const end = performance.now() + COMING_MS
+  for (let before = 0; before < count() && performance.now() < end;) {
+    before = count()
+    await turn()
+    await turn()
+  }
 }
 
 async function runGroup(transact: Transact, flush: Flush, group: Job[]): Promise<void> {
