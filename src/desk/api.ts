@@ -146,13 +146,10 @@ function addArticles(add: Add, { desk: { articles }, show }: ApiParts): void {
   const saving = z.object({ form: FORM, basedOn: TEXT })
   add(`PUT ${one}`, saving, ({ who, id, input }) => articles.save(who, id, input.form, input.basedOn))
   add(`DELETE ${one}`, z.object({ basedOn: TEXT }), ({ who, id, input }) => articles.remove(who, id, input.basedOn))
-  add(`POST ${one}/check`, z.object({ form: FORM }), async ({ id, input, language }) => ({
-    findings: await articles.check(id, input.form, language),
-  }))
-  const previewing = z.object({ form: FORM, language: LANGUAGE, asked: z.enum(ASKED).exactOptional() })
-  add(`POST ${one}/preview`, previewing, async ({ id, input }) => {
-    const reply = await articles.preview(id, input.form, input.language, input.asked)
-    return { preview: reply ? { reply, ...show(reply) } : null }
+  add(`POST ${one}/check`, z.object({ form: FORM }), async ({ id, input, language }) => {
+    const { findings, replies } = await articles.check(id, input.form, language)
+    const shown = (reply: Reply | undefined) => (reply ? { reply, ...show(reply) } : null)
+    return { findings, previews: { ru: shown(replies.ru), zh: shown(replies.zh) } }
   })
 }
 

@@ -64,7 +64,7 @@ export function createPublishing(workshop: Workshop): Publishing {
 
   async function conflictOf(file: string, swaps: readonly Swap[]) {
     const yours = swaps.find((swap) => swap.file === file)?.after ?? ''
-    return { file, theirs: (await readText(dir, file)) ?? '', yours }
+    return { file, theirs: readText(dir, file) ?? '', yours }
   }
 
   return {
@@ -94,7 +94,7 @@ async function endBegun({ dir, live, storage: { desk: store } }: Workshop): Prom
   for (const change of new Set(begun.map((one) => one.change))) {
     const swaps = begun.filter((one) => one.change === change)
     for (const swap of swaps) {
-      const present = await readText(dir, swap.file)
+      const present = readText(dir, swap.file)
       const isUntouched = present === swap.before || present === null
       if (isUntouched && present !== swap.after) await live.change(() => swapAll(dir, [{ ...swap, before: present }]))
     }
