@@ -127,9 +127,9 @@ describe('a call', () => {
     const path = '/desk/api/articles/tourism/cruises'
     const { form, version } = await jsonOf<{ form: ArticleForm; version: string }>(editor.get(path))
     form.ru.title = 'Ледокол <b>новый</b>'
-    const previewed = await editor.send('POST', `${path}/preview`, { form, language: 'ru' })
-    const { preview } = await jsonOf<{ preview: { telegram: string[] } }>(previewed)
-    expect(preview.telegram[0]).toContain('Ледокол выходит утром.')
+    const checked = await editor.send('POST', `${path}/check`, { form })
+    const { previews } = await jsonOf<{ previews: { ru: { telegram: string[] } } }>(checked)
+    expect(previews.ru.telegram[0]).toContain('Ледокол выходит утром.')
     expect(await (await editor.send('PUT', path, { form, basedOn: version })).json()).toMatchObject({ kind: 'saved' })
     expect(await (await editor.send('POST', '/desk/api/publish')).json()).toMatchObject({ kind: 'uncompared' })
     const lines = (await (await editor.send('POST', '/desk/api/compare')).text()).trim().split('\n')
