@@ -7,14 +7,12 @@ import type { Finding } from './problem.ts'
 import { statementsIn, type Span, type Statement, type Told } from './statements.ts'
 
 /** They say nearly the same: then every date and number is to be the same. */
-const SAME = 0.75
+const SAME = { like: 0.75, within: 0.9, words: 3 }
 /** One says little more than the other: then a day or a month beside is a mistake. Beside a `{{fact}}`, less is needed. */
 const WITHIN = 0.75
 const WITHIN_FACT = 0.5
 /** They touch: then days that overlap are to be the same days. */
 const TOUCHING = 0.4
-const NEARLY_ALL = 0.9
-const FEWEST_WORDS = 3
 
 interface Filed extends Statement {
   file: string
@@ -24,20 +22,25 @@ interface Otherwise extends Finding {
   file: string
 }
 
-/** How much these words say of what a sentence is about: the rarer, the more. */
-type Weigh = (words: readonly string[]) => number
+/** Another sentence and what both speak of, by the weight of their words. */
+interface Near {
+  other: Filed
+  /** How much of the shorter one stands in the other. */
+  within: number
+  /** How much of both stands in both. */
+  like: number
+}
 
-/** What is told by hand in one sentence stands in none otherwise. Told once for each place. */
+/** What is told by hand in one sentence and otherwise in another; once for each place. */
 export const contradictionsIn = (articles: readonly ArticleFile[]): Otherwise[] =>
   LANGUAGES.flatMap((language) => {
     const all = articles.flatMap((article) => statementsOf(article, language))
-    const typed = new Set(all.filter(({ spans, counts }) => [...spans, ...counts].some(({ isByHand }) => isByHand)))
-    if (typed.size === 0) return []
-    const weigh = weigher(all)
-    const beside = (one: Filed, i: number): Filed[] => all.filter((other, at) => other !== one && (at > i || !typed.has(other))) // prettier-ignore
-    const found = all.flatMap((one, i) => (typed.has(one) ? beside(one, i).flatMap((other) => finding(one, other, weigh) ?? []) : [])) // prettier-ignore
+    const nearTo = createIndex(all)
+    const found = all.filter(isTyped).flatMap((one) => nearTo(one).flatMap((near) => findingOf(one, near) ?? []))
     return [...new Map(found.map((one) => [`${one.file} ${one.path.join('.')} ${one.text}`, one])).values()]
   })
+
+const isTyped = ({ spans, counts }: Statement): boolean => [...spans, ...counts].some(({ isByHand }) => isByHand)
 
 /** Articles that were not parsed anew are not read anew. */
 const known = new WeakMap<ArticleFile, Record<Language, Filed[]>>()
@@ -52,54 +55,63 @@ function statementsOf(article: ArticleFile, language: Language): Filed[] {
   return statements[language]
 }
 
-function weigher(statements: readonly Statement[]): Weigh {
-  const counts = new Map<string, number>()
-  for (const { words } of statements) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
-  const weights = new Map(Array.from(counts, ([word, count]) => [word, Math.log(1 + statements.length / count)]))
-  return (words) => words.reduce((all, word) => all + (weights.get(word) ?? 0), 0)
+/** A word that stands in more sentences than this tells none of them from the others. */
+const MOST_PLACES = 200
+
+/** By words, the rarer the heavier. */
+function createIndex(all: readonly Filed[]) {
+  const places = new Map<string, Filed[]>()
+  for (const one of all)
+    for (const word of one.words) {
+      const known = places.get(word)
+      if (known) known.push(one)
+      else places.set(word, [one])
+    }
+  const told = Array.from(places).filter(([, { length }]) => length <= MOST_PLACES)
+  const weights = new Map(told.map(([word, { length }]) => [word, Math.log(1 + all.length / length)]))
+  const weigh = ({ words }: Filed): number => words.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
+  const whole = new Map(all.map((one) => [one, weigh(one)]))
+  return (one: Filed): Near[] => {
+    const shared = new Map<Filed, number>()
+    for (const word of one.words)
+      for (const other of weights.has(word) ? (places.get(word) ?? []) : [])
+        shared.set(other, (shared.get(other) ?? 0) + (weights.get(word) ?? 0))
+    shared.delete(one)
+    const own = whole.get(one) ?? 0
+    return Array.from(shared, ([other, weight]) => {
+      const theirs = whole.get(other) ?? 0
+      return { other, within: weight / Math.min(own, theirs), like: (2 * weight) / (own + theirs) }
+    })
+  }
 }
 
-/** At the side that was typed by hand; of two, at the later one. */
-function finding(one: Filed, other: Filed, weigh: Weigh): Otherwise | undefined {
-  const [here, there] = contradiction(one, other, weigh) ?? []
-  if (!here || !there) return undefined
-  const [wrong, right] = there.isByHand ? [other, one] : [one, other]
-  const [typed, otherwise] = there.isByHand ? [there.typed, here.typed] : [here.typed, there.typed]
-  const params = { typed, otherwise, other: right.file }
-  return { code: 'told-otherwise', file: wrong.file, path: wrong.path, text: typed, params }
+/** At the sentence that was typed by hand; where both were, at the one whose file comes later. */
+function findingOf(one: Filed, near: Near): Otherwise | undefined {
+  const [here, there] = contradiction(one, near) ?? []
+  if (!here?.isByHand || !there || (there.isByHand && one.file < near.other.file)) return undefined
+  const params = { typed: here.typed, otherwise: there.typed, other: near.other.file }
+  return { code: 'told-otherwise', file: one.file, path: one.path, text: here.typed, params }
 }
 
-/** What the first says and, beside that, what the second says instead. */
-function contradiction(a: Filed, b: Filed, weigh: Weigh): [Told<unknown>, Told<unknown>] | undefined {
-  const { within, like } = likeness(a, b, weigh)
+/** What the one says and, beside that, what the other says instead. */
+function contradiction(one: Filed, { other, within, like }: Near): [Told<unknown>, Told<unknown>] | undefined {
   if (within < TOUCHING) return undefined
-  const isSame =
-    a.file !== b.file &&
-    like >= SAME &&
-    within >= NEARLY_ALL &&
-    Math.min(a.words.length, b.words.length) >= FEWEST_WORDS
-  const isAgreed = a.spans.some((one) => b.spans.some((beside) => isPart(one.value, beside.value)))
-  const spans = pairs(a.spans, b.spans).find(([{ value: one, ...here }, { value: beside, ...there }]) => {
-    const enough = here.isByHand && there.isByHand ? WITHIN : WITHIN_FACT
-    const isBeside = areOverlapping(one, beside) || (within >= enough && isOneStepBeside(one, beside))
-    return isBeside || (isSame && !isAgreed)
-  })
-  const counts = pairs(a.counts, b.counts).find(
-    ([{ value: one }, { value: beside }]) => isSame && one.unit === beside.unit && one.number !== beside.number,
+  const isEnough = Math.min(one.words.length, other.words.length) >= SAME.words && one.file !== other.file
+  const isSame = isEnough && like >= SAME.like && within >= SAME.within
+  const isAgreed = one.spans.some((here) => other.spans.some((there) => isPart(here.value, there.value)))
+  const isBeside = (here: Told<Span>, there: Told<Span>): boolean =>
+    areOverlapping(here.value, there.value) ||
+    (within >= (there.isByHand ? WITHIN : WITHIN_FACT) && isOneStepBeside(here.value, there.value))
+  return (
+    pairs(one.spans, other.spans).find(([here, there]) => isBeside(here, there) || (isSame && !isAgreed)) ??
+    pairs(one.counts, other.counts).find(
+      ([{ value: here }, { value: there }]) => isSame && here.unit === there.unit && here.number !== there.number,
+    )
   )
-  return spans ?? counts
-}
-
-/** How much of the shorter one stands in the other, and of both in both. */
-function likeness(a: Statement, b: Statement, weigh: Weigh) {
-  const shared = weigh(a.words.filter((word) => b.words.includes(word)))
-  if (shared === 0) return { within: 0, like: 0 }
-  const [own, other] = [weigh(a.words), weigh(b.words)]
-  return { within: shared / Math.min(own, other), like: (2 * shared) / (own + other) }
 }
 
 const pairs = <Value>(a: Told<Value>[], b: Told<Value>[]): [Told<Value>, Told<Value>][] =>
-  a.flatMap((one) => b.filter((beside) => one.isByHand || beside.isByHand).map((beside): [Told<Value>, Told<Value>] => [one, beside])) // prettier-ignore
+  a.filter(({ isByHand }) => isByHand).flatMap((here) => b.map((there): [Told<Value>, Told<Value>] => [here, there]))
 
 const YEAR = 10_000
 
