@@ -41,7 +41,7 @@ export function createArticles(workshop: Workshop) {
     blank: (): ArticleForm => emptyForm(today()),
     /** By sector in the menu's order; drafts included. `asked`: how often it was given in the last 30 days. */
     async list() {
-      const [knowledge, drafts] = [await workshop.knowledge(), await storage.desk.drafts()]
+      const [{ knowledge, sectors }, drafts] = [await workshop.present(), await storage.desk.drafts()]
       const counts = await storage.questions.topArticles(now() - 30 * DAY_MS, MOST_ARTICLES)
       const asked = new Map(counts.map(({ name, count }) => [name, count]))
       const gone = drafts.filter(({ after, file }) => after === null && !isList(file)).flatMap(({ file }) => live.current().article(file.replace(/\.yaml$/, '')) ?? []) // prettier-ignore
@@ -51,7 +51,7 @@ export function createArticles(workshop: Workshop) {
         const states = statesOf(article, knowledge, draft, count, today())
         return { id: article.id, sector: article.sector, title: titleOf(article), states, asked: count, ...draftOf(draft) } // prettier-ignore
       })
-      return { sectors: knowledge.sectors.map(({ id, ...title }) => ({ id, title })), articles }
+      return { sectors: sectors.map(({ id, ...title }) => ({ id, title })), articles }
     },
     /** The draft if there is one, else the file; no form where it cannot be read as an article. */
     async open(id: string, language: Language) {

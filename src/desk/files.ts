@@ -14,7 +14,10 @@ export interface Swap {
   after: string | null
 }
 
-const LISTS = ['contact.yaml', 'facts.yaml', 'gaps.yaml', 'sources.yaml', 'sectors.yaml', 'synonyms.yaml']
+/** What staff have sorted at the desk. */
+export const KEPT_FILE = 'questions/desk.jsonl'
+
+const LISTS = ['contact.yaml', 'facts.yaml', 'gaps.yaml', 'sources.yaml', 'sectors.yaml', 'synonyms.yaml', KEPT_FILE]
 
 export const isList = (file: string): boolean => LISTS.includes(file)
 

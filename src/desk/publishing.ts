@@ -8,7 +8,7 @@ import { isError } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
 import type { How } from '../storage/desk-store.ts'
 import { mustEdit, type FieldFinding, type Published, type Session } from './desk.ts'
-import { readText, type Swap, swapAll } from './files.ts'
+import { isList, readText, type Swap, swapAll } from './files.ts'
 import { toFinding, type Workshop } from './workshop.ts'
 
 export interface Publishing {
@@ -112,7 +112,9 @@ async function noteHands(
   // A later edit comes with news of its own.
   if (hashOf(files) !== knowledge.version) return
   const broken = new Set(knowledge.problems.filter(isError).map(({ file }) => file))
-  const texts = new Map(files.filter(({ path }) => isKnowledgeFile(path)).flatMap((file) => toText(file)))
+  const texts = new Map(
+    files.filter(({ path }) => isKnowledgeFile(path) || isList(path)).flatMap((file) => toText(file)),
+  )
   const known = await store.files()
   const changed = [...new Set([...texts.keys(), ...known.keys()])]
     .filter((file) => !broken.has(file) && texts.get(file) !== known.get(file))

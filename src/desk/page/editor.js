@@ -17,7 +17,7 @@ export function Editor(props) {
   const { id = '', language, query } = props
   const from = new URLSearchParams(query).get('from')
   const isNew = id === 'new'
-  const isFile = id.endsWith('.yaml')
+  const isFile = /\.\w+$/.test(id)
   const [opened] = useLoad(async () => {
     if (isFile) return { id }
     if (!isNew) return get(`articles/${id}`)
