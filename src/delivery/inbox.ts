@@ -135,15 +135,17 @@ interface QueueCount {
 
 function createQueueCount(metrics: Metrics): QueueCount {
   const counts = new Map<string, number>()
-  const of = (channel: string) => counts.get(channel) ?? 0
+  /** Below zero where a message is finished before its intake knows that it is written down. */
+  const exactly = (channel: string) => counts.get(channel) ?? 0
+  const of = (channel: string) => Math.max(0, exactly(channel))
   function change(channel: string, count: number): void {
-    counts.set(channel, Math.max(0, count))
-    metrics.queued(channel, Math.max(0, count))
+    counts.set(channel, count)
+    metrics.queued(channel, of(channel))
   }
   return {
     of,
-    add: (channel, count) => change(channel, of(channel) + count),
-    finished: (channel) => change(channel, of(channel) - 1),
+    add: (channel, count) => change(channel, exactly(channel) + count),
+    finished: (channel) => change(channel, exactly(channel) - 1),
     set(all) {
       for (const channel of new Set([...counts.keys(), ...all.keys()])) change(channel, all.get(channel) ?? 0)
     },
