@@ -24,6 +24,8 @@ export interface Question {
   strange: readonly string[]
   /** So many articles have the term that it tells none from another. */
   isCommon: (term: string) => boolean
+  /** People say the word of so many subjects, or of this article so often, that its lack there says nothing; or it is not `within`. */
+  isLight: (article: string, within: string) => (word: string, isVerb: boolean) => boolean
   /** The terms of a text of the article. */
   termsOf: (text: string) => ReadonlySet<string>
 }
@@ -35,6 +37,7 @@ export const NO_QUESTION: Question = {
   terms: [],
   strange: [],
   isCommon: () => false,
+  isLight: () => () => false,
   termsOf: () => new Set(),
 }
 
