@@ -35,7 +35,13 @@ function askedFirst(asked: ReadonlySet<Asked>, plain: string, language: Language
  * Of how many articles, or how often of one, people asked with a word, and how much of it went to no article, for it to say
  * nothing by itself. Of a verb less is asked; a single Chinese character is mostly a piece of a word.
  */
-const LIGHT = { articles: { word: 4, piece: 10 }, own: 4, nowhere: 0.45, rarelyNowhere: 0.3, verb: { seen: 3, nowhere: 0.5 } } as const
+const LIGHT = {
+  articles: { word: 4, piece: 10 },
+  own: 4,
+  nowhere: 0.45,
+  rarelyNowhere: 0.3,
+  verb: { seen: 3, nowhere: 0.5 },
+} as const
 
 /** Whether a word that an article lacks is one that people use of anything, or of it: «устроили», 「那边」. */
 function isLight({ memory, cards }: Catalog, id: string, { term, text }: Unit, isVerb: boolean): boolean {
@@ -54,6 +60,7 @@ export const toQuestion = ({ reading, catalog }: Found, plain: string): Question
   plain,
   asked: askedFirst(reading.asked, plain, catalog.language),
   terms: reading.units.filter(({ filler, known: isKnown }) => isKnown && !filler).map(({ term }) => term),
+  words: reading.units.filter(({ known: isKnown }) => isKnown).map(({ term }) => term),
   strange: reading.units.filter(({ filler, known: isKnown }) => !isKnown && !filler).map(({ text }) => text),
   isLight: (article, within) => (word, isVerb) => {
     const unit = reading.units.find((one) => one.term === word || one.text === word)

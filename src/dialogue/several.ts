@@ -4,7 +4,7 @@ import type { Article } from '../knowledge/article.ts'
 import { askedBy } from '../language/asked.ts'
 import type { Language } from '../language/language.ts'
 import type { Found, Message } from '../search/search.ts'
-import { type Clause, clausesOf } from './clauses.ts'
+import { asksFor, type Clause, clausesOf } from './clauses.ts'
 import { sourceTold } from './conversation.ts'
 import { nearTo } from './follow-up.ts'
 import { openingFor } from './correcting.ts'
@@ -39,11 +39,19 @@ export function replyToSeveral(message: Message, whole: Found, turn: Turn, wordi
     (part) => part.article ?? part.reckoned ?? isRefused(part, whole.catalog.language),
   )
   const articles = new Set(parts.flatMap(({ article, reckoned }) => article ?? reckoned?.articles ?? []))
-  const isSure = whole.outcome === 'answer' || parts.every(({ article, found }) => !article || found.sure >= SURE_ALONE)
+  const isSure = whole.outcome === 'answer' || parts.every((part) => isSureAlone(part, whole))
   if (parts.length < 2 || articles.size === 0 || !isSure) return undefined
-  if (articles.size === 1 && parts.every(({ article }) => article)) return undefined
+  const isOne = articles.size === 1 && parts.every(({ article }) => article && article.id === whole.hits[0]?.id)
+  if (isOne) return undefined
   return tellSeveral(parts, turn, wording)
 }
+
+/** It is answered by itself, and surely, or the whole is not answered only for what another part asks. */
+const isSureAlone = ({ article, found, reckoned }: Part, whole: Found): boolean =>
+  !article ||
+  reckoned !== undefined ||
+  found.sure >= SURE_ALONE ||
+  (whole.gap !== undefined && found.outcome === 'answer')
 
 /** Each clause looked up beside what the one before it was about. */
 function partsOf(clauses: readonly Clause[], whole: Found, turn: Turn, wording: Wording): Part[] {
@@ -55,7 +63,8 @@ function partsOf(clauses: readonly Clause[], whole: Found, turn: Turn, wording: 
     if (reckoned) return { clause, found, reckoned }
     const isAnswer = isAnswered(found, i > 0 && last !== undefined) || isOfWhole(found, whole)
     const hit = isAnswer ? found.hits[0] : undefined
-    const article = last && tellsAll(last, found) ? last : hit && search.article(hit.id)
+    const isOfLast = last !== undefined && found.outcome !== 'answer' && tellsAll(last, found)
+    const article = isOfLast ? last : hit && search.article(hit.id)
     last = article ?? last
     return { clause, found, ...(article && { article }) }
   })
@@ -67,7 +76,14 @@ function tellsAll(article: Article, found: Found): boolean {
   const { language } = found.catalog
   const told = termsOf(article[language].answer)
   const own = found.reading.units.filter(({ filler }) => !filler)
-  return !found.gap && own.length === terms.length && terms.every((term) => told.has(term) || term.startsWith('#'))
+  const kinds = found.catalog.cards.get(article.id)?.asked
+  const isAnswered = [...found.reading.asked].every((kind) => kind === 'what' || kinds?.has(kind))
+  return (
+    isAnswered &&
+    !found.gap &&
+    own.length === terms.length &&
+    terms.every((term) => told.has(term) || term.startsWith('#'))
+  )
 }
 
 const isAnswered = ({ outcome, sure }: Found, isBeside: boolean): boolean =>
@@ -79,7 +95,9 @@ const isOfWhole = ({ hits, sure }: Found, whole: Found): boolean =>
 
 /** Nothing is known of what a part asks for, and it asks for something that could be told. */
 const isRefused = ({ clause, found }: Part, language: Language): boolean =>
-  clause.isDirect && (found.gap !== undefined || (found.sure < SURE_BESIDE && isOfItsOwn(clause, found, language)))
+  clause.isDirect &&
+  (found.gap !== undefined ||
+    (found.sure < SURE_BESIDE && (isOfItsOwn(clause, found, language) || asksFor(clause.text, language))))
 
 /** It names what it asks for: a kind of thing, or mostly words that nothing known has. */
 function isOfItsOwn({ text }: Clause, { reading }: Found, language: Language): boolean {

@@ -10,6 +10,7 @@ import { toQuestion } from './question.ts'
 import type { Reckoned } from './reckoning.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
+import { isUntold, untoldIn } from './untold.ts'
 import {
   answerReply,
   articleChoice,
@@ -37,14 +38,22 @@ export function tell(
   extent: Extent = 'usual',
 ): Reply {
   const { language } = wording
-  const opening = openingFor(article, wording, question)
+  const untold = extent === 'usual' ? untoldIn(article, language, question) : undefined
+  const opening = untold === undefined ? openingFor(article, wording, question) : [untold]
+  const isUnknown = extent === 'usual' && isUntold(opening[0] ?? '', language)
   const told = openedAnswer(article, language, opening, extent, question)
   const source = sourceTold(article.source, language)
   const isSourceKnown = conversation.source === source
   const body = told === '' ? wording.t('no_more') : told
   conversation.told = { extent, asked: [...question.asked] }
   conversation.source = source
-  return answerReply(wording, article, { confidence, body, related: relatedTo(article, search), isSourceKnown })
+  return answerReply(wording, article, {
+    confidence,
+    body,
+    related: relatedTo(article, search),
+    isSourceKnown,
+    isUnknown: isUnknown || untold !== undefined,
+  })
 }
 
 /** Tells what was computed, with the source of every article that it rests on. */
@@ -81,7 +90,13 @@ export function unsure(found: Found, plain: string, wording: Wording, turn: Turn
   const about = found.gap?.[wording.language].about
   const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE
   const known = strongIn(found.hits, search)
-  if (known) return { ...tellKnownPart(known, about, wording, turn), confidence }
+  if (known) {
+    const untold = untoldIn(known, wording.language, toQuestion(found, plain))
+    return {
+      ...tellKnownPart(known, (about === undefined ? untold : undefined) ?? refusalText(wording, about), wording, turn),
+      confidence,
+    }
+  }
   const nearest = nearestOf(found.hits, NEAREST, search)
   return { ...unknownReply(wording, about, nearest, isLost ? contactText(wording) : undefined), confidence }
 }
@@ -103,7 +118,7 @@ function strongIn(hits: readonly Hit[], search: Search): Article | undefined {
 }
 
 /** Says that the very thing is not known, and then what is known of its subject. */
-function tellKnownPart(article: Article, about: string | undefined, wording: Wording, turn: Turn): Reply {
+function tellKnownPart(article: Article, lead: string, wording: Wording, turn: Turn): Reply {
   const { search, conversation } = turn
   const { language, t } = wording
   const [known = ''] = openingOf(article, language, NO_QUESTION)
@@ -113,7 +128,7 @@ function tellKnownPart(article: Article, about: string | undefined, wording: Wor
   conversation.source = source
   return answerReply(wording, article, {
     confidence: 0,
-    lead: refusalText(wording, about),
+    lead,
     body: t('known_part', { known }),
     related: relatedTo(article, search),
     isSourceKnown,
