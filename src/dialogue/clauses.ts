@@ -12,6 +12,8 @@ export interface Clause {
   asked: string
   /** It stands by itself, and does not tell more of what was asked before it. */
   isDirect: boolean
+  /** Its words ask, not the sign after it alone. */
+  isAsking: boolean
 }
 
 /** So many questions of one message are answered. */
@@ -70,10 +72,15 @@ function piecesOf(plain: string, language: Language): Piece[] {
   return pieces.filter(({ text }) => lettersIn(text) > 0)
 }
 
+const isAsking = (text: string, language: Language): boolean =>
+  asksFor(text, language) || WHETHER[language].test(simplify(text).trim())
+
 /** Whether a piece asks something that can be understood without its neighbours. */
 const asks = (text: string, isMarked: boolean, language: Language): boolean =>
-  lettersIn(text) >= LEAST[language] &&
-  (isMarked || asksFor(text, language) || WHETHER[language].test(simplify(text).trim()))
+  lettersIn(text) >= LEAST[language] && (isMarked || isAsking(text, language))
+
+/** So few letters before a question lead up to nothing: «ещё», 「再」. */
+const NO_LEAD = 3
 
 /** The questions of a normalised message; none where none is seen. */
 export function clausesOf(plain: string, language: Language): Clause[] {
@@ -86,7 +93,8 @@ export function clausesOf(plain: string, language: Language): Clause[] {
       clauses.push({
         text: `${isNewSentence ? '' : lead}${text}`,
         asked: text.trim(),
-        isDirect: isNewSentence || lettersIn(lead) < LEAST[language],
+        isDirect: isNewSentence || lettersIn(lead) <= NO_LEAD,
+        isAsking: isAsking(text, language),
       })
       lead = ''
     } else if (last && !isNewSentence && lead === '') last.text += `${border}${text}`

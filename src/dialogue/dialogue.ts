@@ -243,7 +243,7 @@ function replyToQuestion(
 function correctable(plain: string, found: Found, { article }: Search): Hit | undefined {
   const [hit] = found.gap ? found.hits : []
   const told = hit && hit.confidence >= NEAR ? article(hit.id) : undefined
-  return told && premiseOf(told, found.catalog.language, toQuestion(found, plain))?.wrong ? hit : undefined
+  return told && premiseOf(told, found.catalog.language, toQuestion(found, plain))?.isPlainly ? hit : undefined
 }
 
 /** From this fit on, a question that names a subject not covered is about the article all the same. */

@@ -20,8 +20,8 @@ export interface Question {
   asked: ReadonlySet<Asked>
   /** Its terms that carry meaning. */
   terms: readonly string[]
-  /** All its terms that articles have, talk around the question included. */
-  words: readonly string[]
+  /** Its terms that mean others than were spoken of. */
+  others: readonly string[]
   /** Its words that carry meaning and that no article has. */
   strange: readonly string[]
   /** So many articles have the term that it tells none from another. */
@@ -37,7 +37,7 @@ export const NO_QUESTION: Question = {
   plain: '',
   asked: new Set(),
   terms: [],
-  words: [],
+  others: [],
   strange: [],
   isCommon: () => false,
   isLight: () => () => false,

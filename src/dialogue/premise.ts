@@ -17,6 +17,8 @@ export interface Premise {
   verdict: 'yes' | 'no' | 'unsaid' | 'own'
   /** The kind of thing that is supposed wrongly, and the thing. */
   wrong?: { kind: string; thing: string }
+  /** A word shows that it is supposed, and a name of the kind is what is wrong. */
+  isPlainly?: boolean
 }
 
 const wordsOf = (form: string, language: Language): RegExp =>
@@ -180,7 +182,8 @@ export function premiseOf(article: Article, language: Language, question: Questi
     shape.isNot ||
     question.terms.length + question.strange.length > STATED
   if (wrong && isFigure(wrong.kind) && !isDayOf(article.asOf, wrong)) return { verdict: 'no', wrong }
-  if (wrong && !isFigure(wrong.kind) && !shape.isFor && isStatement && !shape.isAlso) return { verdict: 'no', wrong }
+  if (wrong && !isFigure(wrong.kind) && !shape.isFor && isStatement && !shape.isAlso)
+    return { verdict: 'no', wrong, isPlainly: shape.isMarked && NAMES.has(wrong.kind) }
   if (shape.isFor) return undefined
   // «Не лицей»: what the article names is said not to be so.
   if (isConfirmed(mentionsIn(shape.denied, language), known, CLOSED)) return { verdict: 'no' }
@@ -188,6 +191,9 @@ export function premiseOf(article: Article, language: Language, question: Questi
   if (!(shape.isClaim || shape.isOnly || shape.isNot || isPlanTold)) return undefined
   return judged(shape, asked, known, article, language, question)
 }
+
+/** Kinds of things that have names of their own. */
+const NAMES = new Set(['city', 'school', 'hospital', 'festival'])
 
 /** The month or year of the report itself: what is told of that time is no mistake about the article's. */
 const isDayOf = (asOf: string, { kind, thing }: { kind: string; thing: string }): boolean =>

@@ -8,6 +8,7 @@ import { NOWHERE } from '../search/memory.ts'
 import type { Found } from '../search/search.ts'
 import { withoutBeside } from './clauses.ts'
 import type { Question } from './opening.ts'
+import { isOthers } from './untold.ts'
 
 /** The terms of the articles' sentences, which are few and the same for every question. */
 const known = new WeakMap<Catalog, Map<string, ReadonlySet<string>>>()
@@ -60,7 +61,7 @@ export const toQuestion = ({ reading, catalog }: Found, plain: string): Question
   plain,
   asked: askedFirst(reading.asked, plain, catalog.language),
   terms: reading.units.filter(({ filler, known: isKnown }) => isKnown && !filler).map(({ term }) => term),
-  words: reading.units.filter(({ known: isKnown }) => isKnown).map(({ term }) => term),
+  others: reading.units.filter(({ text }) => isOthers(text, catalog.language)).map(({ term }) => term),
   strange: reading.units.filter(({ filler, known: isKnown }) => !isKnown && !filler).map(({ text }) => text),
   isLight: (article, within) => (word, isVerb) => {
     const unit = reading.units.find((one) => one.term === word || one.text === word)

@@ -4,7 +4,7 @@ import type { Article } from '../knowledge/article.ts'
 import { askedBy } from '../language/asked.ts'
 import type { Language } from '../language/language.ts'
 import type { Found, Message } from '../search/search.ts'
-import { asksFor, type Clause, clausesOf } from './clauses.ts'
+import { type Clause, clausesOf } from './clauses.ts'
 import { sourceTold } from './conversation.ts'
 import { nearTo } from './follow-up.ts'
 import { openingFor } from './correcting.ts'
@@ -39,19 +39,12 @@ export function replyToSeveral(message: Message, whole: Found, turn: Turn, wordi
     (part) => part.article ?? part.reckoned ?? isRefused(part, whole.catalog.language),
   )
   const articles = new Set(parts.flatMap(({ article, reckoned }) => article ?? reckoned?.articles ?? []))
-  const isSure = whole.outcome === 'answer' || parts.every((part) => isSureAlone(part, whole))
+  const isSure = whole.outcome === 'answer' || parts.every(({ article, found }) => !article || found.sure >= SURE_ALONE)
   if (parts.length < 2 || articles.size === 0 || !isSure) return undefined
   const isOne = articles.size === 1 && parts.every(({ article }) => article && article.id === whole.hits[0]?.id)
   if (isOne) return undefined
   return tellSeveral(parts, turn, wording)
 }
-
-/** It is answered by itself, and surely, or the whole is not answered only for what another part asks. */
-const isSureAlone = ({ article, found, reckoned }: Part, whole: Found): boolean =>
-  !article ||
-  reckoned !== undefined ||
-  found.sure >= SURE_ALONE ||
-  (whole.gap !== undefined && found.outcome === 'answer')
 
 /** Each clause looked up beside what the one before it was about. */
 function partsOf(clauses: readonly Clause[], whole: Found, turn: Turn, wording: Wording): Part[] {
@@ -96,8 +89,8 @@ const isOfWhole = ({ hits, sure }: Found, whole: Found): boolean =>
 /** Nothing is known of what a part asks for, and it asks for something that could be told. */
 const isRefused = ({ clause, found }: Part, language: Language): boolean =>
   clause.isDirect &&
-  (found.gap !== undefined ||
-    (found.sure < SURE_BESIDE && (isOfItsOwn(clause, found, language) || asksFor(clause.text, language))))
+  clause.isAsking &&
+  (found.gap !== undefined || (found.sure < SURE_BESIDE && isOfItsOwn(clause, found, language)))
 
 /** It names what it asks for: a kind of thing, or mostly words that nothing known has. */
 function isOfItsOwn({ text }: Clause, { reading }: Found, language: Language): boolean {

@@ -1,6 +1,7 @@
 // Tells an article in a conversation, asks back where it is not clear which is meant, or says that nothing is known.
 
 import type { Article } from '../knowledge/article.ts'
+import { renderDay } from '../knowledge/time.ts'
 import type { Hit } from '../search/confidence.ts'
 import type { Found, Search } from '../search/search.ts'
 import { sourceTold } from './conversation.ts'
@@ -10,7 +11,7 @@ import { toQuestion } from './question.ts'
 import type { Reckoned } from './reckoning.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
-import { isUntold, untoldIn } from './untold.ts'
+import { asksLater, isUntold, untoldIn } from './untold.ts'
 import {
   answerReply,
   articleChoice,
@@ -80,6 +81,11 @@ const PATIENCE = 2
 export function unsure(found: Found, plain: string, wording: Wording, turn: Turn): Reply {
   const { search, conversation } = turn
   const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
+  const since = asksLater(plain, wording.language) && !found.gap ? laterThan(found, turn) : undefined
+  if (since) {
+    const lead = wording.t('later_untold', { date: renderDay(since.asOf, wording.language) })
+    return { ...tellKnownPart(since, lead, wording, turn), confidence }
+  }
   if (found.outcome === 'choices' && !conversation.clarified) {
     const nearest = nearestOf(found.hits, OFFERED, search)
     const [only] = nearest
@@ -99,6 +105,13 @@ export function unsure(found: Found, plain: string, wording: Wording, turn: Turn
   }
   const nearest = nearestOf(found.hits, NEAREST, search)
   return { ...unknownReply(wording, about, nearest, isLost ? contactText(wording) : undefined), confidence }
+}
+
+/** How well an article fits, so that a question about what came later is about its subject. */
+const LATER = 0.5
+
+function laterThan({ hits: [hit] }: Found, { search }: Turn): Article | undefined {
+  return hit && hit.confidence >= LATER && hit.met > 0 ? search.article(hit.id) : undefined
 }
 
 const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>
