@@ -35,6 +35,19 @@ export function normalize(text: string, limit = READ_LIMIT): string {
   return before
 }
 
+/** The same function, which remembers what it made of so many texts: people use the same words again and again. */
+export function remembering<T>(make: (text: string) => T, kept: number): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const there = known.get(text)
+    if (there !== undefined) return there
+    const made = make(text)
+    if (known.size >= kept) known.clear()
+    known.set(text, made)
+    return made
+  }
+}
+
 /** The words of a list that stands in `locales/words.*.json`: a few to a line, each line under a name. */
 export const listed = (lines: Readonly<Record<string, string>>): string[] =>
   Object.values(lines).flatMap((line) => line.split(' '))
