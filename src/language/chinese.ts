@@ -29,7 +29,7 @@ export function runs(text: string): string[] {
 /** The words of a run of Han characters as a dictionary parts them (ICU); the same run is asked for by several. */
 export const segment = remembering(
   (run): readonly string[] => Array.from(segmenter.segment(run), (part) => part.segment),
-  1000,
+  4000,
 )
 
 /** Overlapping pairs, joined. */

@@ -19,6 +19,9 @@ const once = (text: string): string =>
     .replace(CONTROL, ' ')
     .trim()
 
+// Nothing in these changes any more, nor joins its neighbours.
+const SETTLED = /^[ -~а-я一-龥«»—–、。《》“”]*$/u
+
 /**
  * Lower case, compatibility forms composed (NFKC), ё as е, no stress marks, no invisible or control characters,
  * single spaces. Idempotent; lone surrogates are dropped; reads at most `limit` UTF-16 units.
@@ -31,6 +34,7 @@ export function normalize(text: string, limit = READ_LIMIT): string {
     const after = once(before)
     if (after === before) break
     before = after
+    if (SETTLED.test(after)) break
   }
   return before
 }

@@ -18,8 +18,6 @@ import { readAsIndexed, traitsOfAll } from './traits.ts'
 export interface Exemplar {
   units: readonly string[]
   asked: Set<Asked>
-  /** The weight of all its terms and kinds. */
-  weight: number
 }
 
 /** What the index knows of one article. */
@@ -54,6 +52,8 @@ export interface Catalog {
   idf(term: string): number
   /** The inverse document frequency of a term that a single article has. */
   idfOfOne: number
+  /** How much the terms and kinds of each of an article's exemplars weigh. */
+  weightsOf(card: Card): readonly number[]
   /** The best articles by full-text relevance, and those of `also` that have any, the best first. */
   rank(reading: Reading, also?: readonly string[]): Ranked[]
   kept: Kept
@@ -125,7 +125,7 @@ export function* createCatalog(
   const into = yield* termsOfAll([...come, ...again], language, analyser)
   const showGaps = before?.showGaps ?? (yield* createShowGaps(knowledge.gaps, language, analyser))
   const frequencies = kept.frequencies.amend(out.map(allTerms), into.map(allTerms))
-  const indexed = indexedAfter(knowledge.articles, kept, into, frequencies)
+  const indexed = indexedAfter(knowledge.articles, kept, into)
   const cards = new Map(Array.from(indexed, ([id, { card }]) => [id, card]))
   const reader = analyser.createReader(frequencies)
   const remembered = yield* remember({ knowledge, language, model, reader, cards }, before)
@@ -143,6 +143,7 @@ export function* createCatalog(
       cards,
       showGaps,
       idf: frequencies.idf,
+      weightsOf: createWeighing(frequencies),
       idfOfOne: inverseFrequency(1, frequencies.articles),
       rank: (reading, also) => kept.relevance.rank(reading, frequencies.idf, also),
       kept: { ...kept, indexed, frequencies, sorted: remembered.sorted, isStudied: remembered.isStudied },
@@ -232,18 +233,17 @@ function changedArticles(articles: readonly Article[], language: Language, befor
   return { gone: [...gone.values()], come }
 }
 
-/** The articles as indexed now: those that came anew, the others as before, but with weights that may have changed. */
+/** The articles as indexed now: those that came anew, the others as before. */
 function indexedAfter(
   articles: readonly Article[],
   { indexed }: Pick<Kept, 'indexed'>,
   into: readonly ArticleTerms[],
-  frequencies: Frequencies,
 ): Map<string, Indexed> {
   const fresh = new Map(into.map((terms) => [terms.id, toIndexed(terms)]))
   const all = new Map<string, Indexed>()
   for (const { id } of articles) {
     const one = fresh.get(id) ?? indexed.get(id)
-    if (one) all.set(id, { ...one, card: { ...weighed(one.card, frequencies), place: all.size, known: 0 } })
+    if (one) all.set(id, { ...one, card: { ...one.card, place: all.size, known: 0 } })
   }
   return all
 }
@@ -306,7 +306,7 @@ function* indexAll(texts: readonly string[], analyser: Analyser, isTold = false)
 function toIndexed({ article, exemplars, passages, asking, telling }: ArticleTerms): Indexed {
   const card: Card = {
     id: article.id,
-    exemplars: exemplars.map(({ units, asked }) => ({ units, asked, weight: 0 })),
+    exemplars: exemplars.map(({ units, asked }) => ({ units, asked })),
     asking,
     telling,
     literals: exemplars.map((exemplar) => exemplar.literal),
@@ -317,14 +317,19 @@ function toIndexed({ article, exemplars, passages, asking, telling }: ArticleTer
   return { article, card, literal: passages.map(({ literal }) => literal).join('\n') }
 }
 
-/** The card with its exemplars weighed by what terms are worth now. */
-function weighed(card: Card, { idf }: Frequencies): Card {
-  const worth = new Map(Array.from(card.asking.keys(), (term) => [term, Math.max(LEAST_WEIGHT, idf(term))]))
-  const exemplars = card.exemplars.map(({ units, asked }): Exemplar => {
-    let weight = 0
-    for (const term of units) weight += worth.get(term) ?? 0
-    for (const kind of asked) weight += ASKED_WEIGHT[kind]
-    return { units, asked, weight }
-  })
-  return { ...card, exemplars }
+/** What terms and kinds of exemplars weigh, once it is asked for. */
+function createWeighing({ idf }: Frequencies): Catalog['weightsOf'] {
+  const known = new Map<string, number[]>()
+  return ({ id, exemplars }) => {
+    const there = known.get(id)
+    if (there) return there
+    const weights = exemplars.map(({ units, asked }) => {
+      let weight = 0
+      for (const term of units) weight += Math.max(LEAST_WEIGHT, idf(term))
+      for (const kind of asked) weight += ASKED_WEIGHT[kind]
+      return weight
+    })
+    known.set(id, weights)
+    return weights
+  }
 }

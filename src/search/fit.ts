@@ -1,7 +1,7 @@
 // How well the words of a question fit an article: what it speaks of, and how like one of its own questions it is.
 
-import type { Asked, Reading, Unit } from '../language/reading.ts'
-import { ASKED_WEIGHT, type Card, type Catalog, type Exemplar, LEAST_WEIGHT } from './catalog.ts'
+import type { Reading, Unit } from '../language/reading.ts'
+import { ASKED_WEIGHT, type Card, type Catalog, LEAST_WEIGHT } from './catalog.ts'
 import type { Ranked } from './ranking.ts'
 
 /** How well one article fits a question. */
@@ -94,14 +94,17 @@ function likenessesOf(units: readonly Weighed[], card: Card, asked: Case): numbe
     for (const place of places) shared[place] = (shared[place] ?? 0) + unit.weight * unit.trust
   }
   for (const kind of asked.reading.asked) own += ASKED_WEIGHT[kind]
-  return card.exemplars.map((exemplar, place) => likeness(shared[place] ?? 0, own, exemplar, asked.reading.asked))
+  const weights = asked.catalog.weightsOf(card)
+  return card.exemplars.map((exemplar, place) => {
+    let both = shared[place] ?? 0
+    for (const kind of asked.reading.asked) if (exemplar.asked.has(kind)) both += ASKED_WEIGHT[kind]
+    return likeness(both, own, weights[place] ?? 0)
+  })
 }
 
-function likeness(terms: number, own: number, exemplar: Exemplar, asked: ReadonlySet<Asked>): number {
-  let shared = terms
-  for (const kind of asked) if (exemplar.asked.has(kind)) shared += ASKED_WEIGHT[kind]
-  const both = Math.min(own, Math.max(shared, FIT.enough)) + exemplar.weight
-  return both === 0 ? 0 : Math.min(1, (2 * shared) / both)
+function likeness(shared: number, own: number, theirs: number): number {
+  const all = Math.min(own, Math.max(shared, FIT.enough)) + theirs
+  return all === 0 ? 0 : Math.min(1, (2 * shared) / all)
 }
 
 function hitOf({ card, relevance }: Candidate, units: readonly Weighed[], asked: Case): Hit {

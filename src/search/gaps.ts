@@ -21,11 +21,13 @@ export function* createShowGaps(gaps: readonly Gap[], language: Language, analys
   const words: ShownGap[] = []
   const length = BEGINNING[language]
   const byBeginning = new Map<string, number[]>()
+  const firsts = new Set<string | undefined>()
   for (const gap of gaps) {
     for (const word of gap[language].words) {
       const pattern = analyser.pattern(word)
       const beginning = pattern.sign.slice(0, length)
       byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), words.length])
+      firsts.add(pattern.sign[0])
       words.push({ gap, pattern })
     }
     yield
@@ -33,9 +35,11 @@ export function* createShowGaps(gaps: readonly Gap[], language: Language, analys
   return (literal) => {
     const met = new Set<number>()
     // Signs may be shorter than their beginnings are long.
-    for (let at = 0; at < literal.length; at++)
+    for (let at = 0; at < literal.length; at++) {
+      if (!firsts.has(literal[at])) continue
       for (let end = at + length; end > at; end--)
         for (const word of byBeginning.get(literal.slice(at, end)) ?? []) met.add(word)
+    }
     return [...met]
       .toSorted((a, b) => a - b)
       .flatMap((word) => words[word] ?? [])
