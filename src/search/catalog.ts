@@ -318,14 +318,13 @@ function toIndexed({ article, exemplars, passages, asking, telling }: ArticleTer
 }
 
 /** What terms and kinds of exemplars weigh, once it is asked for. */
-function createWeighing({ idf }: Frequencies): Catalog['weightsOf'] {
+function createWeighing({ weigh }: Frequencies): Catalog['weightsOf'] {
   const known = new Map<string, number[]>()
   return ({ id, exemplars }) => {
     const there = known.get(id)
     if (there) return there
     const weights = exemplars.map(({ units, asked }) => {
-      let weight = 0
-      for (const term of units) weight += Math.max(LEAST_WEIGHT, idf(term))
+      let weight = weigh(units, LEAST_WEIGHT)
       for (const kind of asked) weight += ASKED_WEIGHT[kind]
       return weight
     })

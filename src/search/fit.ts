@@ -98,13 +98,9 @@ function likenessesOf(units: readonly Weighed[], card: Card, asked: Case): numbe
   return card.exemplars.map((exemplar, place) => {
     let both = shared[place] ?? 0
     for (const kind of asked.reading.asked) if (exemplar.asked.has(kind)) both += ASKED_WEIGHT[kind]
-    return likeness(both, own, weights[place] ?? 0)
+    const all = Math.min(own, Math.max(both, FIT.enough)) + (weights[place] ?? 0)
+    return all === 0 ? 0 : Math.min(1, (2 * both) / all)
   })
-}
-
-function likeness(shared: number, own: number, theirs: number): number {
-  const all = Math.min(own, Math.max(shared, FIT.enough)) + theirs
-  return all === 0 ? 0 : Math.min(1, (2 * shared) / all)
 }
 
 function hitOf({ card, relevance }: Candidate, units: readonly Weighed[], asked: Case): Hit {
