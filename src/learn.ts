@@ -1,10 +1,11 @@
 // `npm run learn`: trains the decisions on knowledge/questions and writes src/search/model.json, src/dialogue/talk.json and
-// test/figures.json; `--check` only compares. Each language is learned in a thread of its own.
+// test/figures.json; `--check` only compares. Each language is learned in a process of its own.
 
+import { fork } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
 import { loadKnowledge } from './knowledge/load.ts'
 import { LANGUAGES, type Language } from './language/language.ts'
 import { figureLines, type Figures, figuresOf } from './learn/figures.ts'
@@ -14,30 +15,26 @@ import { createProgress, type Progress } from './progress.ts'
 import { type Model, UNTAUGHT } from './search/model.ts'
 import { createSearch } from './search/search.ts'
 
-interface Task {
-  language: Language
-  folder: string
-}
-
 interface Learned {
   model: Model
   figures: Figures
 }
 
-/** What a thread says: a step is done, or all. */
+/** What a process says: a step is done, or all. */
 type Said = 'step' | Learned
 
-async function learnLanguage({ language, folder }: Task, say: (said: Said) => void): Promise<void> {
+async function learnLanguage(language: Language, folder: string, say: (said: Said) => void): Promise<void> {
   const search = createSearch(await loadKnowledge(folder), UNTAUGHT)
   const learned = learn(search, language, () => say('step'))
   say({ model: learned.model, figures: figuresOf(learned, search, language) })
 }
 
-function learnBeside(task: Task, { step }: Progress): Promise<Learned> {
-  const thread = new Worker(new URL(import.meta.url), { workerData: task })
+function learnBeside(language: Language, folder: string, { step }: Progress): Promise<Learned> {
+  const learner = fork(fileURLToPath(import.meta.url), ['--knowledge', folder, '--only', language])
   return new Promise((resolve, reject) => {
-    thread.on('message', (said: Said) => (said === 'step' ? step() : resolve(said)))
-    thread.once('error', reject)
+    learner.on('message', (said: Said) => (said === 'step' ? step() : resolve(said)))
+    learner.once('error', reject)
+    learner.once('exit', (code) => reject(new Error(`learning ${language} ended with ${code}`)))
   })
 }
 
@@ -50,8 +47,8 @@ async function learnAll(folder: string, isCheck: boolean): Promise<void> {
     LANGUAGES.reduce((sum, language) => sum + stepsOf(authors(language)), 0),
   )
   const [ru, zh] = await Promise.all([
-    learnBeside({ language: 'ru', folder }, progress),
-    learnBeside({ language: 'zh', folder }, progress),
+    learnBeside('ru', folder, progress),
+    learnBeside('zh', folder, progress),
   ]).finally(progress.end)
   process.stdout.write([...figureLines(ru.figures, 'ru'), ...figureLines(zh.figures, 'zh'), ''].join('\n'))
   const made: [file: string, text: string][] = [
@@ -68,12 +65,13 @@ async function learnAll(folder: string, isCheck: boolean): Promise<void> {
   }
 }
 
-if (isMainThread) {
-  const { values } = parseArgs({
-    options: { knowledge: { type: 'string', default: 'knowledge' }, check: { type: 'boolean', default: false } },
-  })
-  await learnAll(values.knowledge, values.check)
-} else {
-  const task: Task = workerData
-  await learnLanguage(task, (said) => parentPort?.postMessage(said))
-}
+const { values } = parseArgs({
+  options: {
+    knowledge: { type: 'string', default: 'knowledge' },
+    check: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+})
+const only = LANGUAGES.find((language) => language === values.only)
+if (only && process.send) await learnLanguage(only, values.knowledge, (said) => process.send?.(said))
+else await learnAll(values.knowledge, values.check)
