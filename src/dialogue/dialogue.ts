@@ -12,11 +12,12 @@ import { hear as hearTalk } from './hearing.ts'
 import { languageWish } from './language-wish.ts'
 import { NO_QUESTION } from './opening.ts'
 import { toQuestion } from './question.ts'
+import { reckon } from './reckoning.ts'
 import type { Reply } from './reply.ts'
 import { replyToSeveral } from './several.ts'
 import { DEEDS, type Wish } from './small-talk.ts'
 import type { LikelyTalk, TalkIntent } from './talk.ts'
-import { tell, unsure } from './telling.ts'
+import { tell, tellReckoned, unsure } from './telling.ts'
 import type { Turn } from './turn.ts'
 import { chosenBy } from './wishes.ts'
 import {
@@ -148,7 +149,8 @@ function replyToSigns(plain: string, turn: Turn, translate: Translates): Reply {
 /** The id of the choice that a number or its very label names. */
 function pickedBy(plain: string, { choices }: Conversation): string | undefined {
   const number = /^\(?(\d{1,2})[.)、]?$/.exec(plain)?.[1]
-  if (number !== undefined && choices.length > 0) return number === '0' ? 'm' : choices[Number(number) - 1]?.id
+  if (number === '0') return 'm'
+  if (number !== undefined && choices.length > 0) return choices[Number(number) - 1]?.id
   return (choices.find((choice) => normalize(choice.label) === plain) ?? chosenBy(plain, choices))?.id
 }
 
@@ -221,6 +223,8 @@ function replyToQuestion(
 ): Reply | undefined {
   const several = replyToSeveral(message, found, turn, wording)
   if (several) return several
+  const reckoned = reckon(message.plain, found, last, turn, wording)
+  if (reckoned) return tellReckoned(reckoned, turn, wording)
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, turn.search) : undefined
   const answering = found.outcome === 'answer' ? found.hits[0] : undefined
   const hit = followed ?? answering
@@ -238,7 +242,12 @@ function replyToTalk(intent: TalkIntent, wording: Wording, turn: Turn, translate
   const deed = DEEDS[intent]
   switch (deed.does) {
     case 'say':
-      return say(wording, 'smalltalk', wording.t(deed.text), deed.hasMenu ? menuChoices(wording) : [])
+      return say(
+        wording,
+        'smalltalk',
+        wording.t((wording.isKept ? undefined : deed.unkept) ?? deed.text),
+        deed.hasMenu ? menuChoices(wording) : [],
+      )
     case 'pick':
       return replyToPick(deed.id, { ...turn, spoken: wording.language }, translate)
     case 'topics':

@@ -7,14 +7,23 @@ import { sourceTold } from './conversation.ts'
 import { openingFor } from './correcting.ts'
 import { type Extent, NO_QUESTION, openedAnswer, openingOf, type Question } from './opening.ts'
 import { toQuestion } from './question.ts'
+import type { Reckoned } from './reckoning.ts'
+import { offersFor, uncovered } from './refusing.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
-import { answerReply, articleChoice, contactText, refusalText, say, unknownReply, type Wording } from './wording.ts'
+import {
+  answerReply,
+  articleChoice,
+  contactText,
+  refusalText,
+  say,
+  severalReply,
+  unknownReply,
+  type Wording,
+} from './wording.ts'
 
 /** How many articles are offered when the question is not clear, and how good the least of them must be. */
-const OFFERED = 4
-const NEAREST = 3
-const NEAREST_CONFIDENCE = 0.2
+const OFFERED = { most: 4, confidence: 0.2 } as const
 const RELATED = 3
 
 /** Tells an article, or as much of it as is wanted, and remembers what was told. */
@@ -37,6 +46,19 @@ export function tell(
   return answerReply(wording, article, { confidence, body, related: relatedTo(article, search), isSourceKnown })
 }
 
+/** Tells what was computed, with the source of every article that it rests on. */
+export function tellReckoned({ said, articles, isKnown }: Reckoned, { conversation }: Turn, wording: Wording): Reply {
+  const { language } = wording
+  const isSourceKnown = (source: string): boolean => conversation.source === sourceTold(source, language)
+  const reply = severalReply(wording, articles, { bodies: [said], isSourceKnown, confidence: isKnown ? 1 : 0 })
+  for (const { source } of articles) conversation.source = sourceTold(source, language)
+  return {
+    ...reply,
+    kind: isKnown ? 'answer' : 'unknown',
+    choices: articles.map((one) => articleChoice(one, language)),
+  }
+}
+
 const articlesOf = (ids: readonly string[], search: Search): Article[] => ids.flatMap((id) => search.article(id) ?? [])
 
 const relatedTo = ({ related }: Article, search: Search): Article[] => articlesOf(related, search).slice(0, RELATED)
@@ -49,25 +71,22 @@ export function unsure(found: Found, plain: string, wording: Wording, turn: Turn
   const { search, conversation } = turn
   const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
   if (found.outcome === 'choices' && !conversation.clarified) {
-    const nearest = nearestOf(found.hits, OFFERED, search)
+    const nearest = articlesOf(
+      found.hits.flatMap((hit) => (hit.confidence >= OFFERED.confidence ? [hit.id] : [])).slice(0, OFFERED.most),
+      search,
+    )
     const [only] = nearest
     if (only && nearest.length === 1) return tell(turn, wording, only, confidence, toQuestion(found, plain))
     const choices = nearest.map((article) => articleChoice(article, wording.language))
     return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
   }
-  const about = found.gap?.[wording.language].about
+  const about = uncovered(found, wording.language)
   const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE
   const known = strongIn(found.hits, search)
   if (known) return { ...tellKnownPart(known, about, wording, turn), confidence }
-  const nearest = nearestOf(found.hits, NEAREST, search)
+  const nearest = articlesOf(offersFor(found.hits), search)
   return { ...unknownReply(wording, about, nearest, isLost ? contactText(wording) : undefined), confidence }
 }
-
-const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>
-  articlesOf(
-    hits.flatMap(({ id, confidence }) => (confidence >= NEAREST_CONFIDENCE ? [id] : [])).slice(0, most),
-    search,
-  )
 
 /** How well an article fits a question that it does not answer, so that what it tells is of use all the same. */
 const STRONG = { confidence: 0.6, coverage: 0.7, met: 4 } as const
