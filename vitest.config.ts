@@ -23,6 +23,9 @@ const STARTED = ['test/{server,service}.test.ts']
 /** vitest leaves one core free, of two the half; much of the time is waiting for processes of the tests' own. */
 const maxWorkers = availableParallelism() + 1
 
+/** A machine may be slow or have much else to do: what is waited for ends a test only where it never comes. */
+const PATIENCE = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 120_000 } } }
+
 const SHARED = { globalSetup: 'test/run-setup.ts' }
 
 const project = (
@@ -31,7 +34,7 @@ const project = (
   exclude: string[],
   more: TestProjectInlineConfiguration['test'],
 ): TestProjectInlineConfiguration => ({
-  test: { name, include, exclude: [...exclude, 'test/bench/**'], testTimeout: 30_000, ...more },
+  test: { name, include, exclude: [...exclude, 'test/bench/**'], ...PATIENCE, ...more },
 })
 
 export default defineConfig({

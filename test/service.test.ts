@@ -18,7 +18,7 @@ import { silent } from './delivery/small-parts.ts'
 import { AROUND } from './knowledge/fixtures.ts'
 import { compiled } from './shared.ts'
 
-const LIMIT = { timeout: 20_000, interval: 30 }
+const LIMIT = { timeout: 120_000, interval: 30 }
 const TOKEN = '123456:a-token-that-opens-nothing'
 
 let folder: string

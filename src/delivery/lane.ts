@@ -28,7 +28,7 @@ export interface InboxSettings {
   queueBound: number
   /** How many answers are worked out at the same time. */
   parallel: number
-  /** How many calls to a platform are in flight at the same time; those that hang do not count. */
+  /** How many calls to a platform are in flight at the same time at least: more where they take so long that the pace needs it. */
   sending: number
   /** How often a step is sent of which nobody knows whether it arrived; then the message has failed. */
   unclearTries: number
@@ -40,7 +40,7 @@ export const INBOX_DEFAULTS: InboxSettings = {
   leaseMs: 10_000,
   queueBound: 10_000,
   parallel: 50,
-  sending: 2,
+  sending: 1,
   unclearTries: 6,
   giveUpMs: 24 * 3_600_000,
 }
@@ -57,6 +57,8 @@ export interface LaneParts {
   /** This process is sure to hold the lane until a call that begins now is written, without asking the database. */
   isHeld: (lane: Lane) => boolean
   renew: (lane: Lane) => Promise<void>
+  /** Something is being taken in just now. */
+  isTakingIn: () => boolean
   /** Which part of the platforms' limits is this process's own. */
   share: () => number
   onFinished: (channel: string, ending: Ending) => void
@@ -88,7 +90,7 @@ export function createLaneWorker(given: LaneParts): WorkLane {
     ...given,
     keepTrying,
     preparing: pLimit(settings.parallel),
-    idle: createTurnstile(),
+    idle: createTurnstile(given),
     ways: new Map(given.channels.map((channel) => [channel.name, toWay(channel, given)])),
   }
   return async (lane) => {
@@ -160,10 +162,21 @@ async function prepare(parts: Shared, channel: Channel, row: Row, turn: Turn): P
   }
 }
 
-/** One a round of the event loop: what is to be taken in goes before what is to be answered. */
-function createTurnstile(): () => Promise<void> {
+/** While something is being taken in, so long at most an answer waits for it, in milliseconds. */
+const AFTER_INTAKE_MS = 50
+
+/**
+ * One a round of the event loop, and what is to be taken in goes before what is to be answered: a round takes up one new
+ * connection, and a round without an answer is ten times as short.
+ */
+function createTurnstile({ isTakingIn }: LaneParts): () => Promise<void> {
   let last = Promise.resolve()
-  return () => (last = last.then(() => new Promise((resolve) => void setImmediate(resolve))))
+  async function letPass(): Promise<void> {
+    const until = performance.now() + AFTER_INTAKE_MS
+    do await pause(1)
+    while (isTakingIn() && performance.now() < until)
+  }
+  return () => (last = last.then(letPass))
 }
 
 function prepareAfresh(channel: Channel, turn: Turn): Promise<Step[]> {

@@ -12,11 +12,12 @@ import { hear as hearTalk } from './hearing.ts'
 import { languageWish } from './language-wish.ts'
 import { NO_QUESTION } from './opening.ts'
 import { toQuestion } from './question.ts'
+import { reckon } from './reckoning.ts'
 import type { Reply } from './reply.ts'
 import { replyToSeveral } from './several.ts'
 import { DEEDS, type Wish } from './small-talk.ts'
 import type { LikelyTalk, TalkIntent } from './talk.ts'
-import { tell, unsure } from './telling.ts'
+import { tell, tellReckoned, unsure } from './telling.ts'
 import type { Turn } from './turn.ts'
 import { chosenBy } from './wishes.ts'
 import {
@@ -221,6 +222,8 @@ function replyToQuestion(
 ): Reply | undefined {
   const several = replyToSeveral(message, found, turn, wording)
   if (several) return several
+  const reckoned = reckon(message.plain, found, last, turn, wording)
+  if (reckoned) return tellReckoned(reckoned, turn, wording)
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, turn.search) : undefined
   const answering = found.outcome === 'answer' ? found.hits[0] : undefined
   const hit = followed ?? answering

@@ -3,13 +3,14 @@
 import type { Article } from '../knowledge/article.ts'
 import { askedBy } from '../language/asked.ts'
 import type { Language } from '../language/language.ts'
-import type { Found, Message, Search } from '../search/search.ts'
+import type { Found, Message } from '../search/search.ts'
 import { type Clause, clausesOf } from './clauses.ts'
 import { sourceTold } from './conversation.ts'
 import { nearTo } from './follow-up.ts'
 import { openingFor } from './correcting.ts'
 import { openedAnswer } from './opening.ts'
 import { toQuestion } from './question.ts'
+import { reckon, type Reckoned } from './reckoning.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
 import { severalReply, type Wording } from './wording.ts'
@@ -19,6 +20,8 @@ interface Part {
   clause: Clause
   found: Found
   article?: Article
+  /** It wants times compared or counted, and was. */
+  reckoned?: Reckoned
 }
 
 /** From how sure on a part that stands beside an answered one is answered too, rather than asked back about. */
@@ -32,10 +35,10 @@ export function replyToSeveral(message: Message, whole: Found, turn: Turn, wordi
   if (!message.isPlainScript || whole.language === undefined) return undefined
   const clauses = clausesOf(message.plain, whole.language)
   if (clauses.length < 2) return undefined
-  const parts = partsOf(clauses, whole, turn.search).filter(
-    (part) => part.article ?? isRefused(part, whole.catalog.language),
+  const parts = partsOf(clauses, whole, turn, wording).filter(
+    (part) => part.article ?? part.reckoned ?? isRefused(part, whole.catalog.language),
   )
-  const articles = new Set(parts.flatMap(({ article }) => article ?? []))
+  const articles = new Set(parts.flatMap(({ article, reckoned }) => article ?? reckoned?.articles ?? []))
   const isSure = whole.outcome === 'answer' || parts.every(({ article, found }) => !article || found.sure >= SURE_ALONE)
   if (parts.length < 2 || articles.size === 0 || !isSure) return undefined
   if (articles.size === 1 && parts.every(({ article }) => article)) return undefined
@@ -43,10 +46,13 @@ export function replyToSeveral(message: Message, whole: Found, turn: Turn, wordi
 }
 
 /** Each clause looked up beside what the one before it was about. */
-function partsOf(clauses: readonly Clause[], whole: Found, search: Search): Part[] {
+function partsOf(clauses: readonly Clause[], whole: Found, turn: Turn, wording: Wording): Part[] {
+  const { search } = turn
   let last: Article | undefined
   return clauses.map((clause, i): Part => {
     const found = search.find(clause.text, whole.language ?? 'ru', last && [...nearTo(last, search).keys()])
+    const reckoned = reckon(clause.text, found, last, turn, wording)
+    if (reckoned) return { clause, found, reckoned }
     const isAnswer = isAnswered(found, i > 0 && last !== undefined) || isOfWhole(found, whole)
     const hit = isAnswer ? found.hits[0] : undefined
     const article = last && tellsAll(last, found) ? last : hit && search.article(hit.id)
@@ -85,7 +91,8 @@ function isOfItsOwn({ text }: Clause, { reading }: Found, language: Language): b
 function tellSeveral(parts: readonly Part[], { conversation }: Turn, wording: Wording): Reply {
   const { language, t } = wording
   const told = new Set<Article>()
-  const bodies = parts.flatMap(({ article, found, clause }) => {
+  const bodies = parts.flatMap(({ article, reckoned, found, clause }) => {
+    if (reckoned) return [reckoned.said]
     if (!article)
       return [
         found.gap ? t('unknown_gap', { about: found.gap[language].about }) : t('unknown_part', { asked: clause.asked }),
@@ -96,10 +103,12 @@ function tellSeveral(parts: readonly Part[], { conversation }: Turn, wording: Wo
     return [openedAnswer(article, language, openingFor(article, wording, question), 'usual', question)]
   })
   const isSourceKnown = (source: string): boolean => conversation.source === sourceTold(source, language)
+  const articles = [...new Set(parts.flatMap(({ article, reckoned }) => article ?? reckoned?.articles ?? []))]
   const confidence = Math.min(
+    1,
     ...parts.flatMap(({ article, found }) => (article ? [found.hits[0]?.confidence ?? 0] : [])),
   )
-  const reply = severalReply(wording, [...told], { bodies, isSourceKnown, confidence })
-  for (const { source } of told) conversation.source = sourceTold(source, language)
+  const reply = severalReply(wording, articles, { bodies, isSourceKnown, confidence })
+  for (const { source } of articles) conversation.source = sourceTold(source, language)
   return reply
 }

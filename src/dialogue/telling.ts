@@ -7,9 +7,19 @@ import { sourceTold } from './conversation.ts'
 import { openingFor } from './correcting.ts'
 import { type Extent, NO_QUESTION, openedAnswer, openingOf, type Question } from './opening.ts'
 import { toQuestion } from './question.ts'
+import type { Reckoned } from './reckoning.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
-import { answerReply, articleChoice, contactText, refusalText, say, unknownReply, type Wording } from './wording.ts'
+import {
+  answerReply,
+  articleChoice,
+  contactText,
+  refusalText,
+  say,
+  severalReply,
+  unknownReply,
+  type Wording,
+} from './wording.ts'
 
 /** How many articles are offered when the question is not clear, and how good the least of them must be. */
 const OFFERED = 4
@@ -35,6 +45,19 @@ export function tell(
   conversation.told = { extent, asked: [...question.asked] }
   conversation.source = source
   return answerReply(wording, article, { confidence, body, related: relatedTo(article, search), isSourceKnown })
+}
+
+/** Tells what was computed, with the source of every article that it rests on. */
+export function tellReckoned({ said, articles, isKnown }: Reckoned, { conversation }: Turn, wording: Wording): Reply {
+  const { language } = wording
+  const isSourceKnown = (source: string): boolean => conversation.source === sourceTold(source, language)
+  const reply = severalReply(wording, articles, { bodies: [said], isSourceKnown, confidence: isKnown ? 1 : 0 })
+  for (const { source } of articles) conversation.source = sourceTold(source, language)
+  return {
+    ...reply,
+    kind: isKnown ? 'answer' : 'unknown',
+    choices: articles.map((one) => articleChoice(one, language)),
+  }
 }
 
 const articlesOf = (ids: readonly string[], search: Search): Article[] => ids.flatMap((id) => search.article(id) ?? [])

@@ -11,7 +11,7 @@ import type { Model } from './model.ts'
 import type { Ranked } from './ranking.ts'
 import { recollect } from './recollection.ts'
 import { createRelevance, type Relevance } from './relevance.ts'
-import { traitsOfIndexed } from './traits.ts'
+import { readAsIndexed, traitsOfAll } from './traits.ts'
 
 /** A title or a question of an article, as terms: what a matching question looks like. */
 export interface Exemplar {
@@ -52,8 +52,8 @@ export interface Catalog {
   idf(term: string): number
   /** The inverse document frequency of a term that a single article has. */
   idfOfOne: number
-  /** Articles by full-text relevance, the best first. */
-  rank(reading: Reading): Ranked[]
+  /** The best articles by full-text relevance, and those of `also` that have any, the best first. */
+  rank(reading: Reading, also?: readonly string[]): Ranked[]
   kept: Kept
 }
 
@@ -137,7 +137,7 @@ export function* createCatalog(
 
   return (function* (): Steps<Catalog> {
     yield* settle()
-    const relevance = yield* kept.relevance.amend(out, into)
+    yield* kept.relevance.change(out, into)
     return {
       language,
       analyser,
@@ -148,8 +148,8 @@ export function* createCatalog(
       gaps,
       idf: frequencies.idf,
       idfOfOne: inverseFrequency(1, frequencies.articles),
-      rank: (reading) => relevance.rank(reading, frequencies.idf),
-      kept: { indexed, frequencies, relevance, sorted: remembered.sorted, isStudied: remembered.isStudied },
+      rank: (reading, also) => kept.relevance.rank(reading, frequencies.idf, also),
+      kept: { ...kept, indexed, frequencies, sorted: remembered.sorted, isStudied: remembered.isStudied },
     }
   })()
 }
@@ -196,12 +196,10 @@ function* memorise(
   cards: readonly Card[],
 ): Steps<{ memory: Memory; isStudied: boolean }> {
   const own = cards.map(({ exemplars, literals }) =>
-    exemplars.map(({ units, asked }, i) =>
-      traitsOfIndexed({ units: [...units], literal: literals[i] ?? '', asked }, language),
-    ),
+    exemplars.map(({ units, asked }, i) => readAsIndexed({ units, literal: literals[i] ?? '', asked }, language)),
   )
-  const { texts, traits, isStudied } = yield* recollect(knowledge, language, reader, own, model)
-  return { memory: yield* createMemory(texts, traits, cards.length), isStudied }
+  const { texts, readings, isStudied } = yield* recollect(knowledge, language, reader, own, model)
+  return { memory: yield* createMemory(texts, traitsOfAll(readings, language), cards.length), isStudied }
 }
 
 const createAnalyser = ({ articles, synonyms, gaps }: Knowledge, language: Language): Steps<Analyser> =>
@@ -277,7 +275,7 @@ function* termsOfAll(articles: readonly Article[], language: Language, analyser:
 function* termsOf(article: Article, language: Language, analyser: Analyser): Steps<ArticleTerms> {
   const { title, questions, answer } = article[language]
   const exemplars = yield* indexAll([title, ...questions], analyser)
-  const sentences = yield* indexAll(answer.split(SENTENCE_END).filter((text) => text.trim() !== ''), analyser) // prettier-ignore
+  const sentences = yield* indexAll(answer.split(SENTENCE_END).filter((text) => text.trim() !== ''), analyser, true) // prettier-ignore
   return {
     id: article.id,
     article,
@@ -288,10 +286,10 @@ function* termsOf(article: Article, language: Language, analyser: Analyser): Ste
   }
 }
 
-function* indexAll(texts: readonly string[], analyser: Analyser): Steps<IndexTerms[]> {
+function* indexAll(texts: readonly string[], analyser: Analyser, isTold = false): Steps<IndexTerms[]> {
   const indexed: IndexTerms[] = []
   for (const text of texts) {
-    indexed.push(analyser.index(text))
+    indexed.push(analyser.index(text, isTold))
     yield
   }
   return indexed

@@ -30,7 +30,7 @@ const WEIGHED = 2
 export function inquire(asked: Case, also: readonly string[], memory: Memory = asked.catalog.memory): Inquiry {
   const { reading, catalog } = asked
   const units = unitsOf(asked)
-  const evidence = memory.evidence(memory.vectorOf(traitsOf(reading, catalog.language)))
+  const evidence = memory.evidence(traitsOf(reading, catalog.language))
   const remembered = bestRemembered(evidence.complement, catalog)
   const hits = fits(asked, units, [...also, ...remembered])
   const gaps = shownGaps(reading, catalog)
@@ -81,7 +81,7 @@ function judge(inquiry: Inquiry, hit: Hit): Judged[] {
  * Searches a catalog for a question that was read with its analyser; words of the other language's script are looked
  * up in `other`, as every article is in both. `also` are articles to look at whatever the ranking says.
  */
-export function find(reading: Reading, catalog: Catalog, other?: Catalog, also: readonly string[] = []): Finding {
+export function find(reading: Reading, catalog: Catalog, other?: Case['other'], also: readonly string[] = []): Finding {
   const inquiry = inquire({ reading, catalog, other }, also)
   const judged = candidatesOf(inquiry).flatMap((hit) => judge(inquiry, hit))
   const best = judged.toSorted((a, b) => b.sure - a.sure || b.hit.confidence - a.hit.confidence)[0]

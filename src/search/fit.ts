@@ -41,15 +41,16 @@ export interface Case {
   reading: Reading
   catalog: Catalog
   /** The catalog of the other language, for words of its script. */
-  other: Catalog | undefined
+  other: (() => Catalog) | undefined
 }
 
 /** The units of a question with those in the other language's script replaced by that language's own. */
 export function unitsOf({ reading, catalog, other }: Case): Weighed[] {
   const own = distinct(reading.units).map((unit) => ({ ...unit, foreign: false, weight: weightOf(unit, catalog) }))
   if (!other || reading.foreign.length === 0) return own
-  const { units } = other.reader.read(reading.foreign.join(' '))
-  const foreign = units.map((unit) => ({ ...unit, foreign: true, weight: weightOf(unit, other) }))
+  const foreignCatalog = other()
+  const { units } = foreignCatalog.reader.read(reading.foreign.join(' '))
+  const foreign = units.map((unit) => ({ ...unit, foreign: true, weight: weightOf(unit, foreignCatalog) }))
   return [...own.filter((unit) => !reading.foreign.includes(unit.text)), ...foreign]
 }
 
@@ -64,7 +65,7 @@ const weightOf = (unit: Unit, { idf }: Catalog): number =>
   (unit.filler ? FIT.filler : 1) * (unit.known ? Math.max(LEAST_WEIGHT, idf(unit.term)) : FIT.unknown)
 
 const cardFor = (unit: Weighed, card: Card, { other }: Case): Card =>
-  unit.foreign ? (other?.cards.get(card.id) ?? card) : card
+  unit.foreign ? (other?.().cards.get(card.id) ?? card) : card
 
 function strength(unit: Unit, card: Card): number {
   if (card.asking.has(unit.term)) return unit.trust
@@ -127,11 +128,11 @@ function candidates(
   units: readonly Weighed[],
   also: readonly string[],
 ): Candidate[] {
-  const all = shares(catalog.rank(reading))
+  const all = shares(catalog.rank(reading, also))
   const ranked = all.filter(([id], i) => i < FIT.candidates || also.includes(id))
   const unranked = also.map((id): [string, number] => [id, 0])
-  const byForeign =
-    other && units.some((unit) => unit.foreign) ? other.rank(other.reader.read(reading.foreign.join(' '))) : []
+  const foreignCatalog = units.some((unit) => unit.foreign) ? other?.() : undefined
+  const byForeign = foreignCatalog?.rank(foreignCatalog.reader.read(reading.foreign.join(' '))) ?? []
   const found = new Map([...unranked, ...shares(byForeign.slice(0, FIT.candidates)), ...ranked])
   return [...found].flatMap(([id, relevance]) => {
     const card = catalog.cards.get(id)

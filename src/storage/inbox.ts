@@ -52,12 +52,15 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
       }),
     holders: () => read((db) => countHolders(db, dialect)),
     adopt: (channels, limit, claim) =>
-      write(async (trx) => claimLanes(trx, dialect, await findOrphans(trx, dialect, channels, limit, claim), claim)),
-    renew: (lanes, claim) => write((trx) => renewLanes(trx, dialect, lanes, claim)),
+      write(
+        async (trx) => claimLanes(trx, dialect, await findOrphans(trx, dialect, channels, limit, claim), claim),
+        'process',
+      ),
+    renew: (lanes, claim) => write((trx) => renewLanes(trx, dialect, lanes, claim), 'process'),
     async next(lane, owner) {
       // Mostly there is one: then nothing needs to be written.
       const row = await read((db) => oldestHeld(db, lane, owner))
-      return row ?? write((trx) => nextRow(trx, lane, owner))
+      return row ?? write((trx) => nextRow(trx, lane, owner), 'process')
     },
     progress: (row, to, writes, owner) =>
       write(async (trx) => {
@@ -71,8 +74,8 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
         const { changed } = await finish(trx, { ...placeOf(row, owner), state, reason })
         if (changed > 0) await keep(trx, writes)
         return nextRow(trx, row, owner)
-      }),
-    release: (lane, owner) => write(async (trx) => void (await queries.giveUp(trx, { ...lane, owner }))),
+      }, 'process'),
+    release: (lane, owner) => write(async (trx) => void (await queries.giveUp(trx, { ...lane, owner })), 'process'),
     queued: () => read((db) => ofOpen(db, sql<number>`count(*)`)),
   }
 }

@@ -140,11 +140,13 @@ async function replicas(): Promise<void> {
   await weixin.stop()
 }
 
-const [part = 'load'] = process.argv.slice(2)
+const [part = 'load', only] = process.argv.slice(2)
 if (part === 'load') {
-  await load('service', { WECHAT_REPLY: 'service' }, async () => {})
-  await load('passive', { WECHAT_REPLY: 'passive' }, async () => {})
-  await load('encrypted', { WECHAT_AES_KEY: AES_KEY }, async ({ weixin }) => weixin.set({ mode: 'sealed' }))
+  const isWanted = (name: string): boolean => (only ?? name) === name
+  if (isWanted('service')) await load('service', { WECHAT_REPLY: 'service' }, async () => {})
+  if (isWanted('passive')) await load('passive', { WECHAT_REPLY: 'passive' }, async () => {})
+  if (isWanted('encrypted'))
+    await load('encrypted', { WECHAT_AES_KEY: AES_KEY }, async ({ weixin }) => weixin.set({ mode: 'sealed' }))
 }
 if (part === 'kills') await kills()
 if (part === 'outages') {

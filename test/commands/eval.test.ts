@@ -24,7 +24,7 @@ describe.each(LANGUAGES)('%s', (language) => {
   beforeAll(async () => {
     const own = questions.filter(({ lang }) => lang === language)
     judged = judge(await createBot('knowledge'), own)
-  }, 120_000)
+  })
 
   /** The questions of a row that got these verdicts, if their share is above `most`; none otherwise. */
   function beyond(most: number, row: string, verdicts: readonly Verdict[]): string[] {
@@ -69,7 +69,7 @@ describe('how the replies read', () => {
     const lines = files.flatMap((name) => parseQuestions(readFileSync(join(FOLDER, name), 'utf8')))
     const wanted = lines.filter(({ opening, parts, kind }) => opening ?? parts ?? kind === 'in')
     labelled = judge(await createBot('knowledge'), wanted)
-  }, 300_000)
+  })
 
   test.each(LANGUAGES)('%s', (language) => {
     const { direct, premise, wrongly, parts, length } = qualitiesOf(labelled, language)

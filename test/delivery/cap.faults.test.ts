@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { compiled, createDatabase } from '../shared.ts'
+import { slowness } from '../slowness.ts'
 import { arrived, handInAll, startBot, startPlatform } from './processes.ts'
 
 const CHATS = { lanes: 600, perLane: 1, pauseMs: 0, random: Math.random }
@@ -30,22 +31,18 @@ function createCap(perSecond: number) {
 it.concurrent.each([
   ['a file', async () => join(folder, 'bot.db')],
   ['PostgreSQL', createDatabase],
-])(
-  '600 chats on %s: done within 1.3 of the ideal 20 s, with under 30 refusals',
-  { timeout: 90_000 },
-  async (name, create) => {
-    const cap = createCap(30)
-    const platform = await startPlatform(Math.random, cap.judge)
-    const bot = await startBot(SCRIPT, await create(), platform, { pace: { perSecond: 26, burst: 3 }, leaseMs: 5000 })
-    const started = performance.now()
-    await handInAll(CHATS, () => bot.port).done
-    await arrived(platform, CHATS.lanes)
-    const seconds = (performance.now() - started) / 1000
-    console.info(`600 chats on ${name}: ${seconds.toFixed(1)} s, ${cap.refused} refusals`)
-    await bot.end('SIGKILL')
-    platform.close()
-    expect(platform.arrivals).toHaveLength(CHATS.lanes)
-    expect(seconds).toBeLessThan(26)
-    expect(cap.refused).toBeLessThan(30)
-  },
-)
+])('600 chats on %s: done within 1.3 of the ideal 20 s, with under 30 refusals', async (name, create) => {
+  const cap = createCap(30)
+  const platform = await startPlatform(Math.random, cap.judge)
+  const bot = await startBot(SCRIPT, await create(), platform, { pace: { perSecond: 26, burst: 3 }, leaseMs: 5000 })
+  const started = performance.now()
+  await handInAll(CHATS, () => bot.port).done
+  await arrived(platform, CHATS.lanes)
+  const seconds = (performance.now() - started) / 1000
+  console.info(`600 chats on ${name}: ${seconds.toFixed(1)} s, ${cap.refused} refusals`)
+  await bot.end('SIGKILL')
+  platform.close()
+  expect(platform.arrivals).toHaveLength(CHATS.lanes)
+  expect(seconds).toBeLessThan(20 + 6 * slowness())
+  expect(cap.refused).toBeLessThan(30)
+})

@@ -24,7 +24,7 @@ beforeAll(async () => {
   ])
   runs = { 'a file': file, PostgreSQL: server }
   for (const [name, run] of Object.entries(runs)) console.info(`${name}: ${summary(run)}`)
-}, 240_000)
+})
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

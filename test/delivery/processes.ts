@@ -11,6 +11,8 @@ export interface Arrival {
   text: string
   /** Which life of the bot sent it, as the bot itself says: what a killed one sent may arrive when the next one runs. */
   life: number
+  /** When it was written, by a clock that all processes share: a busy platform may read what was written later first. */
+  at: number
 }
 
 export interface Platform {
@@ -129,7 +131,7 @@ export function firsts(arrivals: Arrival[]): Arrival[] {
 }
 
 /** Waits until so many different messages have arrived, but not for ever. */
-export async function arrived({ arrivals }: Platform, count: number, limitMs = 60_000): Promise<void> {
+export async function arrived({ arrivals }: Platform, count: number, limitMs = 120_000): Promise<void> {
   const end = performance.now() + limitMs
   while (new Set(arrivals.map(({ updateId }) => updateId)).size < count && performance.now() < end) await wait(20)
 }

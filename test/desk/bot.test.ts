@@ -34,7 +34,7 @@ beforeEach(async () => {
     ADMIN_PORT: String(port),
     DESK: 'on',
   })
-}, 60_000)
+})
 
 afterEach(async () => {
   await entry.close()
@@ -86,7 +86,7 @@ test('who asked in vain is told the answer once, when staff have given it', asyn
   expect(await ask(RESIDENT, '/start')).not.toContain('Вы спрашивали')
   expect(api.texts(RESIDENT).filter((text) => text.startsWith('Вы спрашивали'))).toHaveLength(1)
   for (const secret of [QUESTION, '/desk/in#']) expect(entry.output()).not.toContain(secret)
-}, 90_000)
+})
 
 test('an office without Telegram gets its link on the command line', async () => {
   const database = join(folder, 'bot.db')
@@ -96,7 +96,7 @@ test('an office without Telegram gets its link on the command line', async () =>
   expect(out).toContain(`${inside}/desk/in#`)
   const call = await signIn(out)
   expect(await call('GET', 'me')).toMatchObject({ name: 'Галина', role: 'reader' })
-}, 90_000)
+})
 
 test('a start over a broken file still answers from its last good version, and says so', async () => {
   const call = await signIn()
@@ -113,4 +113,4 @@ test('a start over a broken file still answers from its last good version, and s
   await until('admins are told', () => api.texts(ADMIN).some((text) => text.includes(`${ARTICLE}.yaml`)))
   const { articles } = await call<{ articles: { id: string; states: string[] }[] }>('GET', 'articles')
   expect(articles.find(({ id }) => id === ARTICLE)?.states).toContain('kept')
-}, 90_000)
+})

@@ -9,13 +9,13 @@ import { openScene, type Scene } from './scene.ts'
 
 const ID = 'tourism/cruises'
 const FILE = `${ID}.yaml`
-const LIMIT = { timeout: 15_000, interval: 50 }
+const LIMIT = { timeout: 120_000, interval: 50 }
 
 let postgres: Postgres
 
 beforeAll(async () => {
   postgres = await startPostgres({ durable: false })
-}, 60_000)
+})
 
 afterAll(() => postgres?.remove())
 
@@ -30,7 +30,7 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
 
   beforeEach(async () => {
     scene = await openScene(AROUND, await newUrl())
-  }, 60_000)
+  })
 
   afterEach(() => scene.close())
 

@@ -14,7 +14,7 @@ let postgres: Postgres
 
 beforeAll(async () => {
   postgres = await startPostgres({ durable: false })
-}, 60_000)
+})
 
 afterAll(() => postgres?.remove())
 
@@ -54,7 +54,6 @@ async function editByHand({ dir }: Scene, stamp: number): Promise<{ replaced: nu
 
 test.each(kinds)(
   '$edits edits at the desk beside edits by hand, over $name: none lost, none half-written',
-  { timeout: 240_000 },
   async ({ edits, newUrl }) => {
     const scene = await openScene(AROUND, await newUrl())
     const { desk, anna, live } = scene

@@ -44,7 +44,7 @@ async function start(): Promise<Knowledge> {
   return live.current().knowledge
 }
 
-it('keeps an article through every mistake that a file can have', { timeout: 120_000 }, async () => {
+it('keeps an article through every mistake that a file can have', async () => {
   const good = (await start()).articles.find(({ id }) => id === ID)
   const broken = (await readFixtures()).filter(
     ({ isFile, knowledge }) => isFile && knowledge.problems.some((one) => isError(one) && one.file === `${ID}.yaml`),

@@ -36,7 +36,7 @@ beforeAll(async () => {
   wechat = await runOnMock({
     dialogue: createDialogue({ search: () => search, translate: createTranslate(), now: Date.now }),
   })
-}, 60_000)
+})
 
 afterAll(() => wechat.stop())
 

@@ -142,7 +142,7 @@ test('500 random edits under load', async () => {
       if (search() !== last) expectWhole((last = search()))
     }
     await edits.mend(EDITS + 1)
-    const end = performance.now() + 15_000
+    const end = performance.now() + 120_000
     while (
       search().knowledge.articles.some(({ ru }) => stampOf(ru.answer) !== `${EDITS + 1}`) ||
       errorsOf(search().knowledge).length > 0
@@ -162,4 +162,4 @@ test('500 random edits under load', async () => {
     await live.close()
     await rm(parent, { recursive: true, force: true })
   }
-}, 180_000)
+})

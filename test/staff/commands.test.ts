@@ -254,7 +254,7 @@ describe('test', () => {
     expect((await run([...words, '--accept'])).code).toBe(0)
     await writeFile(file, text)
     expect(await run(words)).toMatchObject({ code: 0, out: expect.stringContaining('Стало лучше (1):') })
-  }, 60_000)
+  })
 })
 
 describe('letters', () => {

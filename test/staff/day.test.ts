@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { startEntry, TOKEN } from '../channels/telegram/entry.ts'
 import { until } from '../channels/telegram/small-bot.ts'
 import { freePort } from '../free-port.ts'
+import { slowness } from '../slowness.ts'
 import { startBotApi } from '../stand-ins/telegram/bot-api.ts'
 import { staff } from './run.ts'
 
@@ -67,8 +68,7 @@ test('the whole day', async () => {
     const file = await paste(out)
     const saved = performance.now()
     await until('the edit is in use', async () => (await ready()).knowledge.version !== version)
-    // 2 s on a machine of its own; this one may be busy.
-    expect(performance.now() - saved).toBeLessThan(6000)
+    expect(performance.now() - saved).toBeLessThan(6000 * slowness())
     const good = await ask(RESIDENT, RUSSIAN)
     expect(good).toContain('Северный полюс')
     expect(good).toContain('Источник:')
@@ -103,4 +103,4 @@ test('the whole day', async () => {
     await api.close()
     await rm(folder, { recursive: true, force: true })
   }
-}, 60_000)
+})

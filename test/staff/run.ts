@@ -37,7 +37,7 @@ export function staff(
   const child = spawn(process.execPath, [compiled('src/cli.ts'), ...words], {
     cwd: ROOT,
     env,
-    timeout: 60_000,
+    timeout: 240_000,
   })
   const run: Run = { code: null, out: '', err: '' }
   child.stdout.on('data', (chunk: Buffer) => (run.out += chunk.toString()))

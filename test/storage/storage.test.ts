@@ -228,7 +228,10 @@ describe.each(kinds)('storage: $name', ({ open }) => {
       await storage.inbox.release({ channel: 'telegram', lane: 'chat-2' }, 'two')
       expect(await storage.inbox.adopt(['telegram'], 1, claim('two'))).toEqual([{ channel: 'telegram', lane: 'chat-2' }]) // prettier-ignore
       await storage.inbox.renew([LANE], claim('one', 50))
-      await vi.waitFor(async () => expect(await storage.inbox.adopt(['telegram'], 9, claim('two'))).toEqual([LANE]))
+      await vi.waitFor(
+        async () => expect(await storage.inbox.adopt(['telegram'], 9, claim('two'))).toEqual([LANE]),
+        120_000,
+      )
       expect(await next('two')).toMatchObject({ updateId: '1' })
     })
 

@@ -23,6 +23,7 @@ import { openStorage } from '../../src/storage/open.ts'
 import type { Tables } from '../../src/storage/schema.ts'
 import { type Question, type Storage, StorageError, type Update, type Write } from '../../src/storage/storage.ts'
 import { compiled, createDatabase } from '../shared.ts'
+import { slowness } from '../slowness.ts'
 import { query } from './postgres.ts'
 
 const DAY = 86_400_000
@@ -269,13 +270,14 @@ describe('pruning', () => {
       const pruned = new AbortController()
       const pruning = storage.prune(Date.now(), DAY).finally(() => pruned.abort())
       while (!pruned.signal.aborted) {
-        const started = performance.now()
+        const before = process.cpuUsage()
         await new Promise((resolve) => setImmediate(resolve))
-        longest = Math.max(longest, performance.now() - started)
+        const { user, system } = process.cpuUsage(before)
+        longest = Math.max(longest, (user + system) / 1000)
       }
       expect(await pruning).toBe(10_000)
-      // 50 ms on a quiet machine.
-      expect(longest).toBeLessThan(250)
+      // Its own time: how long the disk or other processes take is theirs.
+      expect(longest).toBeLessThan(50 * slowness())
     })
   })
 })

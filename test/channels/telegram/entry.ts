@@ -68,7 +68,7 @@ async function start(setting: Setting): Promise<Entry> {
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const isUp = () => (mode === 'webhook' ? api.webhookSettings() : api.polls()) > before
   const isSettled = () => isUp() || child.exitCode !== null
-  await until('the entry point', isSettled, 60_000).catch((error: unknown) => {
+  await until('the entry point', isSettled).catch((error: unknown) => {
     child.kill('SIGKILL')
     throw new Error(`the entry point does not start:\n${output}`, { cause: error })
   })

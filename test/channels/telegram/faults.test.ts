@@ -37,7 +37,7 @@ describe.each<Mode>(['polling', 'webhook'])('%s', (mode) => {
     const chat = nextChat++
     await say(api, chat, COMMANDS)
     expected = api.texts(chat)
-  }, 60_000)
+  })
   afterAll(async () => {
     await entry.close()
     await api.close()
@@ -126,7 +126,7 @@ describe.each<Mode>(['polling', 'webhook'])('%s', (mode) => {
     await settled(api)
     api.clearFaults()
     expect(chats.map((chat) => api.texts(chat))).toEqual(chats.map(() => expected))
-  }, 60_000)
+  })
 
   test('SIGKILL in mid-batch: nothing is lost, and at most what was on its way just then comes twice', async () => {
     const chats = Array.from({ length: 12 }, () => nextChat++)
@@ -142,7 +142,7 @@ describe.each<Mode>(['polling', 'webhook'])('%s', (mode) => {
       expect([...new Set(api.texts(chat))]).toEqual(expected)
       expect(api.texts(chat).length).toBeLessThanOrEqual(COMMANDS.length + 1)
     }
-  }, 60_000)
+  })
 
   test('neither the token nor the secret nor what people wrote gets into the log', async () => {
     const chat = nextChat++
@@ -159,7 +159,7 @@ describe('polling that fails', () => {
     api = await startBotApi({ token: TOKEN })
     api.fault({ method: 'getMe', kind: 'reset', times: 2 })
     entry = await startEntry(api, 'polling', { RESEND_UNCLEAR: 'no' })
-  }, 60_000)
+  })
   afterAll(async () => {
     await entry.close()
     await api.close()
@@ -204,4 +204,4 @@ test('admins are told about mistakes in the knowledge', async () => {
   await entry.close()
   await rm(folder, { recursive: true })
   await api.close()
-}, 60_000)
+})

@@ -24,7 +24,7 @@ afterEach(async () => {
 async function textsAfter(
   act: (client: ReturnType<TelegramServer['getClient']>) => Promise<unknown>,
 ): Promise<string[]> {
-  const client = server.getClient(TOKEN, { timeout: 5000 })
+  const client = server.getClient(TOKEN, { timeout: 120_000 })
   await act(client)
   const { result } = await client.getUpdates()
   return result.flatMap(({ message }) => ('text' in message && typeof message.text === 'string' ? [message.text] : []))
@@ -40,7 +40,7 @@ test('a question', async () => {
 })
 
 test('a pressed button', async () => {
-  const client = server.getClient(TOKEN, { timeout: 5000 })
+  const client = server.getClient(TOKEN, { timeout: 120_000 })
   await client.sendCommand(client.makeCommand('/lang'))
   await client.getUpdates()
   await client.sendCallback(client.makeCallbackQuery('l:zh'))

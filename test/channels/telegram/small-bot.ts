@@ -36,7 +36,7 @@ const isFound = <T>(found: T): found is Exclude<NonNullable<T>, false> =>
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
-  limitMs = 15_000,
+  limitMs = 120_000,
 ): Promise<Exclude<NonNullable<T>, false>> {
   const end = performance.now() + limitMs
   for (;;) {

@@ -97,13 +97,13 @@ export async function startAccount({ env = {}, folder, ...options }: AccountOpti
     apiRoot,
     folder: home,
     sentTo: async (person) => (await weixin.sent()).filter(({ to }) => to === person).map(({ text }) => text),
-    untilSent: (person, count = 1, ms = 15_000) =>
+    untilSent: (person, count = 1, ms = 120_000) =>
       poll(ms, () => `${person} got fewer than ${count}\n${logged}`, async () => {
         const texts = await account.sentTo(person)
         return texts.length >= count && texts
       }), // prettier-ignore
     ready,
-    untilReady: (status, ms = 30_000) =>
+    untilReady: (status, ms = 120_000) =>
       poll(ms, () => `not ${status}\n${logged}`, async () => {
         const state = await ready()
         return state.status === status && state

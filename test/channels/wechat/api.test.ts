@@ -40,7 +40,7 @@ describe('not sent', () => {
   test('TLS that never completes', async () => {
     const port = await listen(() => undefined)
     await expect(call(`https://127.0.0.1:${port}`)).rejects.toMatchObject({ fault: 'not-sent' })
-  }, 20_000)
+  })
 
   test('a reset while TLS is being set up', async () => {
     const port = await listen((socket) => socket.once('data', () => socket.resetAndDestroy()))
@@ -57,7 +57,7 @@ describe('unclear', () => {
   test('no answer comes', async () => {
     const port = await listen((socket) => socket.on('data', () => undefined))
     await expect(call(`http://127.0.0.1:${port}`)).rejects.toMatchObject({ fault: 'unclear' })
-  }, 20_000)
+  })
 
   test('a page comes instead of an answer', async () => {
     const port = await listen(answering('200 OK', '<html>'))

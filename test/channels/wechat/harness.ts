@@ -119,7 +119,7 @@ export async function run({ settings, dialogue = echo, ...rest }: RunOptions): P
 }
 
 /** Waits until it holds, without sleeping longer than needed; fails after `ms`. */
-export async function until<T>(what: () => T | undefined | false, ms = 10_000): Promise<T> {
+export async function until<T>(what: () => T | undefined | false, ms = 120_000): Promise<T> {
   const end = performance.now() + ms
   for (;;) {
     const value = what()

@@ -9,7 +9,7 @@ let wechat: MockWechat
 
 beforeEach(async () => {
   wechat = await runOnMock()
-}, 60_000)
+})
 
 afterEach(() => wechat.stop())
 

@@ -16,12 +16,12 @@ beforeAll(async () => {
   office = await openOffice()
   for (const text of ASKED) await office.ask(PERSON, text)
   page = await office.stranger({ acceptDownloads: true })
-  page.setDefaultTimeout(90_000)
+  page.setDefaultTimeout(120_000)
   page.on('dialog', (dialog) => void dialog.accept())
   await office.signIn(page, 'Анна')
-}, 120_000)
+})
 
-afterAll(() => office?.close(), 60_000)
+afterAll(() => office?.close())
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
 const notice = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor()
@@ -35,7 +35,7 @@ async function publish(): Promise<void> {
   await notice('Опубликовано')
 }
 
-describe('in the inbox', { timeout: 200_000 }, () => {
+describe('in the inbox', () => {
   test('questions are searched, told apart by language, put off many at once, and brought back', async () => {
     await page.locator('article.card').nth(2).waitFor()
     await page.getByLabel('Поиск').fill('метро')
@@ -68,7 +68,7 @@ describe('in the inbox', { timeout: 200_000 }, () => {
   })
 })
 
-describe('elsewhere', { timeout: 200_000 }, () => {
+describe('elsewhere', () => {
   test('what is tried out is explained, followed up, and becomes a question of an article', async () => {
     await go('try')
     const question = page.getByLabel('Вопрос', { exact: true })

@@ -37,9 +37,9 @@ beforeAll(async () => {
   await visit.getByRole('button', { name: 'Сохранить черновик' }).click()
   await visit.getByText('24–26').waitFor()
   await page.context().close()
-}, 120_000)
+})
 
-afterAll(() => office?.close(), 60_000)
+afterAll(() => office?.close())
 
 /** What a tool finds that people with a screen reader, a keyboard or weak eyes cannot use. */
 async function seriousOf(page: Page): Promise<string[]> {
@@ -77,7 +77,7 @@ async function look(page: Page, path: string, ready: string, picture: string): P
   return [...wrong, ...(await seriousOf(page))].map((one) => `${path}: ${one}`)
 }
 
-describe.each(['ru', 'zh'] as const)('in %s', { timeout: 120_000 }, (language) => {
+describe.each(['ru', 'zh'] as const)('in %s', (language) => {
   test.each(['wide', 'phone'] as const)(
     'every page, %s: nothing moves, nothing hangs over, nobody is shut out',
     async (width) => {
@@ -93,7 +93,7 @@ describe.each(['ru', 'zh'] as const)('in %s', { timeout: 120_000 }, (language) =
   )
 })
 
-describe('by other ways', { timeout: 120_000 }, () => {
+describe('by other ways', () => {
   test('in the dark, the colours can still be told apart', async () => {
     const page = await office.stranger({ colorScheme: 'dark' })
     await page.addInitScript(SHIFTS)
