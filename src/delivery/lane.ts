@@ -81,6 +81,8 @@ interface Way {
   channel: Channel
   pace: SendPace
   slots: SendSlots
+  /** The account's pace once more: who waited long for a slot goes evenly, too. */
+  calls: SendPace
 }
 
 export function createLaneWorker(given: LaneParts): WorkLane {
@@ -108,6 +110,7 @@ const toWay = (channel: Channel, parts: LaneParts): Way => ({
   channel,
   pace: createSendPace(parts),
   slots: createSendSlots(parts.settings.sending),
+  calls: createSendPace(parts),
 })
 
 /** A row on its way, and what is to be kept with its next move. */
@@ -195,7 +198,7 @@ async function sendStep(parts: Shared, way: Way, { row, turn, at, writes }: Work
     if (way.pace.isHeld(limits)) return undefined
     const begun = begin(at, rulesFor(parts, row))
     if ('end' in begun) return settle(parts, row, begun, writes)
-    if (!(await mark(parts, row, begun.to, writes))) return { next: 'taken' }
+    if (!(await mark(parts, row, begun.to, writes, () => way.calls.turn(limits.slice(-1))))) return { next: 'taken' }
     const outcome = await calling(callPlatform(parts, way, step, turn))
     const notes = outcome.kind === 'sent' ? outcome.notes : []
     const move = advance(begun.to, outcome, rulesFor(parts, row))
@@ -205,11 +208,18 @@ async function sendStep(parts: Shared, way: Way, { row, turn, at, writes }: Work
 
 const toWrite = (value: Note): Write => ({ kind: 'note', value })
 
-/** Writes down that the step is being sent; false when the lane is another process's. */
-async function mark(parts: Shared, row: Row, to: Progress, writes: Write[]): Promise<boolean> {
+/** Writes down that the step is being sent, and waits for its turn; false when the lane is another process's. */
+async function mark(
+  parts: Shared,
+  row: Row,
+  to: Progress,
+  writes: Write[],
+  turn: () => Promise<void>,
+): Promise<boolean> {
   const { store, owner, isHeld, renew, stopping } = parts
   while (!stopping.aborted) {
     if (!(await keeping(parts, writes, (some) => store.progress(row, to, some, owner)))) return false
+    await turn()
     if (isHeld(row)) return true
     // This process was held up for longer than its claim lasts, and another one may be sending by now.
     await parts.keepTrying(() => renew(row))

@@ -10,17 +10,17 @@ export interface SendSlots {
   take<T>(work: (calling: Calling) => Promise<T>): Promise<T>
 }
 
-/** There are slots for as many works a second as this: no platform takes more of them. */
+/** There are slots for as many calls a second as this: no platform takes more of them. */
 const PER_SECOND = 30
 
 /** A call that takes longer than this hangs. The more hang, the sooner the next one counts as hanging, too. */
 const HANGING_MS = 150
 
-/** So much of what a work takes is what the latest took. */
+/** So much of what a call takes is what the latest took. */
 const LATEST = 0.2
 
 /**
- * @param least how many works may run at the same time however short they are
+ * @param least how many works may run at the same time however short their calls are
  * @param hanging how many calls may hang before those behind them wait
  */
 export function createSendSlots(least: number, hanging = 1000): SendSlots {
@@ -39,6 +39,7 @@ export function createSendSlots(least: number, hanging = 1000): SendSlots {
   }
 
   async function calling<T>(call: Promise<T>): Promise<T> {
+    const started = performance.now()
     let [isOver, takeBack] = [false, () => {}]
     const lendIfHanging = () => void (isOver || (takeBack = lend()))
     // What came while this process was held up is seen first.
@@ -49,19 +50,10 @@ export function createSendSlots(least: number, hanging = 1000): SendSlots {
       isOver = true
       clearTimeout(timer)
       takeBack()
+      typicalMs += (Math.min(performance.now() - started, HANGING_MS) - typicalMs) * LATEST
+      fit()
     }
   }
 
-  return {
-    take: (work) =>
-      limit(async () => {
-        const started = performance.now()
-        try {
-          return await work(calling)
-        } finally {
-          typicalMs += (Math.min(performance.now() - started, HANGING_MS) - typicalMs) * LATEST
-          fit()
-        }
-      }),
-  }
+  return { take: (work) => limit(work, calling) }
 }

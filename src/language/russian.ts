@@ -84,6 +84,11 @@ export const RUSSIAN_FUNCTION_WORDS: readonly string[] = [...stopWords, ...fille
 /** Whether a word form is dropped from Russian questions. */
 export const isRussianStop = (word: string): boolean => stopWords.has(word)
 
+const stopWordsBySound = new Map(Array.from(stopWords, (word) => [soundOf(word), word]))
+
+/** The word dropped from Russian questions that sounds like this one: «какова» for «какого». */
+export const stopWordByEar = (word: string): string | undefined => stopWordsBySound.get(soundOf(word))
+
 /** Whether a stem is small talk around a Russian question: it counts only where the knowledge itself uses it. */
 export const isRussianFiller = (stemmed: string): boolean => fillerStems.has(stemmed)
 
