@@ -15,7 +15,7 @@ import { createRelevance, type Relevance } from './relevance.ts'
 import { readAsIndexed, traitsOfAll } from './traits.ts'
 
 /** A title or a question of an article, as terms: what a matching question looks like. */
-export interface Exemplar {
+interface Exemplar {
   units: readonly string[]
   asked: Set<Asked>
 }
