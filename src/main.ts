@@ -11,6 +11,7 @@ import { formatProblem } from './knowledge/problem.ts'
 import type { Language } from './language/language.ts'
 import { createLog, hideSecrets, type Log } from './log.ts'
 import { endWithPipe } from './progress.ts'
+import { isLearnt } from './search/model.ts'
 import { createSearch, createSearchGently, type Search } from './search/search.ts'
 import type { Service } from './service.ts'
 import type { Env, WrongSetting } from './settings.ts'
@@ -41,7 +42,7 @@ async function run(): Promise<void> {
 
 async function chat(config: Config): Promise<void> {
   endWithPipe()
-  const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, onNews: tellNews })
+  const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, isLearnt, onNews: tellNews })
   const search = live.current
   const dialogue = createDialogue({ search, translate, now: Date.now, isKept: false })
   complain(t('config_off_channels'))
@@ -89,7 +90,8 @@ async function serve(config: Config, log: Log): Promise<Service> {
   const { startService } = await import('./service.ts')
   const onNews = logNews(log)
   const started = performance.now()
-  const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, onNews })
+  const live = await createLiveKnowledge({ dir: config.knowledgeDir, index, isLearnt, onNews })
+  live.current().prepare()
   onNews({
     kind: 'reloaded',
     knowledge: live.current().knowledge,

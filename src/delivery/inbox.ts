@@ -46,6 +46,7 @@ export function createInbox(parts: InboxParts): Inbox {
   const givenUp = new Map<string, GivenUp>()
   const sending = (channel: string): GivenUp => givenUp.get(channel) ?? { givenUp: 0 }
   let holders = 1
+  let takingIn = 0
   const stopping = new AbortController()
   const { signal } = stopping
   // Every lane that pauses listens.
@@ -55,6 +56,7 @@ export function createInbox(parts: InboxParts): Inbox {
     stopping: signal,
     isHeld: (lane) => claims.isHeld(lane),
     renew: (lane) => claims.renew([lane]),
+    isTakingIn: () => takingIn > 0,
     share: () => 1 / holders,
     onFinished(channel, { state, reason }) {
       queue.finished(channel)
@@ -81,7 +83,8 @@ export function createInbox(parts: InboxParts): Inbox {
         for (let rest = updates; rest.length > 0;) {
           const room = settings.queueBound - queue.of(channel)
           if (signal.aborted || room < (rest === updates ? least : 1)) throw busy(metrics, channel, rest)
-          await accept(parts, queue, claims, channel, rest.slice(0, room))
+          takingIn += 1
+          await accept(parts, queue, claims, channel, rest.slice(0, room)).finally(() => (takingIn -= 1))
           rest = rest.slice(room)
         }
       },
@@ -132,15 +135,17 @@ interface QueueCount {
 
 function createQueueCount(metrics: Metrics): QueueCount {
   const counts = new Map<string, number>()
-  const of = (channel: string) => counts.get(channel) ?? 0
+  /** Below zero where a message is finished before its intake knows that it is written down. */
+  const exactly = (channel: string) => counts.get(channel) ?? 0
+  const of = (channel: string) => Math.max(0, exactly(channel))
   function change(channel: string, count: number): void {
-    counts.set(channel, Math.max(0, count))
-    metrics.queued(channel, Math.max(0, count))
+    counts.set(channel, count)
+    metrics.queued(channel, of(channel))
   }
   return {
     of,
-    add: (channel, count) => change(channel, of(channel) + count),
-    finished: (channel) => change(channel, of(channel) - 1),
+    add: (channel, count) => change(channel, exactly(channel) + count),
+    finished: (channel) => change(channel, exactly(channel) - 1),
     set(all) {
       for (const channel of new Set([...counts.keys(), ...all.keys()])) change(channel, all.get(channel) ?? 0)
     },

@@ -28,7 +28,7 @@ export interface InboxSettings {
   queueBound: number
   /** How many answers are worked out at the same time. */
   parallel: number
-  /** How many calls to a platform are in flight at the same time; those that hang do not count. */
+  /** How many calls to a platform are in flight at the same time at least: more where they take so long that the pace needs it. */
   sending: number
   /** How often a step is sent of which nobody knows whether it arrived; then the message has failed. */
   unclearTries: number
@@ -40,7 +40,7 @@ export const INBOX_DEFAULTS: InboxSettings = {
   leaseMs: 10_000,
   queueBound: 10_000,
   parallel: 50,
-  sending: 2,
+  sending: 1,
   unclearTries: 6,
   giveUpMs: 24 * 3_600_000,
 }
@@ -57,6 +57,8 @@ export interface LaneParts {
   /** This process is sure to hold the lane until a call that begins now is written, without asking the database. */
   isHeld: (lane: Lane) => boolean
   renew: (lane: Lane) => Promise<void>
+  /** Something is being taken in just now. */
+  isTakingIn: () => boolean
   /** Which part of the platforms' limits is this process's own. */
   share: () => number
   onFinished: (channel: string, ending: Ending) => void
@@ -79,6 +81,8 @@ interface Way {
   channel: Channel
   pace: SendPace
   slots: SendSlots
+  /** The account's pace once more: who waited long for a slot goes evenly, too. */
+  calls: SendPace
 }
 
 export function createLaneWorker(given: LaneParts): WorkLane {
@@ -88,7 +92,7 @@ export function createLaneWorker(given: LaneParts): WorkLane {
     ...given,
     keepTrying,
     preparing: pLimit(settings.parallel),
-    idle: createTurnstile(),
+    idle: createTurnstile(given),
     ways: new Map(given.channels.map((channel) => [channel.name, toWay(channel, given)])),
   }
   return async (lane) => {
@@ -106,6 +110,7 @@ const toWay = (channel: Channel, parts: LaneParts): Way => ({
   channel,
   pace: createSendPace(parts),
   slots: createSendSlots(parts.settings.sending),
+  calls: createSendPace(parts),
 })
 
 /** A row on its way, and what is to be kept with its next move. */
@@ -160,10 +165,21 @@ async function prepare(parts: Shared, channel: Channel, row: Row, turn: Turn): P
   }
 }
 
-/** One a round of the event loop: what is to be taken in goes before what is to be answered. */
-function createTurnstile(): () => Promise<void> {
+/** While something is being taken in, so long at most an answer waits for it, in milliseconds. */
+const AFTER_INTAKE_MS = 50
+
+/**
+ * One a round of the event loop, and what is to be taken in goes before what is to be answered: a round takes up one new
+ * connection, and a round without an answer is ten times as short.
+ */
+function createTurnstile({ isTakingIn }: LaneParts): () => Promise<void> {
   let last = Promise.resolve()
-  return () => (last = last.then(() => new Promise((resolve) => void setImmediate(resolve))))
+  async function letPass(): Promise<void> {
+    const until = performance.now() + AFTER_INTAKE_MS
+    do await pause(1)
+    while (isTakingIn() && performance.now() < until)
+  }
+  return () => (last = last.then(letPass))
 }
 
 function prepareAfresh(channel: Channel, turn: Turn): Promise<Step[]> {
@@ -182,7 +198,7 @@ async function sendStep(parts: Shared, way: Way, { row, turn, at, writes }: Work
     if (way.pace.isHeld(limits)) return undefined
     const begun = begin(at, rulesFor(parts, row))
     if ('end' in begun) return settle(parts, row, begun, writes)
-    if (!(await mark(parts, row, begun.to, writes))) return { next: 'taken' }
+    if (!(await mark(parts, row, begun.to, writes, () => way.calls.turn(limits.slice(-1))))) return { next: 'taken' }
     const outcome = await calling(callPlatform(parts, way, step, turn))
     const notes = outcome.kind === 'sent' ? outcome.notes : []
     const move = advance(begun.to, outcome, rulesFor(parts, row))
@@ -192,11 +208,18 @@ async function sendStep(parts: Shared, way: Way, { row, turn, at, writes }: Work
 
 const toWrite = (value: Note): Write => ({ kind: 'note', value })
 
-/** Writes down that the step is being sent; false when the lane is another process's. */
-async function mark(parts: Shared, row: Row, to: Progress, writes: Write[]): Promise<boolean> {
+/** Writes down that the step is being sent, and waits for its turn; false when the lane is another process's. */
+async function mark(
+  parts: Shared,
+  row: Row,
+  to: Progress,
+  writes: Write[],
+  turn: () => Promise<void>,
+): Promise<boolean> {
   const { store, owner, isHeld, renew, stopping } = parts
   while (!stopping.aborted) {
     if (!(await keeping(parts, writes, (some) => store.progress(row, to, some, owner)))) return false
+    await turn()
     if (isHeld(row)) return true
     // This process was held up for longer than its claim lasts, and another one may be sending by now.
     await parts.keepTrying(() => renew(row))

@@ -133,8 +133,12 @@ function addInbox(add: Add, { desk: { inbox } }: ApiParts): void {
   const adding = z.object({ article: TEXT, texts: TEXTS.exactOptional() })
   add('POST /inbox/:id/add', adding, ({ who, at, input }) => inbox.addTo(who, at('id'), input.article, input.texts))
   add('GET /inbox/:id/article', NONE, ({ at }) => inbox.startArticle(at('id')))
-  add('GET /inbox/:id/gap', NONE, ({ at }) => inbox.proposeGap(at('id')))
-  add('POST /inbox/:id/gap', GAP, ({ who, at, input }) => inbox.addGap(who, at('id'), input))
+  const asked = z.object({ text: TEXT, of: LANGUAGE })
+  add('GET /gap', asked, ({ input: { text, of } }) => inbox.proposeGap(text, of))
+  const gap = z.object({ gap: GAP, group: TEXT.exactOptional() })
+  add('POST /gap', gap, ({ who, input }) => inbox.addGap(who, input.gap, input.group))
+  const keeping = z.object({ turns: TEXTS.min(1), of: LANGUAGE, article: TEXT.exactOptional() })
+  add('POST /keep', keeping, ({ who, input: { turns, of, article } }) => inbox.keepQuestion(who, turns, of, article))
   add('POST /inbox/:id/tell', NONE, ({ who, at }) => inbox.tell(who, at('id')))
 }
 
@@ -146,13 +150,10 @@ function addArticles(add: Add, { desk: { articles }, show }: ApiParts): void {
   const saving = z.object({ form: FORM, basedOn: TEXT })
   add(`PUT ${one}`, saving, ({ who, id, input }) => articles.save(who, id, input.form, input.basedOn))
   add(`DELETE ${one}`, z.object({ basedOn: TEXT }), ({ who, id, input }) => articles.remove(who, id, input.basedOn))
-  add(`POST ${one}/check`, z.object({ form: FORM }), async ({ id, input, language }) => ({
-    findings: await articles.check(id, input.form, language),
-  }))
-  const previewing = z.object({ form: FORM, language: LANGUAGE, asked: z.enum(ASKED).exactOptional() })
-  add(`POST ${one}/preview`, previewing, async ({ id, input }) => {
-    const reply = await articles.preview(id, input.form, input.language, input.asked)
-    return { preview: reply ? { reply, ...show(reply) } : null }
+  add(`POST ${one}/check`, z.object({ form: FORM }), async ({ id, input, language }) => {
+    const { findings, replies } = await articles.check(id, input.form, language)
+    const shown = (reply: Reply | undefined) => (reply ? { reply, ...show(reply) } : null)
+    return { findings, previews: { ru: shown(replies.ru), zh: shown(replies.zh) } }
   })
 }
 

@@ -8,7 +8,6 @@ import { factUses, fillFacts } from '../knowledge/facts.ts'
 import { type ArticleForm, emptyForm, type FactField, factsOf, toForm, withFact, withForm } from '../knowledge/form.ts'
 import { isError } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
-import type { Asked } from '../language/reading.ts'
 import type { FileDraft } from '../storage/desk-store.ts'
 import { DeskError, type FieldFinding, type Session } from './desk.ts'
 import { checkName, isList } from './files.ts'
@@ -42,7 +41,7 @@ export function createArticles(workshop: Workshop) {
     blank: (): ArticleForm => emptyForm(today()),
     /** By sector in the menu's order; drafts included. `asked`: how often it was given in the last 30 days. */
     async list() {
-      const [knowledge, drafts] = [await workshop.knowledge(), await storage.desk.drafts()]
+      const [{ knowledge, sectors }, drafts] = [await workshop.present(), await storage.desk.drafts()]
       const counts = await storage.questions.topArticles(now() - 30 * DAY_MS, MOST_ARTICLES)
       const asked = new Map(counts.map(({ name, count }) => [name, count]))
       const gone = drafts.filter(({ after, file }) => after === null && !isList(file)).flatMap(({ file }) => live.current().article(file.replace(/\.yaml$/, '')) ?? []) // prettier-ignore
@@ -52,7 +51,7 @@ export function createArticles(workshop: Workshop) {
         const states = statesOf(article, knowledge, draft, count, today())
         return { id: article.id, sector: article.sector, title: titleOf(article), states, asked: count, ...draftOf(draft) } // prettier-ignore
       })
-      return { sectors: knowledge.sectors.map(({ id, ...title }) => ({ id, title })), articles }
+      return { sectors: sectors.map(({ id, ...title }) => ({ id, title })), articles }
     },
     /** The draft if there is one, else the file; no form where it cannot be read as an article. */
     async open(id: string, language: Language) {
@@ -68,22 +67,26 @@ export function createArticles(workshop: Workshop) {
     },
     /** The deletion stands in the draft until it is published. */
     remove: async (who: Session, id: string, basedOn: string) => saveDraft(workshop, who, fileOf(id), null, basedOn),
-    /** For a form as it is being typed; nothing is kept. `id` may be new. */
-    async check(id: string, form: ArticleForm, language: Language): Promise<FieldFinding[]> {
-      return findingsOf(id, await withIn(id, form), language)
-    },
-    /** The reply as it would be given, for the channels' renderers; `asked` picks the short answer that opens it. */
-    async preview(id: string, form: ArticleForm, language: Language, asked?: Asked): Promise<Reply | undefined> {
+    /**
+     * For a form as it is being typed; nothing is kept. `id` may be new. The reply is as it would be given in each
+     * language, for the channels' renderers; none where an error stands in the way.
+     */
+    async check(id: string, form: ArticleForm, language: Language) {
       const knowledge = await withIn(id, form)
       const article = knowledge.articles.find((one) => one.id === id)
-      if (!article || knowledge.problems.some((one) => isError(one) && one.file === fileOf(id))) return undefined
-      const wording: Wording = { isKept: true, language, knowledge, t: workshop.translate(language), today: today() }
-      const related = article.related.flatMap((other) => knowledge.articles.find((one) => one.id === other) ?? [])
-      const question = { ...NO_QUESTION, asked: new Set(asked ? [asked] : []) }
-      const body = openedAnswer(article, language, openingOf(article, language, question), 'usual', question)
-      return answerReply(wording, article, { confidence: 1, body, related: related.slice(0, 3), isSourceKnown: false })
+      const isRight = article && !knowledge.problems.some((one) => isError(one) && one.file === fileOf(id))
+      const replyIn = (one: Language): Reply | undefined => (isRight ? replyOf(workshop, knowledge, article, one) : undefined) // prettier-ignore
+      return { findings: findingsOf(id, knowledge, language), replies: { ru: replyIn('ru'), zh: replyIn('zh') } }
     },
   }
+}
+
+/** To somebody who asked nothing in particular. */
+function replyOf({ translate, today }: Workshop, knowledge: Knowledge, article: Article, language: Language): Reply {
+  const wording: Wording = { isKept: true, language, knowledge, t: translate(language), today: today() }
+  const related = article.related.flatMap((other) => knowledge.articles.find((one) => one.id === other) ?? [])
+  const body = openedAnswer(article, language, openingOf(article, language, NO_QUESTION), 'usual', NO_QUESTION)
+  return answerReply(wording, article, { confidence: 1, body, related: related.slice(0, 3), isSourceKnown: false })
 }
 
 /** Of its file, and that its folder is no section that has a name. */

@@ -49,12 +49,10 @@ function createDrafts(workshop: Workshop, publishing: Publishing) {
     /** `isStale`: the file was changed by hand since the draft was begun; publishing needs a choice first. */
     async list() {
       const drafts = await storage.desk.drafts()
-      const files = await Promise.all(
-        drafts.map(async ({ file, before, after, who, at }) => {
-          const isStale = (await readText(dir, file)) !== before
-          return { file, ...(before !== null && { before }), ...(after !== null && { after }), who, at, isStale }
-        }),
-      )
+      const files = drafts.map(({ file, before, after, who, at }) => {
+        const isStale = readText(dir, file) !== before
+        return { file, ...(before !== null && { before }), ...(after !== null && { after }), who, at, isStale }
+      })
       return { version: hashText(...drafts.flatMap(({ file, after }) => [file, after])), files }
     },
     /** Throws the draft of these files away; kept in the history. */

@@ -1,6 +1,7 @@
 // Writing files of the knowledge folder: all of a change or none, and never over what a hand has written meanwhile.
 
 import { randomUUID } from 'node:crypto'
+import { readFileSync, realpathSync } from 'node:fs'
 import { link, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { isArticleId } from '../knowledge/article.ts'
@@ -13,7 +14,10 @@ export interface Swap {
   after: string | null
 }
 
-const LISTS = ['contact.yaml', 'facts.yaml', 'gaps.yaml', 'sources.yaml', 'sectors.yaml', 'synonyms.yaml']
+/** What staff have sorted at the desk. */
+export const KEPT_FILE = 'questions/desk.jsonl'
+
+const LISTS = ['contact.yaml', 'facts.yaml', 'gaps.yaml', 'sources.yaml', 'sectors.yaml', 'synonyms.yaml', KEPT_FILE]
 
 export const isList = (file: string): boolean => LISTS.includes(file)
 
@@ -27,11 +31,12 @@ export function checkName(file: string): string {
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
 
-export async function readText(dir: string, file: string): Promise<string | null> {
+/** At once: while the bot is busy, each step of reading would wait its turn behind what people ask. */
+export function readText(dir: string, file: string): string | null {
   try {
-    const [root, path] = await Promise.all([realpath(dir), realpath(join(dir, checkName(file)))])
+    const [root, path] = [realpathSync(dir), realpathSync(join(dir, checkName(file)))]
     if (!path.startsWith(root + sep)) throw new DeskError('bad-name')
-    return await readFile(path, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
     throw error

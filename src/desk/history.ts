@@ -22,8 +22,7 @@ export function createHistory({ dir, storage: { desk } }: Workshop, { publish, s
   async function listDeleted(): Promise<FileChange[]> {
     await settled()
     const gone = (await desk.latest()).filter(({ after, before, file }) => after === null && before !== null && file.includes('/')) // prettier-ignore
-    const present = await Promise.all(gone.map(({ file }) => readText(dir, file)))
-    return gone.filter((_, i) => present[i] === null)
+    return gone.filter(({ file }) => readText(dir, file) === null)
   }
 
   return {
@@ -37,7 +36,7 @@ export function createHistory({ dir, storage: { desk } }: Workshop, { publish, s
     async undo(who: Session, change: string) {
       const files = await desk.change(change)
       if (files.length === 0 || files[0]?.how === 'set-aside') throw new DeskError('gone')
-      for (const { file, after } of files) if ((await readText(dir, file)) !== after) throw new DeskError('late')
+      for (const { file, after } of files) if (readText(dir, file) !== after) throw new DeskError('late')
       const swaps = files.map(({ file, before, after }) => ({ file, before: after, after: before }))
       return publish(who, swaps, 'undo')
     },

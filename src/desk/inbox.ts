@@ -12,8 +12,9 @@ import type { UnansweredQuestion } from '../storage/storage.ts'
 import { titleOf } from './articles.ts'
 import { explainFound } from './comparing.ts'
 import { DeskError, mustEdit, type Session } from './desk.ts'
+import { KEPT_FILE } from './files.ts'
 import { addEntry, changeDraft } from './saving.ts'
-import { createFinds, type Finds, type Workshop } from './workshop.ts'
+import { createFinds, type Finds, hashText, type Workshop } from './workshop.ts'
 
 const SINCE_MS = 90 * 86_400_000
 
@@ -139,21 +140,31 @@ const createMending = (workshop: Workshop, { findsNow, find }: Sorting) => ({
     return form
   },
   /** Words as far as they can be told from the question; the rest is for staff to fill in. */
-  async proposeGap(id: string): Promise<Gap> {
-    const { group } = await find(id)
-    const { reading } = findsNow().find(group.texts[0] ?? '', group.language)
-    const words = reading.units.filter(({ text, filler }) => text !== '' && !filler).map(({ text }) => text)
+  proposeGap(text: string, language: Language): Gap {
+    const { reading } = findsNow().find(text, language)
+    const words = reading.units.filter((unit) => unit.text !== '' && !unit.filler).map((unit) => unit.text)
     const none = { about: '', words: [] }
-    const key = `gap-${createHash('sha256').update(id).digest('hex').slice(0, 6)}`
-    return { id: key, ru: none, zh: none, [group.language]: { about: '', words: [...new Set(words)].slice(0, 5) } }
+    const key = `gap-${randomUUID().slice(0, 6)}`
+    return { id: key, ru: none, zh: none, [language]: { about: '', words: [...new Set(words)].slice(0, 5) } }
   },
-  /** Puts the gap into the draft of gaps.yaml and sets the group to `not-ours`. */
-  async addGap(who: Session, id: string, { id: key, ru, zh }: Gap) {
-    const sorted = await find(id)
+  /** Puts the gap into the draft of gaps.yaml; a group that it is for is then `not-ours`. */
+  async addGap(who: Session, { id: key, ru, zh }: Gap, group?: string) {
+    const sorted = group === undefined ? [] : [await find(group)]
     const saved = await addEntry(workshop, who, 'gaps.yaml', key, { ru, zh })
-    await markAll(workshop, who, [sorted], 'not-ours')
+    await markAll(workshop, who, sorted, 'not-ours')
     return saved
   },
+  /**
+   * Keeps what was asked, in the draft of the desk's own sorted questions: from then on it is asked before every publishing.
+   * Without an article nothing answers it; a question by itself is learned from as well.
+   */
+  keepQuestion: (who: Session, turns: readonly string[], language: Language, article?: string) =>
+    changeDraft(workshop, who, KEPT_FILE, (text) => {
+      const sorted = article === undefined ? { kind: 'out', dist: 'near' } : { kind: turns.length > 1 ? 'follow' : 'in', article: [article] } // prettier-ignore
+      const id = `desk-${hashText(language, ...turns)}`
+      const others = (text ?? '').split('\n').filter((one) => one !== '' && !one.includes(id))
+      return `${[...others, JSON.stringify({ id, lang: language, turns, ...sorted })].join('\n')}\n`
+    }),
   /**
    * Sends everyone of the group who can be reached what the bot would answer now, through the delivery's inbox: each
    * question once, whoever clicks how often. Nothing is sent while the bot has no answer.
@@ -223,7 +234,7 @@ function toSorted(
     at: questions[0]?.at ?? 0,
     why: [...new Set(questions.map((question) => question.why))],
     ...(nearest && article && { nearest: { ...nearest, title: titleOf(article) } }),
-    ...(gap && { gap: gap[language].about }),
+    ...(gap && { gap: { ru: gap.ru.about, zh: gap.zh.about } }),
     /** How many of those who asked can be sent the new answer just now, and how many were. */
     reachable: own.length - told,
     told,

@@ -8,7 +8,7 @@ import { isError } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
 import type { How } from '../storage/desk-store.ts'
 import { mustEdit, type FieldFinding, type Published, type Session } from './desk.ts'
-import { readText, type Swap, swapAll } from './files.ts'
+import { isList, readText, type Swap, swapAll } from './files.ts'
 import { toFinding, type Workshop } from './workshop.ts'
 
 export interface Publishing {
@@ -64,7 +64,7 @@ export function createPublishing(workshop: Workshop): Publishing {
 
   async function conflictOf(file: string, swaps: readonly Swap[]) {
     const yours = swaps.find((swap) => swap.file === file)?.after ?? ''
-    return { file, theirs: (await readText(dir, file)) ?? '', yours }
+    return { file, theirs: readText(dir, file) ?? '', yours }
   }
 
   return {
@@ -94,7 +94,7 @@ async function endBegun({ dir, live, storage: { desk: store } }: Workshop): Prom
   for (const change of new Set(begun.map((one) => one.change))) {
     const swaps = begun.filter((one) => one.change === change)
     for (const swap of swaps) {
-      const present = await readText(dir, swap.file)
+      const present = readText(dir, swap.file)
       const isUntouched = present === swap.before || present === null
       if (isUntouched && present !== swap.after) await live.change(() => swapAll(dir, [{ ...swap, before: present }]))
     }
@@ -112,7 +112,9 @@ async function noteHands(
   // A later edit comes with news of its own.
   if (hashOf(files) !== knowledge.version) return
   const broken = new Set(knowledge.problems.filter(isError).map(({ file }) => file))
-  const texts = new Map(files.filter(({ path }) => isKnowledgeFile(path)).flatMap((file) => toText(file)))
+  const texts = new Map(
+    files.filter(({ path }) => isKnowledgeFile(path) || isList(path)).flatMap((file) => toText(file)),
+  )
   const known = await store.files()
   const changed = [...new Set([...texts.keys(), ...known.keys()])]
     .filter((file) => !broken.has(file) && texts.get(file) !== known.get(file))

@@ -18,7 +18,7 @@ interface Standing {
 }
 
 export async function standing({ dir, storage }: Workshop, file: string): Promise<Standing> {
-  const published = await readText(dir, checkName(file))
+  const published = readText(dir, checkName(file))
   const draft = (await storage.desk.drafts()).find((one) => one.file === file)
   if (draft) return { version: hashText(published, 'draft', draft.after), text: draft.after, published, draft }
   return { version: published === null ? '' : hashText(published), text: published, published }

@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto'
 import { createDialogue } from '../dialogue/dialogue.ts'
 import type { Bot } from '../commands/bot.ts'
-import type { Knowledge } from '../knowledge/article.ts'
+import type { Knowledge, Sector } from '../knowledge/article.ts'
 import { readFolder, withOverlay, type FolderFile } from '../knowledge/folder.ts'
+import { readLists, toSectors } from '../knowledge/lists.ts'
 import type { LiveKnowledge } from '../knowledge/live.ts'
 import { loadKnowledge } from '../knowledge/load.ts'
 import { sayProblem, type Problem } from '../knowledge/problem.ts'
@@ -42,6 +43,8 @@ export interface Workshop extends DeskParts {
 interface Present {
   files: FolderFile[]
   knowledge: Knowledge
+  /** Those without articles too. */
+  sectors: Sector[]
 }
 
 interface Kept<T> {
@@ -66,7 +69,10 @@ export function createWorkshop(parts: DeskParts): Workshop {
 
   async function load(drafts: readonly FileDraft[]): Promise<Present> {
     const files = withOverlay(await readFolder(dir), new Map(drafts.map(({ file, after }) => [file, after])))
-    return { files, knowledge: await loadKnowledge(dir, { files, previous: live.current().knowledge, today: today() }) }
+    const loaded = await loadKnowledge(dir, { files, previous: live.current().knowledge, today: today() })
+    const named = readLists(files.filter(({ path }) => path === 'sectors.yaml'), undefined)['sectors.yaml'] // prettier-ignore
+    const ids = [...loaded.sectors.map(({ id }) => id), ...named.entries.keys()]
+    return { files, knowledge: loaded, sectors: toSectors(named, new Set(ids), loaded) }
   }
 
   async function present(): Promise<Present> {

@@ -152,7 +152,8 @@ function replyToSigns(plain: string, turn: Turn, translate: Translates): Reply {
 /** The id of the choice that a number or its very label names. */
 function pickedBy(plain: string, { choices }: Conversation): string | undefined {
   const number = /^\(?(\d{1,2})[.)、]?$/.exec(plain)?.[1]
-  if (number !== undefined && choices.length > 0) return number === '0' ? 'm' : choices[Number(number) - 1]?.id
+  if (number === '0') return 'm'
+  if (number !== undefined && choices.length > 0) return choices[Number(number) - 1]?.id
   return (choices.find((choice) => normalize(choice.label) === plain) ?? chosenBy(plain, choices))?.id
 }
 
@@ -256,7 +257,12 @@ function replyToTalk(intent: TalkIntent, wording: Wording, turn: Turn, translate
   const deed = DEEDS[intent]
   switch (deed.does) {
     case 'say':
-      return say(wording, 'smalltalk', wording.t(deed.text), deed.hasMenu ? menuChoices(wording) : [])
+      return say(
+        wording,
+        'smalltalk',
+        wording.t((wording.isKept ? undefined : deed.unkept) ?? deed.text),
+        deed.hasMenu ? menuChoices(wording) : [],
+      )
     case 'pick':
       return replyToPick(deed.id, { ...turn, spoken: wording.language }, translate)
     case 'topics':

@@ -6,6 +6,7 @@ import type { Asked, Unit } from '../language/reading.ts'
 import type { Catalog } from '../search/catalog.ts'
 import { NOWHERE } from '../search/memory.ts'
 import type { Found } from '../search/search.ts'
+import { traitsOfTerms } from '../search/traits.ts'
 import { withoutBeside } from './clauses.ts'
 import type { Question } from './opening.ts'
 import { isOthers } from './untold.ts'
@@ -46,7 +47,7 @@ const LIGHT = {
 
 /** Whether a word that an article lacks is one that people use of anything, or of it: «устроили», 「那边」. */
 function isLight({ memory, cards }: Catalog, id: string, { term, text }: Unit, isVerb: boolean): boolean {
-  const { likeness } = memory.evidence(memory.vectorOf([[term], [], []]))
+  const { likeness } = memory.evidence(traitsOfTerms([term]))
   const asked = memory.texts.filter((_, i) => (likeness[i] ?? 0) > 0).map(({ of }) => of)
   const share = (of: number | undefined): number => asked.filter((one) => one === of).length
   const nowhere = share(NOWHERE) / asked.length

@@ -11,6 +11,7 @@ import { openingFor } from './correcting.ts'
 import { openedAnswer } from './opening.ts'
 import { toQuestion } from './question.ts'
 import { reckon, type Reckoned } from './reckoning.ts'
+import { uncovered } from './refusing.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
 import { severalReply, type Wording } from './wording.ts'
@@ -104,10 +105,10 @@ function tellSeveral(parts: readonly Part[], { conversation }: Turn, wording: Wo
   const told = new Set<Article>()
   const bodies = parts.flatMap(({ article, reckoned, found, clause }) => {
     if (reckoned) return [reckoned.said]
-    if (!article)
-      return [
-        found.gap ? t('unknown_gap', { about: found.gap[language].about }) : t('unknown_part', { asked: clause.asked }),
-      ]
+    if (!article) {
+      const about = uncovered(found, language)
+      return [about ? t('unknown_gap', { about }) : t('unknown_part', { asked: clause.asked })]
+    }
     if (told.has(article)) return []
     told.add(article)
     const question = toQuestion(found, clause.text)

@@ -9,6 +9,7 @@ import { openingFor } from './correcting.ts'
 import { type Extent, NO_QUESTION, openedAnswer, openingOf, type Question } from './opening.ts'
 import { toQuestion } from './question.ts'
 import type { Reckoned } from './reckoning.ts'
+import { offersFor, uncovered } from './refusing.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
 import { asksLater, isUntold, untoldIn } from './untold.ts'
@@ -24,9 +25,7 @@ import {
 } from './wording.ts'
 
 /** How many articles are offered when the question is not clear, and how good the least of them must be. */
-const OFFERED = 4
-const NEAREST = 3
-const NEAREST_CONFIDENCE = 0.2
+const OFFERED = { most: 4, confidence: 0.2 } as const
 const RELATED = 3
 
 /** Tells an article, or as much of it as is wanted, and remembers what was told. */
@@ -87,23 +86,24 @@ export function unsure(found: Found, plain: string, wording: Wording, turn: Turn
     return { ...tellKnownPart(since, lead, wording, turn), confidence }
   }
   if (found.outcome === 'choices' && !conversation.clarified) {
-    const nearest = nearestOf(found.hits, OFFERED, search)
+    const nearest = articlesOf(
+      found.hits.flatMap((hit) => (hit.confidence >= OFFERED.confidence ? [hit.id] : [])).slice(0, OFFERED.most),
+      search,
+    )
     const [only] = nearest
     if (only && nearest.length === 1) return tell(turn, wording, only, confidence, toQuestion(found, plain))
     const choices = nearest.map((article) => articleChoice(article, wording.language))
     return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
   }
-  const about = found.gap?.[wording.language].about
+  const about = uncovered(found, wording.language)
   const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE
   const known = strongIn(found.hits, search)
   if (known) {
     const untold = untoldIn(known, wording.language, toQuestion(found, plain))
-    return {
-      ...tellKnownPart(known, (about === undefined ? untold : undefined) ?? refusalText(wording, about), wording, turn),
-      confidence,
-    }
+    const lead = (about === undefined ? untold : undefined) ?? refusalText(wording, about)
+    return { ...tellKnownPart(known, lead, wording, turn), confidence }
   }
-  const nearest = nearestOf(found.hits, NEAREST, search)
+  const nearest = articlesOf(offersFor(found.hits), search)
   return { ...unknownReply(wording, about, nearest, isLost ? contactText(wording) : undefined), confidence }
 }
 
@@ -113,12 +113,6 @@ const LATER = 0.5
 function laterThan({ hits: [hit] }: Found, { search }: Turn): Article | undefined {
   return hit && hit.confidence >= LATER && hit.met > 0 ? search.article(hit.id) : undefined
 }
-
-const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>
-  articlesOf(
-    hits.flatMap(({ id, confidence }) => (confidence >= NEAREST_CONFIDENCE ? [id] : [])).slice(0, most),
-    search,
-  )
 
 /** How well an article fits a question that it does not answer, so that what it tells is of use all the same. */
 const STRONG = { confidence: 0.6, coverage: 0.7, met: 4 } as const

@@ -40,7 +40,7 @@ const textsOf = (data: ArticleData): Text[] =>
   ])
 
 /** The texts that an answer is made of. */
-const shown = (data: ArticleData, language: Language): Text[] => [
+export const shown = (data: ArticleData, language: Language): Text[] => [
   ...SHORT_KINDS.flatMap((kind) => {
     const text = data[language].short[kind]
     return text === undefined ? [] : [{ language, path: [language, 'short', kind], text }]

@@ -6,6 +6,7 @@ import type { ArticleFile } from './article-file.ts'
 import { toQuestionKey } from './article-rules.ts'
 import { findRelated, isArticleId, MAX_ID_LENGTH, type Knowledge } from './article.ts'
 import { CONTACT_FILE, type ContactFile } from './contact.ts'
+import { contradictionsIn } from './contradictions.ts'
 import { copiedFrom, isKnowledgeFile, isLock } from './folder.ts'
 import { isListFile, type Lists } from './lists.ts'
 import type { Finding, Path, ProblemCode } from './problem.ts'
@@ -172,6 +173,9 @@ const factDiffers: FolderRule = ({ articles, lists }) => {
   })
 }
 
+/** What is typed in a text by hand is told nowhere otherwise. */
+const toldOtherwise: FolderRule = ({ articles }) => contradictionsIn(articles)
+
 interface Standing {
   key: string
   text: string
@@ -251,6 +255,7 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   listMissing,
   sectorUnnamed,
   factDiffers,
+  toldOtherwise,
   questionTwice,
   titleTwice,
   synonymTwice,

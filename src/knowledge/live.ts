@@ -2,7 +2,7 @@
 
 import type { Log } from '../log.ts'
 import type { Knowledge } from './article.ts'
-import { loadKnowledge } from './load.ts'
+import { loadKnowledge, type LoadOptions } from './load.ts'
 import { formatProblem, isError, type Problem } from './problem.ts'
 import { createWatcher, type WatcherParts } from './watch.ts'
 
@@ -20,10 +20,8 @@ interface Indexed {
   knowledge: Knowledge
 }
 
-export interface LiveKnowledgeParts<Index extends Indexed> extends Pick<
-  WatcherParts,
-  'settleMs' | 'patienceMs' | 'pollMs'
-> {
+export interface LiveKnowledgeParts<Index extends Indexed>
+  extends Pick<WatcherParts, 'settleMs' | 'patienceMs' | 'pollMs'>, Pick<LoadOptions, 'isLearnt'> {
   dir: string
   /** Makes the index of what was loaded; `before` is the one in use, absent at the start. */
   index: (knowledge: Knowledge, before?: Index) => Index | Promise<Index>
@@ -48,8 +46,8 @@ export interface LiveKnowledge<Index extends Indexed> {
 export async function createLiveKnowledge<Index extends Indexed>(
   parts: LiveKnowledgeParts<Index>,
 ): Promise<LiveKnowledge<Index>> {
-  const { dir, index, onNews, ...pace } = parts
-  let current = await index(await loadKnowledge(dir))
+  const { dir, index, onNews, isLearnt = () => false, ...pace } = parts
+  let current = await index(await loadKnowledge(dir, { isLearnt }))
   let away: string | undefined
   let last: Promise<unknown> = Promise.resolve()
   const listeners: ((knowledge: Knowledge) => void)[] = []
@@ -68,7 +66,7 @@ export async function createLiveKnowledge<Index extends Indexed>(
 
   async function reload(): Promise<void> {
     const started = performance.now()
-    const read = await loadOrReason(dir, current.knowledge)
+    const read = await loadOrReason(dir, { previous: current.knowledge, isLearnt })
     if (typeof read === 'string') return stay(read)
     // A share that is not mounted is an empty folder.
     if (read.articles.length === 0 && current.knowledge.articles.length > 0) return stay('no articles')
@@ -87,7 +85,7 @@ export async function createLiveKnowledge<Index extends Indexed>(
   async function recall(before: Knowledge): Promise<void> {
     const known = new Set(current.knowledge.articles.map(({ id }) => id))
     const articles = [...current.knowledge.articles, ...before.articles.filter(({ id }) => !known.has(id))]
-    await take(await loadKnowledge(dir, { previous: { ...before, articles } }), performance.now())
+    await take(await loadKnowledge(dir, { previous: { ...before, articles }, isLearnt }), performance.now())
   }
 
   const watcher = createWatcher({
@@ -111,9 +109,9 @@ export async function createLiveKnowledge<Index extends Indexed>(
 }
 
 /** The knowledge, or the system's code for why the folder cannot be read. */
-async function loadOrReason(dir: string, previous: Knowledge): Promise<Knowledge | string> {
+async function loadOrReason(dir: string, options: LoadOptions): Promise<Knowledge | string> {
   try {
-    return await loadKnowledge(dir, { previous })
+    return await loadKnowledge(dir, options)
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined
     if (cause instanceof Error && 'code' in cause) return String(cause.code)

@@ -7,7 +7,7 @@ import { FOLDER_RULES, type CheckedFolder, type FolderRule } from './folder-rule
 import { hashOf, isKnowledgeFile, readFolder, withOverlay, type FolderFile } from './folder.ts'
 import { keepEntries, readLists, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
 import { NO_PLACES, toProblem, type Problem } from './problem.ts'
-import { readQuestionFiles, type QuestionFile } from './questions.ts'
+import { readQuestionFiles, type IsLearnt, type QuestionFile } from './questions.ts'
 import type { Day } from './time.ts'
 
 export interface LoadOptions {
@@ -22,6 +22,8 @@ export interface LoadOptions {
   rules?: readonly FolderRule[]
   /** The folder's files where they were read before: then the disk is left alone. */
   files?: FolderFile[]
+  /** Which lists of questions need not be looked through for mistakes. */
+  isLearnt?: IsLearnt
   /** Texts that stand in place of the files with these paths; null: as if there were no such file. */
   overlay?: ReadonlyMap<string, string | null>
 }
@@ -33,7 +35,7 @@ export interface LoadOptions {
  */
 export async function loadKnowledge(
   dir: string,
-  { previous, today, rules = [], files: read, overlay = new Map() }: LoadOptions = {},
+  { previous, today, rules = [], files: read, isLearnt = () => false, overlay = new Map() }: LoadOptions = {},
 ): Promise<Knowledge> {
   const files = withOverlay(read ?? (await readFolder(dir)), overlay)
   const known = previous && parsedFiles.get(previous)
@@ -42,7 +44,7 @@ export async function loadKnowledge(
   const facts = JSON.stringify([...shared])
   const articles = await readArticles(files, facts === known?.facts ? known.articles : undefined, shared)
   const contact = readContact(files)
-  const sorted = readQuestionFiles(files, known?.sorted)
+  const sorted = readQuestionFiles(files, known?.sorted, isLearnt)
   // What is wrong with knowledge files is told where they are read.
   const refused = files.flatMap(({ path, problem }) => (problem && !isKnowledgeFile(path) ? [problem] : []))
   const paths = without(files, refused)

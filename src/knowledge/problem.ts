@@ -58,7 +58,7 @@ const START: Place = { line: 1, col: 1 }
 /** Places of a file that could not be read. */
 export const NO_PLACES: Places = { of: () => START, ofText: () => START }
 
-const WARNINGS: readonly ProblemCode[] = ['question-line', 'wrong-ending', 'no-sector', 'sources-missing', 'comment-in-list', 'unknown-key', 'misspelt-key', 'answer-long', 'question-wordless', 'wrong-language', 'numbers-differ', 'translation-older', 'dead-link', 'self-link', 'source-missing', 'photo-missing', 'question-twice', 'title-twice', 'synonym-twice', 'file-copy', 'list-missing', 'sector-misspelt', 'fact-differs', 'short-missing'] // prettier-ignore
+const WARNINGS: readonly ProblemCode[] = ['question-line', 'wrong-ending', 'no-sector', 'sources-missing', 'comment-in-list', 'unknown-key', 'misspelt-key', 'answer-long', 'question-wordless', 'wrong-language', 'numbers-differ', 'translation-older', 'dead-link', 'self-link', 'source-missing', 'photo-missing', 'question-twice', 'title-twice', 'synonym-twice', 'file-copy', 'list-missing', 'sector-misspelt', 'fact-differs', 'told-otherwise', 'short-missing'] // prettier-ignore
 const HINTS: readonly ProblemCode[] = ['stray-file', 'lock-file', 'short-long', 'sector-unnamed', 'unused-fact', 'title-long', 'question-repeated', 'questions-missing', 'markup', 'planned-before', 'outdated', 'same-answer', 'question-lost'] // prettier-ignore
 
 /** A problem at a place, or of the file as a whole. */

@@ -54,9 +54,13 @@ export interface QuestionFile {
   /** Relative to the knowledge folder. One author each. */
   file: string
   hash: string
-  questions: SortedQuestion[]
-  problems: Problem[]
+  /** Parsed when they are first asked for. */
+  readonly questions: SortedQuestion[]
+  readonly problems: Problem[]
 }
+
+/** Tells files, by their hash, that were learned from as they are: they hold no mistake, and are not parsed to look for one. */
+export type IsLearnt = (hash: string) => boolean
 
 function isPattern(source: string): boolean {
   try {
@@ -87,22 +91,43 @@ const isQuestionFile = (path: string): boolean => /^questions\/[^/]+\.jsonl$/.te
 export function readQuestionFiles(
   files: readonly FolderFile[],
   known: readonly QuestionFile[] | undefined,
+  isLearnt: IsLearnt,
 ): QuestionFile[] {
   return files
     .filter(({ path, problem }) => isQuestionFile(path) && !problem)
-    .map((file) => known?.find(({ file: path, hash }) => path === file.path && hash === file.hash) ?? readFile(file))
+    .map(
+      (file) =>
+        known?.find(({ file: path, hash }) => path === file.path && hash === file.hash) ??
+        readFile(file, isLearnt(file.hash)),
+    )
+}
+
+function readFile({ path, hash, bytes = new Uint8Array() }: FolderFile, isRight: boolean): QuestionFile {
+  let read: ReturnType<typeof parseLines> | undefined
+  const all = () => (read ??= parseLines(path, bytes))
+  return {
+    file: path,
+    hash,
+    get questions() {
+      return all().questions
+    },
+    get problems() {
+      return isRight ? [] : all().problems
+    },
+  }
 }
 
 /** A line that is no question is told and left out. */
-function readFile({ path, hash, bytes }: FolderFile): QuestionFile {
-  const read: QuestionFile = { file: path, hash, questions: [], problems: [] }
+function parseLines(path: string, bytes: Uint8Array): Pick<QuestionFile, 'questions' | 'problems'> {
+  const questions: SortedQuestion[] = []
+  const problems: Problem[] = []
   for (const [i, line] of new TextDecoder().decode(bytes).split('\n').entries()) {
     if (line.trim() === '') continue
     try {
-      read.questions.push(parseQuestion(line))
+      questions.push(parseQuestion(line))
     } catch {
-      read.problems.push(problemOf(path, 'question-line', {}, { line: i + 1, col: 1 }))
+      problems.push(problemOf(path, 'question-line', {}, { line: i + 1, col: 1 }))
     }
   }
-  return read
+  return { questions, problems }
 }

@@ -86,12 +86,9 @@ export function joinUnknown(pieces: readonly Piece[]): Piece[] {
   return joined
 }
 
-/** For each atom that begins a word of the language's own dictionary, where that word ends. */
-function ownWords(atoms: readonly Atom[]): Map<number, number> {
-  const ends = new Map<number, number>()
-  let at = 0
-  for (const word of segment(atoms.join(''))) ends.set(at, (at += atomsOf(word).length))
-  return ends
+/** The places within words of the language's own dictionary: what is parted there was a word as it stood. */
+function withinWords(atoms: readonly Atom[]): boolean[] {
+  return segment(atoms.join('')).flatMap((word) => atomsOf(word).map((atom, i) => i > 0 && isHanAtom(atom)))
 }
 
 /** How a word sounds; undefined where it has other letters than Han characters. */
@@ -150,7 +147,7 @@ function dictionaryOf(words: ReadonlyMap<string, number>, bySound: Buckets): Dic
   }
 
   function part(atoms: readonly Atom[], asTyped = false): Piece[] {
-    const own = asTyped ? undefined : ownWords(atoms)
+    const within = asTyped ? [] : withinWords(atoms)
     const sounds = asTyped ? [] : atoms.map((atom) => (isHanAtom(atom) ? (syllables(atom)[0] ?? atom) : atom))
     return cheapest(atoms.length, (from, to) => {
       const typed = atoms.slice(from, to)
@@ -159,8 +156,11 @@ function dictionaryOf(words: ReadonlyMap<string, number>, bySound: Buckets): Dic
       if (exact || asTyped) return exact
       const word = sounding(sounds.slice(from, to).join(' '), text)
       // What is a word is meant as it stands: 背景 is not 北京, nor a lone 是 诗.
-      if (word === undefined || to - from === 1 || own?.get(from) === to) return undefined
-      const cost = (costOf(word) ?? COST.rare) + COST.otherAtom * differing(word, text)
+      if (word === undefined || to - from === 1) return undefined
+      if (within[from] || within[to] || within.slice(from + 1, to).every(Boolean)) return undefined
+      const others = differing(word, text)
+      // Nothing but the sound speaks for it.
+      const cost = (costOf(word) ?? COST.rare) + COST.otherAtom * others + (others === to - from ? COST.unknown : 0)
       return { piece: { typed, word, known: true, bySound: true }, cost }
     })
   }

@@ -54,7 +54,7 @@ export function* createChineseAnalyser(vocabulary: Vocabulary): Steps<Analyser> 
   for (const word of yield* learnWords(vocabulary.texts, lone)) words.set(word, (words.get(word) ?? 0) + 1)
 
   const analyserOf = (dictionary: Dictionary): Analyser => ({
-    index: (text) => indexTerms(text, dictionary, toTerm),
+    index: (text, isTold) => indexTerms(text, dictionary, toTerm, isTold),
     pattern: chinesePattern,
     createReader: (inTexts) => createReader(dictionary, createChineseReader({ toTerm, inTexts })),
     *amend(gone, come) {
@@ -143,7 +143,12 @@ function* learnWords(texts: readonly string[], lone: ReadonlySet<string>): Steps
   return words
 }
 
-function indexTerms(text: string, dictionary: Dictionary, toTerm: (word: string) => string): IndexTerms {
+function indexTerms(
+  text: string,
+  dictionary: Dictionary,
+  toTerm: (word: string) => string,
+  isTold = false,
+): IndexTerms {
   const spelled = clean(text)
   const pieces = joinUnknown(sentences(spelled).flatMap((part) => dictionary.part(atomsOf(part), true)))
   const words = pieces.map((piece) => piece.word)
@@ -153,7 +158,7 @@ function indexTerms(text: string, dictionary: Dictionary, toTerm: (word: string)
     fields: { ...fieldsOf([spelled]), c: groupTerms(units) },
     units,
     literal: spelled,
-    asked: askedBy(spelled, 'zh'),
+    asked: isTold ? new Set() : askedBy(spelled, 'zh'),
   }
 }
 

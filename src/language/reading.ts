@@ -78,8 +78,8 @@ export interface Pattern {
 
 /** The analysis of one language over one vocabulary; pure, and never throws whatever the text holds. */
 export interface Analyser {
-  /** A text of the vocabulary as it goes into the index. */
-  index(text: string): IndexTerms
+  /** A text of the vocabulary as it goes into the index; what is told asks for nothing. */
+  index(text: string, isTold?: boolean): IndexTerms
   /** A test for a word or phrase in `literal`: its words in any inflection, in order, at most one other between. */
   pattern(phrase: string): Pattern
   /** A reader of questions, given the terms that any article has. */

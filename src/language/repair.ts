@@ -1,7 +1,7 @@
 // Words as they were meant: repaired towards what the knowledge says, by sound, spelling or root.
 
 import type { Steps } from './reading.ts'
-import { isRussianStop, soundOf, stem } from './russian.ts'
+import { soundOf, stem, stopWordByEar } from './russian.ts'
 import type { RussianDictionary } from './russian-dictionary.ts'
 import {
   byLetters,
@@ -191,10 +191,10 @@ export function createRepair(dictionary: RussianDictionary): Repair {
 
   const isKnown = (word: string): boolean => vocabulary.has(word) || relatives.formOf(stem(word)) !== undefined
 
-  /** A word of the dictionary is what it is, unless known as another form of itself; or it is a misspelled function word: «какова числа». */
+  /** A word of the dictionary is what it is, unless known as another form of itself; or it is a function word by ear: «какова числа». */
   function correct(typed: string, reading: string, lemmas: readonly string[]): Repaired | undefined {
-    const meant = reading.length < SHORTEST_STEM ? undefined : bySpelling(reading)
-    const word = relatives.byLemma(reading, lemmas) ?? (meant !== undefined && isRussianStop(meant) ? meant : undefined)
+    const byEar = reading.length < SHORTEST_STEM ? undefined : stopWordByEar(reading)
+    const word = relatives.byLemma(reading, lemmas) ?? byEar
     return word === undefined ? undefined : { typed, word, trust: BY_SOUND, known: true }
   }
 

@@ -42,7 +42,7 @@ export function* createRussianAnalyser({ texts, synonyms, extra }: Vocabulary): 
   const known = yield* wordsOfAll([...texts, ...synonyms.flat(), ...extra, ...RUSSIAN_FUNCTION_WORDS])
   yield* repair.learn(changesOf([], known))
   const analyser: Analyser = {
-    index: (text) => indexTerms(text, folding),
+    index: (text, isTold) => indexTerms(text, folding, isTold),
     pattern: russianPattern,
     createReader(inTexts) {
       const toReading = createRussianReader(folding, inTexts)
@@ -77,7 +77,7 @@ const clean = (text: string): string => cleanRussian(normalize(text, Infinity))
 
 const wordsOf = (text: string): string[] => tokenize(clean(text))
 
-function indexTerms(text: string, folding: Folding): IndexTerms {
+function indexTerms(text: string, folding: Folding, isTold = false): IndexTerms {
   const spelled = clean(text)
   const words = tokenize(spelled)
   const terms = words.map((word) => folding.one(stem(word)))
@@ -87,7 +87,7 @@ function indexTerms(text: string, folding: Folding): IndexTerms {
     fields: { s: [...terms, ...phrases.filter((term) => !terms.includes(term))], g: words.flatMap(trigrams) },
     units: [...new Set([...telling, ...phrases, ...countedTerms(words, folding)])],
     literal: literalOf(words),
-    asked: askedBy(spelled, 'ru'),
+    asked: isTold ? new Set() : askedBy(spelled, 'ru'),
   }
 }
 

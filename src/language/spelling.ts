@@ -42,8 +42,6 @@ export const byLetters = (a: string, b: string): number => (a < b ? -1 : a > b ?
 
 const SHORTEST = 4
 const LONG = 9
-/** Deletions are taken from so many first letters: an eighth of the memory for the same words found. */
-const DELETED_FROM = 7
 
 export interface Correction {
   word: string
@@ -52,44 +50,43 @@ export interface Correction {
 }
 
 export interface Speller {
-  /** The nearest known word, the more frequent of equals; undefined where none is near. Cost grows with the word's length squared. */
+  /** The nearest known word, the more frequent of equals; undefined where none is near. Some 2 ns for each known word. */
   correct(word: string): Correction | undefined
 }
 
 /** Words of four letters may be off by one edit, from nine letters by two. */
 const allowed = (word: string): number => (word.length < SHORTEST ? 0 : word.length < LONG ? 1 : 2)
 
-/** A word without any letters of it, up to `depth` of them. */
-function deletions(word: string, depth: number): Set<string> {
-  const found = new Set([word])
-  let longer = [word]
-  for (let deleted = 0; deleted < depth; deleted++) {
-    const shorter: string[] = []
-    for (const one of longer) for (let i = 0; i < one.length; i++) shorter.push(one.slice(0, i) + one.slice(i + 1))
-    for (const one of shorter) found.add(one)
-    longer = shorter
-  }
-  return found
+/** Which letters a word has, as bits: words so many edits apart differ in twice as many bits at most. */
+function lettersOf(word: string): number {
+  let letters = 0
+  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31)
+  return letters
 }
 
-/** What a word is found by. */
-const keysOf = (word: string): Set<string> => deletions(word.slice(0, DELETED_FROM), allowed(word))
+function isNear(a: number, b: number, limit: number): boolean {
+  let left = a ^ b
+  for (let bits = 2 * limit; left !== 0 && bits > 0; bits--) left &= left - 1
+  return left === 0
+}
+
+// Three rows are all that is looked at, used again and again.
+const rows: [number[], number[], number[]] = [[], [], []]
 
 /** Damerau's distance with adjacent swaps (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
-  let older: number[] = []
-  let above = Array.from({ length: b.length + 1 }, (_, j) => j)
+  let [older, above, row] = rows
+  for (let j = 0; j <= b.length; j++) above[j] = j
   for (let i = 1; i <= a.length; i++) {
-    const row = [i]
+    row[0] = i
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1]
       let best = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1))
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         best = Math.min(best, (older[j - 2] ?? 0) + 1)
-      row.push(best)
+      row[j] = best
     }
-    older = above
-    above = row
+    ;[older, above, row] = [above, row, older]
   }
   return above[b.length] ?? 0
 }
@@ -101,26 +98,45 @@ export function createSpeller(words: ReadonlyMap<string, number>): Speller {
   return speller
 }
 
-/** A speller that knows no words yet; some 20 µs to add one. */
+/** Words of one length, each with its letters at the same place. */
+interface Shelf {
+  words: string[]
+  letters: number[]
+}
+
+/** A speller that knows no words yet. */
 export function createGrowingSpeller(frequency: (word: string) => number): Speller & Growing {
-  const near = createBuckets()
+  const shelves: Shelf[] = []
+  const shelfOf = (length: number): Shelf => (shelves[length] ??= { words: [], letters: [] })
   const isBetter = (one: Correction, best: Correction): boolean =>
     (one.distance - best.distance || frequency(best.word) - frequency(one.word) || byLetters(one.word, best.word)) < 0
+
   function correct(word: string): Correction | undefined {
-    const limit = allowed(word)
+    const [limit, own] = [allowed(word), lettersOf(word)]
     let best: Correction | undefined
-    for (const candidate of new Set(near.get(...keysOf(word)))) {
-      if (Math.abs(candidate.length - word.length) > limit) continue
-      const one = { word: candidate, distance: editDistance(word, candidate) }
-      if (one.distance > Math.min(limit, allowed(candidate))) continue
-      if (!best || isBetter(one, best)) best = one
+    for (let length = word.length - limit; length <= word.length + limit; length++) {
+      const { words, letters } = shelfOf(length)
+      for (let i = 0; i < words.length; i++) {
+        if (!isNear(letters[i] ?? 0, own, limit)) continue
+        const known = words[i] ?? ''
+        const one = { word: known, distance: editDistance(word, known) }
+        if (one.distance <= Math.min(limit, allowed(known)) && (!best || isBetter(one, best))) best = one
+      }
     }
     return best
   }
   return {
     correct,
-    add: (word) => near.add(keysOf(word), word),
-    remove: (word) => near.remove(keysOf(word), word),
+    add(word) {
+      const { words, letters } = shelfOf(word.length)
+      words.push(word)
+      letters.push(lettersOf(word))
+    },
+    remove(word) {
+      const { words, letters } = shelfOf(word.length)
+      const at = words.indexOf(word)
+      if (at >= 0) for (const list of [words, letters]) list.splice(at, 1)
+    },
   }
 }
 

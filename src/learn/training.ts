@@ -8,8 +8,8 @@ import { wordFeatures } from '../search/features.ts'
 import type { Hit } from '../search/fit.ts'
 import { type Forest, LEVELS, probability } from '../search/forest.ts'
 import { type Memory, NOWHERE } from '../search/memory.ts'
-import type { LanguageModel } from '../search/model.ts'
-import { isNear, isRecollected, readQuestion, type Recollected, typedOf } from '../search/recollection.ts'
+import { type Model, toLine } from '../search/model.ts'
+import { isNear, isRecollected, readQuestion, type Recollected, toSorted } from '../search/recollection.ts'
 import type { Search } from '../search/search.ts'
 import { traitsOf } from '../search/traits.ts'
 import { boost, type Row, rounded } from './boosting.ts'
@@ -41,7 +41,7 @@ export interface Trial {
 }
 
 export interface Learned {
-  model: LanguageModel
+  model: Model
   /** By the forest that knows questions of people, the claims at its bound. */
   trials: Trial[]
 }
@@ -81,8 +81,7 @@ export function learn(search: Search, language: Language, step: () => void): Lea
     model: {
       known: deciders.known.decider,
       fresh: deciders.fresh.decider,
-      pulls: Array.from(pulls, rounded),
-      questions: texts.map((text) => kept(text, readings)),
+      files: filesOf(search, texts, readings, pulls),
     },
     trials: deciders.known.trials,
   }
@@ -106,12 +105,16 @@ const weightOf = ({ of }: Recollected): number => (of === NOWHERE ? NOWHERE_WEIG
 
 type Readings = ReadonlyMap<Recollected, Reading>
 
-/** As the model keeps a question; see `LanguageModel`. */
-function kept(text: Recollected, readings: Readings): string[] {
-  const reading = readings.get(text)
-  if (!reading) return []
-  const kinds = [...reading.asked].join(' ')
-  return [typedOf(text.question), reading.text, kinds, ...reading.units.map(({ term }) => term)]
+/** As the model keeps questions. A file with a mistake in it is to be looked through every time, so that the mistake is told. */
+function filesOf({ knowledge }: Search, texts: readonly Recollected[], readings: Readings, pulls: Float64Array) {
+  const lines = new Map(knowledge.sorted?.map(({ file }): [string, string[]] => [file, []]))
+  for (const [i, text] of texts.entries()) {
+    const { units, asked, text: read } = readings.get(text) ?? { units: [], asked: new Set(), text: '' }
+    const studied = { ...toSorted(text.question), pull: rounded(pulls[i] ?? 0), units, asked, text: read }
+    lines.get(text.author)?.push(toLine(studied))
+  }
+  const right = knowledge.sorted?.filter(({ problems }) => problems.length === 0) ?? []
+  return Object.fromEntries(right.map(({ file, hash }) => [hash, lines.get(file)?.join('\n') ?? '']))
 }
 
 /** The products of all pairs of questions. */
@@ -120,8 +123,10 @@ function productsOf(texts: readonly Recollected[], readings: Readings, { memory,
   const places = texts.map((text) => at.get(text) ?? 0)
   return texts.map((text) => {
     const reading = readings.get(text)
-    const { likeness } = memory.evidence(memory.vectorOf(reading ? traitsOf(reading, language) : []))
-    return Float32Array.from(places, (place) => likeness[place] ?? 0)
+    const { likeness } = memory.evidence(reading ? traitsOf(reading, language) : [])
+    const row = new Float32Array(places.length)
+    for (let i = 0; i < row.length; i++) row[i] = likeness[places[i] ?? 0] ?? 0
+    return row
   })
 }
 
@@ -144,7 +149,7 @@ function samplesOf(
   const catalog = catalogs[language]
   const reading = readings.get(text)
   if (!reading) return { known: [], fresh: [] }
-  const asked = { reading, catalog, other: catalogs[otherLanguage(language)] }
+  const asked = { reading, catalog, other: () => catalogs[otherLanguage(language)] }
   const inquiry = inquire(asked, [], memory)
   const toSample = ({ id }: Hit, features: readonly number[]): Sample => ({
     text,

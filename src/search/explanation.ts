@@ -4,6 +4,7 @@ import type { Asked } from '../language/reading.ts'
 import type { Gap } from '../knowledge/article.ts'
 import type { Catalog } from './catalog.ts'
 import type { Finding } from './confidence.ts'
+import { traitsOfTerms } from './traits.ts'
 
 export interface Said {
   /** As it was typed. */
@@ -33,7 +34,7 @@ export function explain({ reading, hits, gap }: Finding, catalog: Catalog): Expl
   if (!card) return undefined
   const { memory } = catalog
   const oddsOf = (term: string): number => {
-    const { plain } = memory.evidence(memory.vectorOf([[term]]))
+    const { plain } = memory.evidence(traitsOfTerms([term]))
     return (plain[card.place] ?? 0) - (plain.at(-1) ?? 0)
   }
   const said = new Map(reading.units.map(({ term, text }) => [text === '' ? term : text, term]))

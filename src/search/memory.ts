@@ -1,7 +1,8 @@
 // What is remembered of questions: which article answered them, or none. Likeness to each, and naive Bayes over all.
 
 import type { Steps } from '../language/reading.ts'
-import { SHARES, type Traits } from './traits.ts'
+import { createSpace, type Space, type Vector } from './space.ts'
+import type { Traits } from './traits.ts'
 
 /** The class of what no article answers; articles are 0 and up. */
 export const NOWHERE = -1
@@ -18,12 +19,6 @@ export interface Remembered {
   pull: number
 }
 
-/** Traits as places in the vocabulary with their weights; of length 1 at most. */
-interface Vector {
-  at: number[]
-  weight: number[]
-}
-
 /** What speaks for each article, and for none. */
 export interface Evidence {
   /** Likeness to each remembered text, 0 to 1. */
@@ -36,130 +31,86 @@ export interface Evidence {
   pull: number
 }
 
+interface Nearest {
+  first: number
+  mean: number
+}
+
 export interface Memory {
   texts: readonly Remembered[]
-  vectorOf(traits: Traits): Vector
-  evidence(vector: Vector): Evidence
+  evidence(traits: Traits): Evidence
+  /** How alike the nearest texts of a class are: people's questions, and the article's own. */
+  nearest(evidence: Evidence, of: number): Record<'asked' | 'own', Nearest>
   /** The same with texts that count or pull otherwise; the vocabulary stays. */
   changed(change: (text: Remembered) => Remembered): Memory
 }
 
-/** A trait that a single text has tells nothing of others. */
-const LEAST_TEXTS = 2
 /** What every class is taken to have seen of each trait. */
 const SEEN = { complement: 0.3, plain: 0.05 } as const
 
-interface Space {
-  /** By kind of trait. */
-  places: Map<string, number>[]
-  /** Inverse document frequency by place. */
-  rarity: number[]
-}
-
 /** Remembers texts by their traits; `articles` is how many articles there are. */
-export function* createMemory(
-  texts: readonly Remembered[],
-  traits: readonly Traits[],
-  articles: number,
-): Steps<Memory> {
-  const { space, frequency } = createSpace(traits)
-  yield
-  const postings = frequency.map((size): Posting => ({ texts: new Int32Array(size), weights: new Float32Array(size) }))
-  const filled = new Int32Array(frequency.length)
-  for (const [text, own] of traits.entries()) {
-    const { at, weight } = vectorIn(space, own)
-    for (const [i, place] of at.entries()) {
-      const next = filled[place] ?? 0
-      const posting = postings[place]
-      if (posting) [posting.texts[next], posting.weights[next]] = [text, weight[i] ?? 0]
-      filled[place] = next + 1
-    }
-    yield
-  }
-  return recall(texts, articles, space, postings)
+export function* createMemory(texts: readonly Remembered[], traits: Iterable<Traits>, articles: number): Steps<Memory> {
+  return recall(texts, articles, yield* createSpace(traits))
 }
 
-/** The texts that have a trait, and how much it weighs in each. */
-interface Posting {
-  texts: Int32Array
-  weights: Float32Array
+function recall(texts: readonly Remembered[], articles: number, space: Space): Memory {
+  const tallies = talliesOf(texts, articles + 1, space)
+  const totals = totalsOf(tallies, articles + 1)
+  const pulls = Float64Array.from(texts, ({ pull }) => pull)
+  const asked = placesByClass(texts, ({ isAsked }) => isAsked)
+  const own = placesByClass(texts, ({ isAsked }) => !isAsked)
+  return {
+    texts,
+    nearest: ({ likeness }, of) => ({
+      asked: nearestOf(likeness, asked.get(of)),
+      own: nearestOf(likeness, own.get(of)),
+    }),
+    changed: (change) => recall(texts.map(change), articles, space),
+    evidence(traits) {
+      const vector = space.vectorOf(traits)
+      const likeness = space.products(vector)
+      return { likeness, ...bayes(vector, tallies, totals), pull: pullOf(likeness, pulls) }
+    },
+  }
 }
 
-/** A trait's place is found by its kind first. */
-function createSpace(texts: readonly Traits[]): { space: Space; frequency: number[] } {
-  const counts = SHARES.map(() => new Map<string, number>())
-  for (const text of texts) {
-    for (const [kind, marks] of text.entries()) {
-      const seen = counts[kind]
-      if (seen) for (const mark of new Set(marks)) seen.set(mark, (seen.get(mark) ?? 0) + 1)
-    }
-  }
-  const space: Space = { places: counts.map(() => new Map()), rarity: [] }
-  const frequency: number[] = []
-  for (const [kind, seen] of counts.entries()) {
-    for (const [mark, count] of seen) {
-      if (count < LEAST_TEXTS) continue
-      space.places[kind]?.set(mark, space.rarity.length)
-      space.rarity.push(Math.log(1 + texts.length / count))
-      frequency.push(count)
-    }
-  }
-  return { space, frequency }
-}
-
-function vectorIn({ places, rarity }: Space, traits: Traits): Vector {
-  const vector: Vector = { at: [], weight: [] }
-  for (const [kind, marks] of traits.entries()) {
-    const counts = new Map<number, number>()
-    for (const mark of marks) {
-      const place = places[kind]?.get(mark)
-      if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1)
-    }
-    const weights = Array.from(counts, ([place, count]) => (1 + Math.log(count)) * (rarity[place] ?? 0))
-    const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0)) || 1
-    const share = Math.sqrt(SHARES[kind] ?? 0)
-    vector.at.push(...counts.keys())
-    vector.weight.push(...weights.map((weight) => (share * weight) / length))
-  }
-  return vector
-}
-
-/** The weights of one trait's texts, summed by class; there is one of it, used again and again. */
-interface Tally {
+/** The weights of each trait's texts, summed by class: those of place `p` stand from `starts[p]` to `starts[p + 1]`. */
+interface Tallies {
+  starts: Int32Array
+  classes: Int32Array
   counts: Float64Array
-  /** The classes that have the trait. */
-  met: number[]
-  /** Counts a trait; the sum over all classes. */
-  count(posting: Posting): number
-  clear(): void
+  /** By place: the sum over all classes, and the logarithm of it and what is taken to have been seen. */
+  sums: Float64Array
+  logs: Float64Array
 }
 
-function createTally(texts: readonly Remembered[], classes: number): Tally {
+function talliesOf(texts: readonly Remembered[], classes: number, { postings, size }: Space): Tallies {
   const classOf = Int32Array.from(texts, ({ of }) => (of === NOWHERE ? classes - 1 : of))
   const weightOf = Float64Array.from(texts, ({ weight }) => weight)
-  const counts = new Float64Array(classes)
-  const met: number[] = []
-  return {
-    counts,
-    met,
-    count({ texts: own, weights }) {
-      let sum = 0
-      for (let i = 0; i < own.length; i++) {
-        const text = own[i] ?? 0
-        const seen = (weightOf[text] ?? 0) * (weights[i] ?? 0)
-        if (seen === 0) continue
-        const of = classOf[text] ?? 0
-        if (counts[of] === 0) met.push(of)
-        counts[of] = (counts[of] ?? 0) + seen
-        sum += seen
-      }
-      return sum
-    },
-    clear() {
-      for (const of of met) counts[of] = 0
-      met.length = 0
-    },
+  const tally = new Float64Array(classes)
+  const starts = new Int32Array(size + 1)
+  const [met, counts]: [number[], number[]] = [[], []]
+  const sums = new Float64Array(size)
+  for (let place = 0; place < size; place++) {
+    const from = met.length
+    for (let i = postings.starts[place] ?? 0; i < (postings.starts[place + 1] ?? 0); i++) {
+      const text = postings.texts[i] ?? 0
+      const seen = (weightOf[text] ?? 0) * (postings.weights[i] ?? 0)
+      if (seen === 0) continue
+      const of = classOf[text] ?? 0
+      if (tally[of] === 0) met.push(of)
+      tally[of] = (tally[of] ?? 0) + seen
+      sums[place] = (sums[place] ?? 0) + seen
+    }
+    for (let i = from; i < met.length; i++) {
+      const of = met[i] ?? 0
+      counts.push(tally[of] ?? 0)
+      tally[of] = 0
+    }
+    starts[place + 1] = met.length
   }
+  const logs = sums.map((sum) => Math.log(sum + SEEN.complement))
+  return { starts, classes: Int32Array.from(met), counts: Float64Array.from(counts), sums, logs }
 }
 
 /** What naive Bayes needs to know of whole classes. */
@@ -171,23 +122,21 @@ interface Totals {
   scale: Float64Array
 }
 
-function totalsOf(postings: readonly Posting[], tally: Tally): Totals {
-  const totals = new Float64Array(tally.counts.length)
-  const logOfOwn = new Float64Array(tally.counts.length)
+function totalsOf({ starts, classes, counts, sums, logs }: Tallies, count: number): Totals {
+  const totals = new Float64Array(count)
+  const logOfOwn = new Float64Array(count)
   let [everything, logOfAll] = [0, 0]
-  for (const posting of postings) {
-    const sum = tally.count(posting)
-    const log = Math.log(sum + SEEN.complement)
+  for (const [place, sum] of sums.entries()) {
+    const log = logs[place] ?? 0
     everything += sum
     logOfAll += log
-    for (const of of tally.met) {
-      const own = tally.counts[of] ?? 0
+    for (let i = starts[place] ?? 0; i < (starts[place + 1] ?? 0); i++) {
+      const [of, own] = [classes[i] ?? 0, counts[i] ?? 0]
       totals[of] = (totals[of] ?? 0) + own
       logOfOwn[of] = (logOfOwn[of] ?? 0) + log - Math.log(Math.max(0, sum - own) + SEEN.complement)
     }
-    tally.clear()
   }
-  const size = postings.length
+  const size = sums.length
   const others = totals.map((own) => Math.log(Math.max(0, everything - own) + SEEN.complement * size))
   return {
     others,
@@ -196,61 +145,27 @@ function totalsOf(postings: readonly Posting[], tally: Tally): Totals {
   }
 }
 
-function recall(texts: readonly Remembered[], articles: number, space: Space, postings: readonly Posting[]): Memory {
-  const tally = createTally(texts, articles + 1)
-  const totals = totalsOf(postings, tally)
-  const pulls = Float64Array.from(texts, ({ pull }) => pull)
-  return {
-    texts,
-    vectorOf: (traits) => vectorIn(space, traits),
-    changed: (change) => recall(texts.map(change), articles, space, postings),
-    evidence(vector) {
-      const likeness = likenessOf(vector, postings, texts.length)
-      return { likeness, ...bayes(vector, postings, tally, totals), pull: pullOf(likeness, pulls) }
-    },
-  }
-}
-
 /** Naive Bayes by class, complement and plain. */
-function bayes({ at, weight }: Vector, postings: readonly Posting[], tally: Tally, totals: Totals) {
-  const complement = new Float64Array(tally.counts.length)
-  const plain = new Float64Array(tally.counts.length)
+function bayes({ at, weight }: Vector, { starts, classes, counts, sums, logs }: Tallies, totals: Totals) {
+  const complement = new Float64Array(totals.own.length)
+  const plain = new Float64Array(totals.own.length)
   let [all, rest] = [0, 0]
-  for (const [i, place] of at.entries()) {
-    const posting = postings[place]
-    if (!posting) continue
-    const own = weight[i] ?? 0
-    const sum = tally.count(posting)
-    const log = Math.log(sum + SEEN.complement)
+  for (let i = 0; i < at.length; i++) {
+    const [place, own] = [at[i] ?? 0, weight[i] ?? 0]
+    const [sum, log] = [sums[place] ?? 0, logs[place] ?? 0]
     all += own
     rest += own * log
-    for (const of of tally.met) {
-      const seen = tally.counts[of] ?? 0
+    for (let k = starts[place] ?? 0; k < (starts[place + 1] ?? 0); k++) {
+      const [of, seen] = [classes[k] ?? 0, counts[k] ?? 0]
       complement[of] = (complement[of] ?? 0) + own * (log - Math.log(Math.max(0, sum - seen) + SEEN.complement))
       plain[of] = (plain[of] ?? 0) + own * Math.log(1 + seen / SEEN.plain)
     }
-    tally.clear()
   }
   for (let of = 0; of < complement.length; of++) {
     complement[of] = ((complement[of] ?? 0) + all * (totals.others[of] ?? 0) - rest) * (totals.scale[of] ?? 0)
     plain[of] = (plain[of] ?? 0) + all * (Math.log(SEEN.plain) - (totals.own[of] ?? 0))
   }
   return { complement, plain }
-}
-
-/** The products of a vector with those of all texts. */
-function likenessOf({ at, weight }: Vector, postings: readonly Posting[], texts: number): Float64Array {
-  const likeness = new Float64Array(texts)
-  for (const [i, place] of at.entries()) {
-    const posting = postings[place]
-    if (!posting) continue
-    const own = weight[i] ?? 0
-    for (let k = 0; k < posting.texts.length; k++) {
-      const text = posting.texts[k] ?? 0
-      likeness[text] = (likeness[text] ?? 0) + own * (posting.weights[k] ?? 0)
-    }
-  }
-  return likeness
 }
 
 /** How much the texts pull, each by its kernel with the question, as in learn/ridge.ts. */
@@ -261,4 +176,29 @@ function pullOf(likeness: Float64Array, pulls: Float64Array): number {
     sum += ((pulls[text] ?? 0) * (product + product * product)) / 2
   }
   return sum
+}
+
+/** Where the texts of each class stand, of those that count. */
+function placesByClass(texts: readonly Remembered[], isMeant: (text: Remembered) => boolean): Map<number, number[]> {
+  const places = new Map<number, number[]>()
+  for (const [place, text] of texts.entries()) {
+    if (text.weight === 0 || !isMeant(text)) continue
+    const there = places.get(text.of)
+    if (there) there.push(place)
+    else places.set(text.of, [place])
+  }
+  return places
+}
+
+/** The most alike of these texts, and the mean of the three most alike. */
+function nearestOf(likeness: Float64Array, texts: readonly number[] = []): Nearest {
+  let [first, second, third] = [0, 0, 0]
+  for (let i = 0; i < texts.length; i++) {
+    const value = likeness[texts[i] ?? 0] ?? 0
+    if (value <= third) continue
+    if (value > first) [first, second, third] = [value, first, second]
+    else if (value > second) [second, third] = [value, second]
+    else third = value
+  }
+  return { first, mean: (first + second + third) / 3 }
 }

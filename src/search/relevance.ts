@@ -4,7 +4,7 @@ import { CHINESE_FIELDS } from '../language/chinese.ts'
 import type { Language } from '../language/language.ts'
 import type { Fields, IndexTerms, Reading, Steps } from '../language/reading.ts'
 import { RUSSIAN_FIELDS } from '../language/russian.ts'
-import { createFrequencies, type Frequencies } from './frequencies.ts'
+import { byLetters } from '../language/spelling.ts'
 import { createRanking, type Entry, type Ranked, type Ranking } from './ranking.ts'
 
 const BOOST: Record<Language, Record<string, number>> = { ru: RUSSIAN_FIELDS, zh: CHINESE_FIELDS }
@@ -27,38 +27,33 @@ interface Parted {
 }
 
 export interface Relevance {
-  /** Articles by relevance, the best first; `idf` weighs what Russian passages are compared by. */
-  rank(reading: Reading, idf: (term: string) => number): Ranked[]
-  /** The same without some articles and with others; it shares the full text, so that from then on only the new one ranks. */
-  amend(gone: readonly Parted[], come: readonly Parted[]): Steps<Relevance>
+  /** The articles of most relevance, and those of `also` that have any; `idf` weighs what Russian passages are compared by. */
+  rank(reading: Reading, idf: (term: string) => number, also?: readonly string[]): Ranked[]
+  /** Takes some articles out and puts others in. */
+  change(gone: readonly Parted[], come: readonly Parted[]): Steps<void>
 }
 
-interface Passage {
-  terms: ReadonlySet<string>
-  length: number
-}
-
-/** What is known of the passages beside the full text; a change makes another. */
+/** The passages of one article: the length of each, and which of them have a term. */
 interface Passages {
-  ofArticle: ReadonlyMap<string, readonly Passage[]>
-  /** Chinese characters, and what passages are compared by, over articles. */
-  characters: Frequencies
-  compared: Frequencies
+  lengths: number[]
+  having: Map<string, number[]>
 }
 
 /** Relevance over no articles yet. */
 export function createRelevance(language: Language): Relevance {
-  const none = { ofArticle: new Map(), characters: createFrequencies(), compared: createFrequencies() }
-  return relevanceOver(language, createRanking(BOOST[language]), none)
-}
-
-function relevanceOver(language: Language, whole: Ranking, passages: Passages): Relevance {
-  const rank = language === 'zh' ? rankChinese : rankRussian
+  const whole = createRanking(BOOST[language])
+  const passages = new Map<string, Passages>()
+  const query = language === 'zh' ? chineseQuery : russianQuery
   return {
-    rank: (reading, idf) => rank(reading, whole, passages, idf),
-    *amend(gone, come) {
+    rank(reading, idf, also = []) {
+      const { fields, asked } = query(reading, whole, idf)
+      const ranked = whole.rank(fields, LOOKED_INTO, also, reading.weights)
+      return byBestPassage(ranked, asked, passages, PASSAGES[language])
+    },
+    *change(gone, come) {
       yield* whole.change(gone.map(toEntry), come.map(toEntry))
-      return relevanceOver(language, whole, amendPassages(passages, gone, come, PASSAGES[language].field))
+      for (const { id } of gone) passages.delete(id)
+      for (const one of come) passages.set(one.id, toPassages(one, PASSAGES[language].field))
     },
   }
 }
@@ -72,45 +67,38 @@ function joinFields(passages: readonly IndexTerms[]): Fields {
   return joined
 }
 
-function amendPassages(
-  { ofArticle, characters, compared }: Passages,
-  gone: readonly Parted[],
-  come: readonly Parted[],
-  field: string,
-): Passages {
-  const amended = new Map(ofArticle)
-  for (const { id } of gone) amended.delete(id)
-  for (const { id, passages } of come) amended.set(id, passages.map((passage) => toPassage(passage, field))) // prettier-ignore
-  const amend = (frequencies: Frequencies, name: string): Frequencies =>
-    frequencies.amend(
-      gone.map(({ passages }) => passages.flatMap(({ fields }) => fields[name] ?? [])),
-      come.map(({ passages }) => passages.flatMap(({ fields }) => fields[name] ?? [])),
-    )
-  return { ofArticle: amended, characters: amend(characters, 'u'), compared: amend(compared, field) }
+function toPassages({ passages }: Parted, field: string): Passages {
+  const having = new Map<string, number[]>()
+  for (const [at, { fields }] of passages.entries()) {
+    for (const term of new Set(fields[field])) {
+      const there = having.get(term)
+      if (there) there.push(at)
+      else having.set(term, [at])
+    }
+  }
+  return { lengths: passages.map(({ fields }) => fields[field]?.length ?? 0), having }
 }
 
-const toPassage = ({ fields }: IndexTerms, field: string): Passage => ({
-  terms: new Set(fields[field]),
-  length: fields[field]?.length ?? 0,
+/** What is looked for in whole articles, and what in their passages, each term with its weight. */
+interface Query {
+  fields: Fields
+  asked: Map<string, number>
+}
+
+type ToQuery = (reading: Reading, whole: Ranking, idf: (term: string) => number) => Query
+
+const russianQuery: ToQuery = ({ fields, weights }, _, idf) => ({
+  fields,
+  asked: new Map((fields['s'] ?? []).map((term) => [term, idf(term) * (weights.get(`s${term}`) ?? 1)])),
 })
-
-type Rank = (reading: Reading, whole: Ranking, passages: Passages, idf: (term: string) => number) => Ranked[]
-
-const rankRussian: Rank = ({ fields, weights }, whole, passages, idf) => {
-  const asked = new Map((fields['s'] ?? []).map((term) => [term, idf(term) * (weights.get(`s${term}`) ?? 1)]))
-  return byBestPassage(whole.rank(fields, weights), asked, passages, 'ru')
-}
 
 /** Characters that many articles have would make the ranking look at all of them, and tell none from another. */
 const COMMON_SHARE = 0.2
 
-const rankChinese: Rank = ({ fields, weights }, whole, passages) => {
-  const { characters, compared } = passages
-  const most = COMMON_SHARE * characters.articles
-  const telling = (fields['u'] ?? []).filter((character) => characters.of(character) <= most)
-  const asked = new Map((fields['b'] ?? []).map((term) => [term, compared.idf(term)]))
-  return byBestPassage(whole.rank({ ...fields, u: telling }, weights), asked, passages, 'zh')
-}
+const chineseQuery: ToQuery = ({ fields }, whole) => ({
+  fields: { ...fields, u: (fields['u'] ?? []).filter((character) => whole.share('u', character) <= COMMON_SHARE) },
+  asked: new Map((fields['b'] ?? []).map((term) => [term, whole.idf('b', term)])),
+})
 
 /** How many of the best articles are looked into. */
 const LOOKED_INTO = 30
@@ -119,28 +107,31 @@ const LOOKED_INTO = 30
 function byBestPassage(
   ranked: readonly Ranked[],
   asked: ReadonlyMap<string, number>,
-  { ofArticle }: Passages,
-  language: Language,
+  passages: ReadonlyMap<string, Passages>,
+  { share, usual }: (typeof PASSAGES)[Language],
 ): Ranked[] {
-  const { share, usual } = PASSAGES[language]
-  const all = [...asked.values()].reduce((sum, weight) => sum + weight, 0) || 1
+  let all = 0
+  for (const weight of asked.values()) all += weight
   const top = ranked[0]?.score ?? 0
   return ranked
     .map(({ id, score }, i) => {
-      const best = i < LOOKED_INTO ? bestFit(ofArticle.get(id) ?? [], asked, usual) : 0
-      return { id, score: score + (share * top * best) / all }
+      const own = i < LOOKED_INTO ? passages.get(id) : undefined
+      return { id, score: score + (own ? (share * top * bestFit(own, asked, usual)) / (all || 1) : 0) }
     })
-    .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+    .toSorted((a, b) => b.score - a.score || byLetters(a.id, b.id))
 }
 
 /** What the best of an article's passages has of the asked terms' weight. */
-function bestFit(passages: readonly Passage[], asked: ReadonlyMap<string, number>, usual: number): number {
-  const terms = [...asked]
+function bestFit({ lengths, having }: Passages, asked: ReadonlyMap<string, number>, usual: number): number {
+  const met = lengths.map(() => 0)
+  for (const [term, weight] of asked) {
+    const places = having.get(term) ?? []
+    for (const at of places) met[at] = (met[at] ?? 0) + weight
+  }
   let best = 0
-  for (const passage of passages) {
-    let met = 0
-    for (const [term, weight] of terms) if (passage.terms.has(term)) met += weight
-    if (met > 0) best = Math.max(best, met / (1 - LENGTH_SHARE + (LENGTH_SHARE * passage.length) / usual))
+  for (let at = 0; at < met.length; at++) {
+    const weight = met[at] ?? 0
+    if (weight > 0) best = Math.max(best, weight / (1 - LENGTH_SHARE + (LENGTH_SHARE * (lengths[at] ?? 0)) / usual))
   }
   return best
 }

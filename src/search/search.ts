@@ -1,12 +1,13 @@
 // Asks the articles of both languages: which reading of a message makes most sense, and what it finds.
 
 import type { Article, Knowledge } from '../knowledge/article.ts'
+import { isEnglish } from '../language/english.ts'
 import { detectLanguage, LANGUAGES, type Language, otherLanguage, scripts } from '../language/language.ts'
 import { finish, type Reading, type Steps } from '../language/reading.ts'
 import { normalize } from '../language/text.ts'
 import { type Catalog, createCatalog, isEqual } from './catalog.ts'
 import { find, type Finding } from './confidence.ts'
-import { type Model, MODELS } from './model.ts'
+import { MODELS } from './model.ts'
 
 /** A message, read once for all that is to be found out about it. */
 export interface Message {
@@ -37,7 +38,9 @@ export interface Search {
   read(text: string, spoken: Language): Message
   /** What a read message finds; `also` are articles to look at whatever the ranking says. */
   look(message: Message, also?: readonly string[]): Found
-  /** Both, for those who ask once. */
+  /** Indexes what is not yet, so that no first question waits for it. */
+  prepare(): void
+  /** Reads and looks, for those who ask once. */
   find(text: string, spoken: Language, also?: readonly string[]): Found
 }
 
@@ -48,25 +51,39 @@ const OWN = 0.1
 /** Readings that make so much less sense than the best are not worth a search. */
 const CLOSE = 0.3
 
-/** A word or two in Latin letters (Harbin, WiFi) is a name in Chinese; nobody goes over to Russian for it. */
-const isNameToChinese = (plain: string, spoken: Language): boolean => spoken === 'zh' && plain.split(' ').length <= 2
+/** A word or two in Latin letters (Harbin, WiFi) is a name in Chinese; nobody goes over to another language for it. */
+const isNameToChinese = (plain: string, spoken: Language): boolean =>
+  spoken === 'zh' && plain.split(' ').length <= 2 && !isEnglish(plain)
 
-/** Indexes the articles; about 10 ms an article at first, mostly for the texts' terms. */
-export const createSearch = (knowledge: Knowledge, models = MODELS): Search => finish(searchSteps(knowledge, models))
+/** A search over the articles; those of a language are indexed when they are first asked, in some 10 ms each. */
+export function createSearch(knowledge: Knowledge, models = MODELS): Search {
+  const made: Partial<Search['catalogs']> = {}
+  const catalogOf = (language: Language): Catalog =>
+    (made[language] ??= finish(finish(createCatalog(knowledge, language, models[language]))))
+  const catalogs = {
+    get ru() {
+      return catalogOf('ru')
+    },
+    get zh() {
+      return catalogOf('zh')
+    },
+  }
+  return searchOver(knowledge, catalogs)
+}
 
 /** How long indexing may hold up anything else, in milliseconds, single long steps aside. */
 const BUSY_MS = 3
 
 /**
- * The same, giving way to other work all the time: for a bot that answers meanwhile. Of what the search `before` knows
+ * The same with all indexed, giving way to other work all the time: for a bot that answers meanwhile. Of what the search `before` knows
  * only the difference is indexed; it takes its place, and must not be asked any more.
  */
 export async function createSearchGently(knowledge: Knowledge, before?: Search): Promise<Search> {
-  const steps = searchSteps(knowledge, MODELS, before)
+  const steps = createCatalogs(knowledge, before)
   let since = performance.now()
   for (;;) {
     const { done, value } = steps.next()
-    if (done) return value
+    if (done) return searchOver(knowledge, value)
     if (performance.now() - since < BUSY_MS) continue
     await new Promise((resolve) => setImmediate(resolve))
     since = performance.now()
@@ -87,21 +104,16 @@ function isSmallChange(knowledge: Knowledge, { knowledge: before, catalogs }: Se
   )
 }
 
-function* createCatalogs(
-  knowledge: Knowledge,
-  models: Record<Language, Model>,
-  before?: Search,
-): Steps<Search['catalogs']> {
+function* createCatalogs(knowledge: Knowledge, before?: Search): Steps<Search['catalogs']> {
   const old = before && isSmallChange(knowledge, before) ? before.catalogs : undefined
-  const ru = yield* createCatalog(knowledge, 'ru', models.ru, old?.ru)
-  const zh = yield* createCatalog(knowledge, 'zh', models.zh, old?.zh)
+  const ru = yield* createCatalog(knowledge, 'ru', MODELS.ru, old?.ru)
+  const zh = yield* createCatalog(knowledge, 'zh', MODELS.zh, old?.zh)
   // Without a pause, so that nobody asks while half of it is changed.
   if (old) return { ru: finish(ru), zh: finish(zh) }
   return { ru: yield* ru, zh: yield* zh }
 }
 
-function* searchSteps(knowledge: Knowledge, models: Record<Language, Model>, before?: Search): Steps<Search> {
-  const catalogs = yield* createCatalogs(knowledge, models, before)
+function searchOver(knowledge: Knowledge, catalogs: Search['catalogs']): Search {
   const articles = new Map(knowledge.articles.map((article) => [article.id, article]))
 
   function read(text: string, spoken: Language): Message {
@@ -120,7 +132,7 @@ function* searchSteps(knowledge: Knowledge, models: Record<Language, Model>, bef
   }
 
   function lookAt({ language, reading }: Message['readings'][number], also?: readonly string[]): Finding {
-    return find(reading, catalogs[language], catalogs[otherLanguage(language)], also)
+    return find(reading, catalogs[language], () => catalogs[otherLanguage(language)], also)
   }
 
   /** Of the ways to read Latin letters, the one that makes most sense, if any does. */
@@ -140,7 +152,7 @@ function* searchSteps(knowledge: Knowledge, models: Record<Language, Model>, bef
     return {
       ...lookAt({ language: spoken, reading }),
       outcome: 'unknown',
-      language: undefined,
+      language: isNameToChinese(plain, spoken) ? spoken : undefined,
       catalog: catalogs[spoken],
     }
   }
@@ -155,6 +167,7 @@ function* searchSteps(knowledge: Knowledge, models: Record<Language, Model>, bef
     knowledge,
     catalogs,
     article: (id) => articles.get(id),
+    prepare: () => LANGUAGES.forEach((language) => catalogs[language]),
     read,
     look,
     find: (text, spoken, also) => look(read(text, spoken), also),

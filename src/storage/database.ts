@@ -1,6 +1,7 @@
 // A connection to the database: the libsql file or PostgreSQL, made alike. libsql, pg and Kysely's dialects live only here.
 
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import {
   type Compilable,
@@ -100,21 +101,15 @@ function openFile(path: string): Database {
     const isBusy = typeof result === 'object' && result !== null && 'busy' in result && result.busy !== 0
     if (isBusy) throw new StorageError('another process reads an older state of the file')
   }
-  let waitsFor: Durability = 'disk'
-  function waitFor(durability: Durability): void {
-    if (durability !== waitsFor) file.exec(`PRAGMA synchronous = ${durability === 'disk' ? 'FULL' : 'NORMAL'}`)
-    waitsFor = durability
-  }
+  const flush = createFlush(`${path}-wal`)
   return {
     dialect: 'sqlite',
     db,
-    write: createGroupCommit((work, durability) => {
-      waitFor(durability)
-      return named(() => db.transaction().execute(work))
-    }),
+    write: createGroupCommit((work) => named(() => db.transaction().execute(work)), flush),
     read: (work) => named(() => work(db)),
     scrub: () => named(async () => checkpoint()),
     async close() {
+      await flush.end()
       await named(async () => checkpoint()).catch(() => {})
       await db.destroy()
     },
@@ -129,7 +124,7 @@ function openLibsql(path: string): Libsql.Database {
   writeFileSync(path, '', { flag: 'a', mode: 0o600 })
   const file = new Libsql(path, { timeout: FILE_LOCK_MS })
   try {
-    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON'])
+    for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', 'secure_delete = ON'])
       file.exec(`PRAGMA ${pragma}`)
     const damage: unknown[] = file
       .prepare("SELECT quick_check FROM pragma_quick_check(1) WHERE quick_check <> 'ok'")
@@ -201,11 +196,57 @@ function isUnavailable(error: unknown): boolean {
   return /^E(?!RR_)[A-Z_]+$/.test(code) || /connection|timeout|terminated|socket/i.test(error.message)
 }
 
+/** So long after a commit that nobody waits for it is on the disk, at the latest, in milliseconds. */
+const FLUSH_MS = 100
+
+interface Flush {
+  /** Resolves when everything that is committed by now is on the disk. */
+  now: () => Promise<void>
+  /** Sees to it soon. */
+  soon: () => void
+  end: () => Promise<void>
+}
+
+/**
+ * Brings the log of a file to the disk, which SQLite is not asked to do (`synchronous = NORMAL`): it would stand still
+ * meanwhile, and everything else with it. All who wait at the same time share one flush.
+ */
+function createFlush(log: string): Flush {
+  let file: FileHandle | undefined
+  let last = Promise.resolve()
+  let coming: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  async function flush(): Promise<void> {
+    coming = undefined
+    clearTimeout(timer)
+    timer = undefined
+    file ??= await open(log, 'r+')
+    await file.datasync()
+  }
+
+  function now(): Promise<void> {
+    coming ??= last = last.catch(() => {}).then(flush)
+    return coming
+  }
+
+  return {
+    now,
+    // What fails here fails again where somebody waits for it.
+    soon: () => void (timer ??= setTimeout(() => void now().catch(() => {}), FLUSH_MS)),
+    async end() {
+      clearTimeout(timer)
+      await last.catch(() => {})
+      await file?.close()
+    },
+  }
+}
+
 /** The largest number of works that share a commit. */
 const GROUP = 200
 
-/** Commits that wait for the disk are so far apart at least, in milliseconds: under load more works share one. */
-const BETWEEN_MS = 4
+/** As long as more works come turn by turn, so long at most they are waited for: a turn of the event loop takes up one new connection. */
+const COMING_MS = 15
 
 interface Job {
   run: Work<() => void>
@@ -213,25 +254,24 @@ interface Job {
   reject: (error: unknown) => void
 }
 
-type Transact = <T>(work: Work<T>, durability: Durability) => Promise<T>
+type Transact = <T>(work: Work<T>) => Promise<T>
 
 /**
- * Runs works in order, all that wait at the same time in one transaction, since a commit may wait for the disk. When
- * the transaction fails, each is tried in one of its own, so that a mistake in one work does not take the others down.
+ * Runs works in order, all that come in the same turn of the event loop in one transaction, and lets those know that wait
+ * for the disk when it has them. When the transaction fails, each is tried in one of its own, so that a mistake in one
+ * work does not take the others down.
  */
-function createGroupCommit(transact: Transact): Database['write'] {
+function createGroupCommit(transact: Transact, flush: Flush): Database['write'] {
   let waiting: Job[] = []
   let running = false
-  let last = 0
 
   async function runAll(): Promise<void> {
     running = true
     while (waiting.length > 0) {
-      await untilDue(durabilityOf(waiting) === 'disk' ? last + BETWEEN_MS : 0)
+      await allCome(() => waiting.length)
       const group = waiting.slice(0, GROUP)
       waiting = waiting.slice(GROUP)
-      await runGroup(transact, group)
-      if (durabilityOf(group) === 'disk') last = performance.now()
+      await runGroup(transact, flush, group)
     }
     running = false
   }
@@ -247,26 +287,34 @@ function createGroupCommit(transact: Transact): Database['write'] {
     })
 }
 
-const durabilityOf = (jobs: Job[]): Durability =>
-  jobs.some(({ durability }) => durability === 'disk') ? 'disk' : 'process'
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
-/** At least until the next turn of the event loop: what arrives in this one joins the group. */
-function untilDue(time: number): Promise<void> {
-  const ms = time - performance.now()
-  return new Promise((resolve) => void (ms > 0 ? setTimeout(resolve, ms) : setImmediate(resolve)))
+/** Two turns without anything new: a connection is taken up in one, what it brings is read in the next. */
+async function allCome(count: () => number): Promise<void> {
+  const end = performance.now() + COMING_MS
+  for (let before = 0; before < count() && performance.now() < end;) {
+    before = count()
+    await turn()
+    await turn()
+  }
 }
 
-async function runGroup(transact: Transact, group: Job[]): Promise<void> {
+async function runGroup(transact: Transact, flush: Flush, group: Job[]): Promise<void> {
   try {
     const settle = await transact(async (trx) => {
       const done: (() => void)[] = []
       for (const job of group) done.push(await job.run(trx))
       return done
-    }, durabilityOf(group))
-    for (const resolve of settle) resolve()
+    })
+    for (const [index, { durability, reject }] of group.entries()) {
+      const resolve = settle[index]
+      if (durability === 'disk') void named(flush.now).then(resolve, reject)
+      else resolve?.()
+    }
+    flush.soon()
   } catch (error) {
     if (group.length === 1) group[0]?.reject(error)
-    else for (const job of group) await runGroup(transact, [job])
+    else for (const job of group) await runGroup(transact, flush, [job])
   }
 }
 

@@ -1,7 +1,7 @@
 // A process to be killed: an inbox over HTTP. Arguments: the database, the platform's address, and a JSON of `BotPlan`.
 
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
-import { type Channel, SendError } from '../../src/delivery/channel.ts'
+import { type Channel, SendError, type Step } from '../../src/delivery/channel.ts'
 import { createAnswering } from '../../src/delivery/answering.ts'
 import { writeMsOf } from '../../src/delivery/claims.ts'
 import { createInbox, INBOX_DEFAULTS } from '../../src/delivery/inbox.ts'
@@ -40,7 +40,7 @@ const answering = createAnswering({
 const agent = new Agent({ keepAlive: true })
 
 /** Knows whether the request was written; writes nothing when it was held up for long. */
-const call = (body: string) =>
+const call = (step: Step) =>
   new Promise<number>((resolve, reject) => {
     const begun = performance.now()
     let isWritten = false
@@ -48,7 +48,7 @@ const call = (body: string) =>
     const sending = request(`${platform}/send`, { method: 'POST', agent })
     const write = () => {
       isWritten = performance.now() - begun < writeMsOf(plan.leaseMs)
-      if (isWritten) sending.end(body)
+      if (isWritten) sending.end(JSON.stringify({ ...step, life: plan.life, at: Number(process.hrtime.bigint()) }))
       else sending.destroy(new Error('held up'))
     }
     sending.once('socket', (socket) => void (socket.connecting ? socket.once('connect', write) : write()))
@@ -73,7 +73,7 @@ const channel: Channel = {
     return [{ lane: turn.lane, updateId: turn.updateId, text: answered.reply.text }]
   },
   async send(step) {
-    const status = await call(JSON.stringify({ ...step, life: plan.life }))
+    const status = await call(step)
     if (status === 429) throw new SendError('busy', '429', { afterMs: 1000 })
     if (status !== 200) throw new SendError('not-sent', String(status))
     return undefined

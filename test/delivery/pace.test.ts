@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPace, createSendPace, type SendPace } from '../../src/delivery/pace.ts'
+import { createSendSlots } from '../../src/delivery/slots.ts'
 
 it('lets through so many a minute, says it once, and forgets after the minute', () => {
   const pace = createPace({ perMinute: 3 })
@@ -78,5 +79,48 @@ describe('calls to a platform', () => {
     const turn = pace.turn([ALL])
     stopping.abort()
     await expect(turn).resolves.toBeUndefined()
+  })
+})
+
+describe('calls in flight', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  /** Makes so many calls that take so long, and gives the most that were in flight at a time, and how long all took. */
+  async function make(count: number, callMs: number, least = 1) {
+    const slots = createSendSlots(least)
+    const started = performance.now()
+    let [running, most, over] = [0, 0, 0]
+    const call = async () => {
+      most = Math.max(most, (running += 1))
+      await new Promise((resolve) => setTimeout(resolve, callMs))
+      running -= 1
+      over = performance.now() - started
+    }
+    const all = Promise.all(Array.from({ length: count }, () => slots.take((calling) => calling(call()))))
+    await vi.runAllTimersAsync()
+    await all
+    return { most, ms: over }
+  }
+
+  it('are as many as is said, one by default, where they are short', async () => {
+    expect(await make(20, 10)).toEqual({ most: 1, ms: 200 })
+    expect(await make(20, 10, 4)).toEqual({ most: 4, ms: 50 })
+  })
+
+  it('are as many as thirty a second need where they are long', async () => {
+    const { most, ms } = await make(120, 120)
+    expect(most).toBe(4)
+    expect(ms).toBeLessThan(4600)
+  })
+
+  it('are as many as hang, and one: those behind sixty that hang wait less than half a second', async () => {
+    const slots = createSendSlots(1)
+    const hanging = Array.from({ length: 60 }, () => slots.take((calling) => calling(new Promise(() => {}))))
+    expect(hanging).toHaveLength(60)
+    const started = performance.now()
+    const next = slots.take(async () => performance.now() - started)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await next).toBeLessThan(500)
   })
 })

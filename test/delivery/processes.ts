@@ -11,6 +11,8 @@ export interface Arrival {
   text: string
   /** Which life of the bot sent it, as the bot itself says: what a killed one sent may arrive when the next one runs. */
   life: number
+  /** When it was written, in nanoseconds by a clock that all processes share: a busy platform may read what was written later first. */
+  at: number
 }
 
 export interface Platform {
@@ -24,11 +26,15 @@ export interface Platform {
 export type Verdict = 'take' | 'lose' | 'reset' | number
 
 /** A platform that takes 0 to 5 ms for a message, or behaves as `judge` says. */
-export async function startPlatform(random: () => number, judge: () => Verdict = () => 'take'): Promise<Platform> {
+export async function startPlatform(
+  random: () => number,
+  judge: (arrival: Arrival) => Verdict = () => 'take',
+): Promise<Platform> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = await request.toArray()
-    const verdict = judge()
-    if (verdict === 'take' || verdict === 'lose') platform.arrivals.push(JSON.parse(Buffer.concat(chunks).toString()))
+    const arrival: Arrival = JSON.parse(Buffer.concat(chunks).toString())
+    const verdict = judge(arrival)
+    if (verdict === 'take' || verdict === 'lose') platform.arrivals.push(arrival)
     await wait(random() * 5)
     if (verdict === 'lose' || verdict === 'reset') request.socket.destroy()
     else response.writeHead(verdict === 'take' ? 200 : verdict).end()

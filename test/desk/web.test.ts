@@ -77,6 +77,15 @@ describe('coming in', () => {
     expect(tries).toEqual([...Array(10).fill(401), 429, 429])
   })
 
+  it('ends by itself after 12 hours, for every call and the page', async () => {
+    const editor = await signIn()
+    scene.later(12 * 3_600_000)
+    for (const path of ['/desk', '/desk/api/me', '/desk/api/articles'])
+      expect([path, (await editor.get(path)).status]).toEqual([path, 401])
+    const refused = await editor.send('PUT', '/desk/api/facts', { name: 'sailing', value: '1', kind: 'words' })
+    expect([refused.status, (await scene.desk.drafts.list()).files]).toEqual([401, []])
+  })
+
   it('ends here or everywhere', async () => {
     const [one, other, third] = [await signIn(), await signIn(), await signIn()]
     await one.send('POST', '/desk/api/sign-out')
@@ -97,6 +106,46 @@ describe('a call', () => {
     const refused = await reader.send('PUT', '/desk/api/facts?lang=zh', fact)
     expect([refused.status, await refused.json()]).toEqual([403, { fault: 'forbidden', text: '您只有查看权限。' }])
     expect((await reader.send('POST', '/desk/api/people', { name: 'x', role: 'editor' })).status).toBe(403)
+  })
+
+  it('that changes something is refused to readers, every one', async () => {
+    const [editor, reader] = [await signIn(), await signIn('reader')]
+    const path = '/desk/api/articles/tourism/cruises'
+    const { form, version } = await jsonOf<{ form: ArticleForm; version: string }>(editor.get(path))
+    const both = { about: 'о', words: ['о'] }
+    const named = { title: 'T', publisher: 'P' }
+    const bodies: Record<string, object> = {
+      'POST /people': { name: 'x', role: 'editor' },
+      'POST /inbox/set': { ids: [], state: 'later' },
+      'POST /inbox/undo': { undo: 'x' },
+      'POST /inbox/:id/add': { article: 'tourism/cruises' },
+      'POST /inbox/:id/tell': {},
+      'POST /gap': { gap: { id: 'x', ru: both, zh: both } },
+      'POST /keep': { turns: ['x'], of: 'ru' },
+      'PUT /articles/:sector/:name': { form, basedOn: version },
+      'DELETE /articles/:sector/:name': { basedOn: version },
+      'PUT /file': { file: 'gaps.yaml', text: '', basedOn: '' },
+      'POST /sources': { key: 'x', source: { date: '2016-05-25', ru: named, zh: named } },
+      'POST /sectors': { id: 'x', title: { ru: 'x', zh: 'x' } },
+      'PUT /facts': { name: 'sailing', value: '1', kind: 'words' },
+      'DELETE /drafts': { files: [] },
+      'POST /publish': {},
+      'POST /history/restore': { id: 'x' },
+      'POST /history/:change/undo': {},
+    }
+    const harmless = ['POST /try', 'POST /compare', 'POST /sign-out', 'POST /articles/:sector/:name/check']
+    const routes = web.routes.filter(({ method, path: route }) => /POST|PUT|DELETE/.test(method) && route.startsWith('/desk/api')) // prettier-ignore
+    const changing = new Set(routes.map(({ method, path: route }) => `${method} ${route.slice('/desk/api'.length)}`))
+    expect([...changing].filter((one) => !harmless.includes(one)).toSorted()).toEqual(Object.keys(bodies).toSorted())
+    const answers = []
+    for (const [call, body] of Object.entries(bodies)) {
+      const [method = '', route = ''] = call.split(' ')
+      const at = route.replace(':sector', 'tourism').replace(':name', 'cruises').replaceAll(/:\w+/g, 'x')
+      answers.push([call, (await reader.send(method, `/desk/api${at}`, body)).status])
+    }
+    // What is named there is looked for first.
+    expect(answers.filter(([, status]) => status !== 403 && status !== 404)).toEqual([])
+    expect(await jsonOf(editor.get('/desk/api/drafts'))).toMatchObject({ files: [] })
   })
 
   it('names no file outside of the knowledge folder and no shape of its own', async () => {
@@ -127,9 +176,9 @@ describe('a call', () => {
     const path = '/desk/api/articles/tourism/cruises'
     const { form, version } = await jsonOf<{ form: ArticleForm; version: string }>(editor.get(path))
     form.ru.title = 'Ледокол <b>новый</b>'
-    const previewed = await editor.send('POST', `${path}/preview`, { form, language: 'ru' })
-    const { preview } = await jsonOf<{ preview: { telegram: string[] } }>(previewed)
-    expect(preview.telegram[0]).toContain('Ледокол выходит утром.')
+    const checked = await editor.send('POST', `${path}/check`, { form })
+    const { previews } = await jsonOf<{ previews: { ru: { telegram: string[] } } }>(checked)
+    expect(previews.ru.telegram[0]).toContain('Ледокол выходит утром.')
     expect(await (await editor.send('PUT', path, { form, basedOn: version })).json()).toMatchObject({ kind: 'saved' })
     expect(await (await editor.send('POST', '/desk/api/publish')).json()).toMatchObject({ kind: 'uncompared' })
     const lines = (await (await editor.send('POST', '/desk/api/compare')).text()).trim().split('\n')

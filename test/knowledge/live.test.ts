@@ -14,7 +14,7 @@ import {
   type News,
 } from '../../src/knowledge/live.ts'
 import { createSearchGently, type Search } from '../../src/search/search.ts'
-import { slowness } from '../slowness.ts'
+import { watchSlowness } from '../slowness.ts'
 import { AROUND } from './fixtures.ts'
 
 const run = (command: string, args: string[], cwd: string): Promise<unknown> =>
@@ -24,6 +24,7 @@ const run = (command: string, args: string[], cwd: string): Promise<unknown> =>
 
 /** How soon an edit must be in use, many files of them at once too. */
 const SOON_MS = 6000
+const worst = watchSlowness()
 
 const articleOf = (stamp: string): string => `source: visit-report
 asOf: 2016-05-25
@@ -69,7 +70,7 @@ async function untilTrue(what: string, check: () => boolean): Promise<void> {
   const started = performance.now()
   while (!check()) {
     const ms = performance.now() - started
-    if (ms > SOON_MS && ms > SOON_MS * slowness()) throw new Error(`waited in vain: ${what}`)
+    if (ms > SOON_MS && ms > SOON_MS * worst()) throw new Error(`waited in vain: ${what}`)
     await wait(5)
   }
 }

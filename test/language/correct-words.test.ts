@@ -18,17 +18,21 @@ const readerOf = (steps: Steps<Analyser>): Reader => finish(steps).createReader(
 
 const russian = readerOf(
   createRussianAnalyser({
-    texts: ['выходных играть произношение закончил участвует решили подскажите протокол мая'],
+    texts: ['выходных играть произношение закончил участвует решили подскажите протокол мая есть сколько который'],
     synonyms: [],
     extra: [],
   }),
 )
 const chinese = readerOf(
-  createChineseAnalyser({ texts: ['北京', '恢复健康', '议定书', '会议'], synonyms: [['诗', '诗歌']], extra: [] }),
+  createChineseAnalyser({
+    texts: ['北京', '恢复健康', '议定书', '会议', '一事', '学习', '贷款'],
+    synonyms: [['诗', '诗歌']],
+    extra: [],
+  }),
 )
 
 describe('Russian', () => {
-  test.each(['выходит', 'экран', 'произошло', 'закон', 'учат'])('«%s» stays', (word) => {
+  test.each(['выходит', 'экран', 'произошло', 'закон', 'учат', 'честь', 'столько', 'контора'])('«%s» stays', (word) => {
     expect(russian.read(word).text).toBe(word)
   })
 
@@ -73,6 +77,14 @@ describe('the dictionary', () => {
 describe('Chinese', () => {
   test.each(['背景', '回复', '是'])('「%s」 stays', (word) => {
     expect(chinese.read(word).text).toBe(word)
+  })
+
+  test.each([
+    ['会议室', 'part of it would sound like 一事'],
+    ['学西班牙语', 'two words of it would sound like 学习'],
+    ['带宽', 'nothing but the sound speaks for 贷款'],
+  ])('「%s」 stays: %s', (words) => {
+    expect(chinese.read(words).text).toBe(words)
   })
 
   test.each([

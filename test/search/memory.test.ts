@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { createMemory, type Memory, NOWHERE, type Remembered } from '../../src/search/memory.ts'
+import { traitsOfTerms } from '../../src/search/traits.ts'
 
 const TEXTS: [words: string, of: number][] = [
   ['when opens pool', 0],
@@ -12,7 +13,7 @@ const TEXTS: [words: string, of: number][] = [
   ['price of nuts', NOWHERE],
 ]
 
-const traitsOf = (words: string): string[][] => [words.split(' '), [], []]
+const traitsOf = (words: string) => traitsOfTerms(words.split(' '))
 
 function remember(): Memory {
   const texts = TEXTS.map(([, of]): Remembered => ({ of, weight: 1, isAsked: true, pull: of === NOWHERE ? -1 : 1 }))
@@ -28,7 +29,7 @@ const best = (values: Float64Array): number => values.indexOf(Math.max(...values
 
 describe('evidence', () => {
   const memory = remember()
-  const ask = (words: string, of = memory) => of.evidence(of.vectorOf(traitsOf(words)))
+  const ask = (words: string, of = memory) => of.evidence(traitsOf(words))
 
   test.each([
     ['pool when', 0],

@@ -7,20 +7,27 @@ export interface GatewaySettings {
   token: string
   /** `host:port`; absent: looked up by the token. */
   endpoint?: string
+  /** Where it is looked up. */
+  registry?: string
   /** No TLS: only for a gateway on the same machine. */
   insecure: boolean
 }
 
 const PROBE_MS = 1000
 
+/** Wechaty's own. */
+const REGISTRY = 'https://api.chatie.io'
+
+const LOOK_UP_MS = 10_000
+
 /** Wechaty restarts a silent puppet after this many seconds; we do it much sooner, so it must not. */
 const WATCHDOG_SECONDS = 1_000_000
 
-export const createGateway = ({ token, endpoint, insecure }: GatewaySettings): Way => ({
+export const createGateway = ({ token, endpoint, insecure, registry = REGISTRY }: GatewaySettings): Way => ({
   isWatched: true,
   async makePuppet() {
     const { helpers } = await import('wechaty-puppet')
-    const where = { ...(endpoint && { endpoint }), ...(insecure && { tls: { disable: true } }) }
+    const where = { endpoint: endpoint ?? (await lookUp(token, registry)), ...(insecure && { tls: { disable: true } }) }
     const puppetOptions = { token, timeoutSeconds: WATCHDOG_SECONDS, ...where }
     const puppet = await helpers.resolvePuppet({ puppet: 'wechaty-puppet-service', puppetOptions })
     mend(puppet)
@@ -29,6 +36,18 @@ export const createGateway = ({ token, endpoint, insecure }: GatewaySettings): W
   abandon,
   probe: () => probe(endpoint),
 })
+
+/** The library would look it up too, but prints the token, and ends the process when the registry is away or knows none. */
+async function lookUp(token: string, registry: string): Promise<string> {
+  const response = await fetch(`${registry}/v0/hosties/${token}`, { signal: AbortSignal.timeout(LOOK_UP_MS) }).catch(
+    () => undefined,
+  )
+  const place: unknown = response?.ok ? await response.json() : undefined
+  if (typeof place === 'object' && place !== null && 'host' in place && 'port' in place)
+    return `${String(place.host)}:${String(place.port)}`
+  const code = response ? `HTTP ${response.status}` : 'no answer'
+  throw Object.assign(new Error('the registry of gateways tells no place'), { code: `registry: ${code}` })
+}
 
 /** The parts of PuppetService that we reach into, checked at run time. */
 interface Manager {

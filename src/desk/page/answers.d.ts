@@ -16,7 +16,7 @@ export type Me = Omit<Session, 'id'> & { language: 'ru' | 'zh'; today: string }
 export type Inbox = Answer<Desk['inbox']['list']>
 export type Group = Inbox['groups'][number]
 export type QuestionState = Group['state']
-export type GapProposal = Answer<Desk['inbox']['proposeGap']>
+export type GapProposal = ReturnType<Desk['inbox']['proposeGap']>
 export type ArticleRow = Answer<Desk['articles']['list']>['articles'][number]
 export type OpenArticle = Answer<Desk['articles']['open']>
 /** An article that is open as a form. */

@@ -8,7 +8,7 @@ import { Badge, Choice, typed, useLoad } from './parts.js'
 /** @import { ArticleRow } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
 
-const LISTS = ['sources', 'sectors', 'gaps', 'synonyms', 'facts']
+const LISTS = ['contact', 'sources', 'sectors', 'gaps', 'synonyms', 'facts']
 
 /** @param {Shown} props */
 export function Articles({ language, mayEdit }) {

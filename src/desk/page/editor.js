@@ -17,7 +17,7 @@ export function Editor(props) {
   const { id = '', language, query } = props
   const from = new URLSearchParams(query).get('from')
   const isNew = id === 'new'
-  const isFile = id.endsWith('.yaml')
+  const isFile = /\.\w+$/.test(id)
   const [opened] = useLoad(async () => {
     if (isFile) return { id }
     if (!isNew) return get(`articles/${id}`)
@@ -40,14 +40,14 @@ function useTyped(/** @type {OpenForm} */ opened, /** @type {Shown['language']} 
   const where = `articles/${isPlaced ? id : 'new/article'}`
   useEffect(() => {
     if (opened.id === '' && form === opened.form) return undefined
+    let isWanted = true
     const timer = setTimeout(async () => {
-      const checked = attempt(() => send('POST', `${where}/check`, { form }))
-      const shown = LANGUAGES.map((one) => attempt(() => send('POST', `${where}/preview`, { form, language: one })))
-      setFindings((await checked)?.findings ?? [])
-      const [ru, zh] = await Promise.all(shown)
-      setPreviews({ ru: ru?.preview, zh: zh?.preview })
+      const checked = await attempt(() => send('POST', `${where}/check`, { form }))
+      if (!isWanted) return
+      setFindings(checked?.findings ?? [])
+      setPreviews(checked?.previews ?? {})
     }, PAUSE_MS)
-    return () => clearTimeout(timer)
+    return () => ((isWanted = false), clearTimeout(timer))
   }, [form, id, language])
   const set = (/** @type {Path} */ path, /** @type {unknown} */ value) => {
     const next = structuredClone(form)

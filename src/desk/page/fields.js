@@ -119,37 +119,45 @@ export function Related({ edit, articles }) {
   </fieldset>`
 }
 
+/**
+ * Makes a source or a sector on the spot: a part of the form that is saved by itself.
+ * @param {{ what: 'source' | 'sector', names: string[], dated?: boolean, make: (key: string, given: Record<string, string>) => Promise<unknown>, made: (key: string) => void }} props
+ */
+function Making({ what, names, dated = false, make, made }) {
+  const [isOpen, setOpen] = useState(false)
+  const save = () =>
+    attempt(async () => {
+      const given = valuesOf(`new-${what}`)
+      await make(given.key ?? '', given)
+      setOpen(false)
+      made(given.key ?? '')
+      tell(t(`made_${what}`))
+    })
+  return html`<button type="button" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t(`new_${what}`)}</button>
+    ${
+      isOpen &&
+      html`<fieldset id=${`new-${what}`} class="pair">
+      <${Typed} name="key" label=${t(`key_${what}`)} />${dated && html`<${Typed} name="date" label=${t('source_date')} />`}
+      ${names.map((name) => LANGUAGES.map((one) => html`<${Typed} key=${one + name} name=${`${one}-${name}`} label=${`${t(`of_${what}_${name}`)} (${t(`lang_${one}`)})`} />`))}
+      <button type="button" onClick=${save}>${t(`make_${what}`)}</button>
+    </fieldset>`
+    }`
+}
+
 /** Chosen from those that are known, or made on the spot. @param {{ edit: Edit, sources: any[] }} props */
 export function Source({ edit, sources }) {
   const [made, setMade] = useState(/** @type {string[]} */ ([]))
-  const [isOpen, setOpen] = useState(false)
   const { source } = edit.form
-  const make = async () => {
-    const given = valuesOf('new-source')
+  const make = (/** @type {string} */ key, /** @type {Record<string, string>} */ given) => {
     const of = (/** @type {string} */ one) => ({ title: given[`${one}-title`], publisher: given[`${one}-publisher`] })
-    const key = given.key ?? ''
-    if (
-      !(await attempt(() => send('POST', 'sources', { key, source: { date: given.date, ru: of('ru'), zh: of('zh') } })))
-    )
-      return
-    setMade([...made, key])
-    setOpen(false)
-    edit.set(['source'], key)
-    tell(t('source_made'))
+    return send('POST', 'sources', { key, source: { date: given.date, ru: of('ru'), zh: of('zh') } })
   }
+  const use = (/** @type {string} */ key) => (setMade([...made, key]), edit.set(['source'], key))
   const keys = sources.map(({ key }) => key)
   return html`<div class="field wide">
     <label>${t('field_source')} <${Choice} disabled=${!edit.mayEdit} value=${source} choose=${(/** @type {string} */ key) => edit.set(['source'], key)}
       of=${['', ...new Set([...keys, ...made, ...(source ? [source] : [])])].map((key) => [key, titleOf(sources, key, edit.language)])} /></label>
-    ${edit.mayEdit && html`<button type="button" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t('source_new')}</button>`}
-    ${
-      isOpen &&
-      html`<fieldset id="new-source" class="pair">
-      <${Typed} name="key" label=${t('source_key')} /><${Typed} name="date" label=${t('source_date')} />
-      ${['title', 'publisher'].map((name) => LANGUAGES.map((one) => html`<${Typed} key=${one + name} name=${`${one}-${name}`} label=${`${t(`source_${name}`)} (${t(`lang_${one}`)})`} />`))}
-      <button type="button" onClick=${make}>${t('source_make')}</button>
-    </fieldset>`
-    }
+    ${edit.mayEdit && html`<${Making} what="source" names=${['title', 'publisher']} dated=${true} make=${make} made=${use} />`}
     <${Beside} edit=${edit} path=${['source']} />
   </div>`
 }
@@ -182,9 +190,19 @@ export const nameFrom = (/** @type {string} */ title) =>
     .replace(/^-|-$/g, '')
 
 /** Where a new article stands. @param {{ edit: Edit, sectors: { id: string, title: Record<'ru' | 'zh', string> }[] }} props */
-export const Place = ({ edit, sectors }) => html`
-  <label class="field">${t('sector')} <${Choice} choose=${(/** @type {string} */ sector) => edit.setPlace({ ...edit.place, sector })}
-    of=${[['', t('choose')], ...sectors.map(({ id, title }) => [id, title[edit.language]])]} /></label>
+export function Place({ edit, sectors }) {
+  const [made, setMade] = useState(/** @type {string[]} */ ([]))
+  const { sector } = edit.place
+  const choose = (/** @type {string} */ id) => edit.setPlace({ ...edit.place, sector: id })
+  const make = (/** @type {string} */ id, /** @type {Record<string, string>} */ given) =>
+    send('POST', 'sectors', { id, title: { ru: given['ru-title'], zh: given['zh-title'] } })
+  return html`
+  <div class="field">
+    <label>${t('sector')} <${Choice} value=${sector} choose=${choose}
+      of=${[['', t('choose')], ...sectors.map(({ id, title }) => [id, title[edit.language]]), ...made.map((id) => [id, id])]} /></label>
+    <${Making} what="sector" names=${['title']} make=${make} made=${(/** @type {string} */ id) => (setMade([...made, id]), choose(id))} />
+  </div>
   <label class="field">${t('article_name')}
     <input value=${edit.id.split('/')[1] ?? ''} onInput=${typed((name) => edit.setPlace({ ...edit.place, name }))} />
   </label>`
+}

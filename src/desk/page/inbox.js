@@ -3,10 +3,10 @@
 import { html } from 'htm/preact'
 import { useState } from 'preact/hooks'
 import { get, send, t } from './api.js'
-import { ArticleChoice, attempt, Choice, dateTime, sent, tell, typed, useLoad } from './parts.js'
-import { Why } from './try.js'
+import { GapForm, Why } from './asked.js'
+import { ArticleChoice, attempt, Choice, dateTime, tell, typed, useLoad } from './parts.js'
 
-/** @import { GapProposal, Group, QuestionState } from './answers.d.ts' */
+/** @import { Group, QuestionState } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
 
 const STATES = /** @type {QuestionState[]} */ (['new', 'work', 'answered', 'not-ours', 'later'])
@@ -56,7 +56,7 @@ export function Inbox({ language, mayEdit }) {
 function Question({ group, set, again, language, mayEdit, isPicked, pick }) {
   const [isOpen, setOpen] = useState(false)
   const [first, ...others] = group.texts
-  const why = group.gap ? t('inbox_gap', { gap: group.gap }) : group.nearest && t('inbox_near', { title: group.nearest.title[language], sure: Math.round(100 * group.nearest.confidence) }) // prettier-ignore
+  const why = group.gap ? t('inbox_gap', { gap: group.gap[language] }) : group.nearest && t('inbox_near', { title: group.nearest.title[language], sure: Math.round(100 * group.nearest.confidence) }) // prettier-ignore
   return html`<article class="card">
     <input type="checkbox" aria-label=${t('pick', { text: first ?? '' })} checked=${isPicked} onChange=${() => pick(group.id)} />
     <details onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}>
@@ -79,7 +79,7 @@ function Opened({ group, set, again, language, mayEdit }) {
   const { id, nearest, reachable, told } = group
   const [data] = useLoad(() => get(`inbox/${id}`), [id, language])
   const [article, setArticle] = useState(nearest?.id ?? '')
-  const [gap, setGap] = useState(/** @type {GapProposal | undefined} */ (undefined))
+  const [isGap, setGap] = useState(false)
   const doing = (/** @type {string} */ what, /** @type {object} */ body, /** @type {(answer: any) => string} */ say) =>
     attempt(async () => {
       tell(say(await send('POST', `inbox/${id}/${what}`, body)))
@@ -91,32 +91,12 @@ function Opened({ group, set, again, language, mayEdit }) {
       <${ArticleChoice} value=${article} language=${language} choose=${setArticle} />
       <button class="main" disabled=${article === ''} onClick=${add}>${t('inbox_add')}</button>
       <a class="button" href=${`#/articles/new?from=${id}`}>${t('article_new')}</a>
-      <button onClick=${() => attempt(async () => setGap(await get(`inbox/${id}/gap`)))}>${t('inbox_not-ours')}…</button>
+      <button aria-expanded=${isGap} onClick=${() => setGap(!isGap)}>${t('inbox_not-ours')}…</button>
       <button onClick=${() => set([id], 'answered')}>${t('inbox_already')}</button>
       <button onClick=${() => set([id], 'later')}>${t('inbox_later')}</button>
       ${reachable > 0 && group.state === 'answered' && html`<button onClick=${answer}>${t('inbox_tell', { count: reachable })}</button>`}
       ${told > 0 && html`<small>${t('inbox_told', { count: told })}</small>`}
     </p>
-    ${gap && html`<${GapForm} gap=${gap} save=${(/** @type {GapProposal} */ filled) => doing('gap', filled, () => t('inbox_gapped'))} skip=${() => set([id], 'not-ours')} />`}`
+    ${isGap && html`<${GapForm} text=${group.texts[0]} of=${group.language} group=${id} done=${again} skip=${() => set([id], 'not-ours')} skipText=${t('gap_skip')} />`}`
   return html`${mayEdit && edit}${data && html`<${Why} explained=${data.explained} language=${language} />`}`
-}
-
-/** What the subject is called, and by which words it is known. @param {{ gap: GapProposal, save: (gap: GapProposal) => void, skip: () => void }} props */
-function GapForm({ gap, save, skip }) {
-  const onSubmit = (/** @type {Event} */ event) => {
-    const filled = sent(event)
-    const wordsOf = (/** @type {string} */ text = '') => text.split(/[,，、]/).map((one) => one.trim()).filter((one) => one !== '') // prettier-ignore
-    const of = (/** @type {string} */ one) => ({
-      about: filled[`${one}-about`] ?? '',
-      words: wordsOf(filled[`${one}-words`]),
-    })
-    save({ id: gap.id, ru: of('ru'), zh: of('zh') })
-  }
-  const part = (/** @type {'ru' | 'zh'} */ one) => html`
-    <label>${t('gap_about')} (${t(`lang_${one}`)}) <input name=${`${one}-about`} lang=${one} required value=${gap[one].about} placeholder=${t(`gap_example_${one}`)} /></label>
-    <label>${t('gap_words')} (${t(`lang_${one}`)}) <input name=${`${one}-words`} lang=${one} required value=${gap[one].words.join(', ')} /></label>`
-  return html`<form class="pair" onSubmit=${onSubmit}>
-    ${part('ru')}${part('zh')}
-    <p class="bar"><button class="main">${t('gap_save')}</button> <button type="button" onClick=${skip}>${t('gap_skip')}</button></p>
-  </form>`
 }

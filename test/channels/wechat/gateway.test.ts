@@ -1,6 +1,9 @@
 // The channel over gRPC to a gateway in another process, which starts late, dies, freezes and comes back.
 
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { slowness } from '../../slowness.ts'
 import { findFreePort, type Gateway, startGateway, toGatewaySettings } from './gateway.ts'
 import { run, type Running, until } from './harness.ts'
 
@@ -8,7 +11,7 @@ import { run, type Running, until } from './harness.ts'
 const TIMING = { startMs: 3000, dingMs: 300, silentMs: 2500, closeMs: 500, retryMinMs: 100, retryMaxMs: 1000 }
 
 /** The figure to hold: back within 15 s after the gateway is. */
-const RECOVERED_MS = 15_000
+const RECOVERED_MS = 15_000 * slowness()
 
 let port: number
 let gateway: Gateway | undefined
@@ -68,6 +71,31 @@ test('a gateway that freezes is given up, and used again when it thaws', async (
   gateway.thaw()
   await until(() => status() === 'online', RECOVERED_MS)
   expect(await isAnswered('after')).toBe(true)
+})
+
+test('without an endpoint the registry is asked; while it is away, the state says so and no token is printed', async () => {
+  gateway = await startGateway(port)
+  const { token } = toGatewaySettings(port).gateway
+  const [paths, written]: [string[], string[]] = [[], []]
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0)
+  let isAway = true
+  const registry = createServer(({ url = '' }, response) => {
+    paths.push(url)
+    if (isAway) response.writeHead(500).end()
+    else response.end(JSON.stringify({ host: '127.0.0.1', port }))
+  }).listen(0, '127.0.0.1')
+  await once(registry, 'listening')
+  const address = registry.address()
+  const at = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  wechat = await run({ settings: { gateway: { token, insecure: true, registry: at } }, timing: TIMING })
+  await until(() => wechat.channel.state().why === 'the start failed: registry: HTTP 500')
+  isAway = false
+  await until(() => status() === 'online', RECOVERED_MS)
+  expect(await isAnswered('found')).toBe(true)
+  stderr.mockRestore()
+  registry.close()
+  expect(new Set(paths)).toEqual(new Set([`/v0/hosties/${token}`]))
+  expect(wechat.logged() + wechat.printed() + written.join('')).not.toContain(token)
 })
 
 test('a clean stop leaves the account of the gateway logged in', async () => {

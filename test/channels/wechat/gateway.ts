@@ -6,7 +6,6 @@ import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { WechatSettings } from '../../../src/channels/wechat/index.ts'
 import { until } from './harness.ts'
 
 export interface ToGateway {
@@ -57,7 +56,7 @@ export async function startGateway(port: number): Promise<Gateway> {
   }
 }
 
-export const toGatewaySettings = (port: number): Pick<WechatSettings, 'gateway'> => ({
+export const toGatewaySettings = (port: number) => ({
   gateway: { token: GATEWAY_TOKEN, endpoint: `127.0.0.1:${port}`, insecure: true },
 })
 

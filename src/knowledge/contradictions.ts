@@ -1,0 +1,147 @@
+// Sentences that date or count one thing in two ways: in two articles, or in one that was half corrected.
+
+import { LANGUAGES, type Language } from '../language/language.ts'
+import type { ArticleFile } from './article-file.ts'
+import { shown } from './article-rules.ts'
+import type { Finding } from './problem.ts'
+import { statementsIn, type Span, type Statement, type Told } from './statements.ts'
+
+/** They say nearly the same: then every date and number is to be the same. */
+const SAME = { like: 0.75, within: 0.9, words: 3 }
+/** One says little more than the other: then a day or a month beside is a mistake. Beside a `{{fact}}`, less is needed. */
+const WITHIN = 0.75
+const WITHIN_FACT = 0.5
+/** They touch: then days that overlap are to be the same days. */
+const TOUCHING = 0.4
+
+interface Filed extends Statement {
+  file: string
+}
+
+interface Otherwise extends Finding {
+  file: string
+}
+
+/** Another sentence and what both speak of, by the weight of their words. */
+interface Near {
+  other: Filed
+  /** How much of the shorter one stands in the other. */
+  within: number
+  /** How much of both stands in both. */
+  like: number
+}
+
+/** What is told by hand in one sentence and otherwise in another; once for each place. */
+export const contradictionsIn = (articles: readonly ArticleFile[]): Otherwise[] =>
+  LANGUAGES.flatMap((language) => {
+    const all = articles.flatMap((article) => statementsOf(article, language))
+    const nearTo = createIndex(all)
+    const found = all.filter(isTyped).flatMap((one) => nearTo(one).flatMap((near) => findingOf(one, near) ?? []))
+    return [...new Map(found.map((one) => [`${one.file} ${one.path.join('.')} ${one.text}`, one])).values()]
+  })
+
+const isTyped = ({ spans, counts }: Statement): boolean => [...spans, ...counts].some(({ isByHand }) => isByHand)
+
+/** Articles that were not parsed anew are not read anew. */
+const read = new WeakMap<ArticleFile, Record<Language, Filed[]>>()
+
+function statementsOf(article: ArticleFile, language: Language): Filed[] {
+  const { data, file } = article
+  if (!data) return []
+  const inLanguage = (one: Language): Filed[] =>
+    shown(data, one).flatMap(({ path, text }) => statementsIn(text, path, data.facts, one).map((told) => ({ ...told, file }))) // prettier-ignore
+  const statements = read.get(article) ?? { ru: inLanguage('ru'), zh: inLanguage('zh') }
+  read.set(article, statements)
+  return statements[language]
+}
+
+/** A word that stands in more sentences than this tells none of them from the others. */
+const MOST_PLACES = 200
+
+/** By words, the rarer the heavier. */
+function createIndex(all: readonly Filed[]) {
+  const places = new Map<string, Filed[]>()
+  for (const one of all)
+    for (const word of one.words) {
+      const known = places.get(word)
+      if (known) known.push(one)
+      else places.set(word, [one])
+    }
+  const told = Array.from(places).filter(([, { length }]) => length <= MOST_PLACES)
+  const weights = new Map(told.map(([word, { length }]) => [word, Math.log(1 + all.length / length)]))
+  const weigh = ({ words }: Filed): number => words.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
+  const whole = new Map(all.map((one) => [one, weigh(one)]))
+  return (one: Filed): Near[] => {
+    const shared = new Map<Filed, number>()
+    for (const word of one.words)
+      for (const other of weights.has(word) ? (places.get(word) ?? []) : [])
+        shared.set(other, (shared.get(other) ?? 0) + (weights.get(word) ?? 0))
+    shared.delete(one)
+    const own = whole.get(one) ?? 0
+    return Array.from(shared, ([other, weight]) => {
+      const theirs = whole.get(other) ?? 0
+      return { other, within: weight / Math.min(own, theirs), like: (2 * weight) / (own + theirs) }
+    })
+  }
+}
+
+/** At the sentence that was typed by hand; where both were, at the one whose file comes later. */
+function findingOf(one: Filed, near: Near): Otherwise | undefined {
+  const [here, there] = contradiction(one, near) ?? []
+  if (!here?.isByHand || !there || (there.isByHand && one.file < near.other.file)) return undefined
+  const params = { typed: here.typed, otherwise: there.typed, other: near.other.file }
+  return { code: 'told-otherwise', file: one.file, path: one.path, text: here.typed, params }
+}
+
+/** What the one says and, beside that, what the other says instead. */
+function contradiction(one: Filed, { other, within, like }: Near): [Told<unknown>, Told<unknown>] | undefined {
+  if (within < TOUCHING) return undefined
+  const isEnough = Math.min(one.words.length, other.words.length) >= SAME.words && one.file !== other.file
+  const isSame = isEnough && like >= SAME.like && within >= SAME.within
+  const isAgreed = one.spans.some((here) => other.spans.some((there) => isPart(here.value, there.value)))
+  const isBeside = (here: Told<Span>, there: Told<Span>): boolean =>
+    areOverlapping(here.value, there.value) ||
+    (within >= (there.isByHand ? WITHIN : WITHIN_FACT) && isOneStepBeside(here.value, there.value))
+  return (
+    pairs(one.spans, other.spans).find(([here, there]) => isBeside(here, there) || (isSame && !isAgreed)) ??
+    pairs(one.counts, other.counts).find(
+      ([{ value: here }, { value: there }]) => isSame && here.unit === there.unit && here.number !== there.number,
+    )
+  )
+}
+
+const pairs = <Value>(a: Told<Value>[], b: Told<Value>[]): [Told<Value>, Told<Value>][] =>
+  a.filter(({ isByHand }) => isByHand).flatMap((here) => b.map((there): [Told<Value>, Told<Value>] => [here, there]))
+
+const YEAR = 10_000
+
+/** Both with their years, or both without. */
+function even(a: Span, b: Span): [from: number, to: number, from: number, to: number] {
+  const days = [a.from, a.to, b.from, b.to] as const
+  const [from = 0, to = 0, otherFrom = 0, otherTo = 0] = days.every((day) => day > YEAR) ? days : days.map((day) => day % YEAR) // prettier-ignore
+  return [from, to, otherFrom, otherTo]
+}
+
+/** One lies in the other, as the 23rd in May. */
+function isPart(a: Span, b: Span): boolean {
+  const [from, to, otherFrom, otherTo] = even(a, b)
+  return (from <= otherFrom && otherTo <= to) || (otherFrom <= from && to <= otherTo)
+}
+
+/** Several days each, and neither the same nor parted nor one well inside of the other. */
+function areOverlapping(a: Span, b: Span): boolean {
+  if (a.unit !== 'day' || b.unit !== 'day' || a.from === a.to || b.from === b.to) return false
+  const [from, to, otherFrom, otherTo] = even(a, b)
+  if (from === otherFrom || to === otherTo) return from !== otherFrom || to !== otherTo
+  return from <= otherTo && otherFrom <= to && !isPart(a, b)
+}
+
+/** A day, a month, a period's first and last, that differs in the day alone, the month alone or the year alone. */
+function isOneStepBeside(a: Span, b: Span): boolean {
+  const isAlike = a.unit === b.unit && (a.from === a.to) === (b.from === b.to)
+  if (!isAlike || a.unit === 'year' || isPart(a, b)) return false
+  const [from, to, otherFrom, otherTo] = even(a, b)
+  const stepsOf = (one: number, other: number): number =>
+    [YEAR, 100, 1].filter((unit) => Math.floor(one / unit) % 100 !== Math.floor(other / unit) % 100).length
+  return stepsOf(from, otherFrom) <= 1 && stepsOf(to, otherTo) <= 1
+}
