@@ -39,6 +39,7 @@ const project = (
 
 export default defineConfig({
   test: {
+    teardownTimeout: 120_000,
     projects: [
       // What is pure leaves nothing behind for the next file, so a worker loads the libraries once.
       project('fast', FAST, [...FAULTS, ...STARTED], { maxWorkers, isolate: false }),

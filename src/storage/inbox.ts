@@ -29,12 +29,11 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
   const queries = createQueries(dialect)
 
   async function nextRow(trx: Db, { channel, lane }: Lane, owner: string): Promise<Row | undefined> {
-    // On PostgreSQL this also locks the claim, so that nobody adds to the lane until it is given up.
-    const { rows: held } = await queries.claim(trx, { channel, lane, owner })
-    if (held.length === 0) return undefined
-    const { rows } = await queries.oldest(trx, { channel, lane })
-    if (rows.length === 0) await queries.giveUp(trx, { channel, lane, owner })
-    return rows[0] && toRow(rows[0])
+    const place = { channel, lane, owner }
+    // On PostgreSQL the claim is locked first, so that nobody adds to the lane until it is given up.
+    if (dialect === 'postgres') await queries.lockClaim(trx, place)
+    const { changed } = await queries.giveUpEmpty(trx, place)
+    return changed > 0 ? undefined : oldestHeld(trx, place, owner)
   }
 
   async function oldestHeld(db: Db, { channel, lane }: Lane, owner: string): Promise<Row | undefined> {
@@ -117,10 +116,16 @@ function createQueries(dialect: Dialect) {
         .values(newRow)
         .onConflict((conflict) => conflict.columns(['channel', 'update_id']).doNothing()),
     ),
-    /** On PostgreSQL the claim stays locked until the end of the transaction: nobody adds to the lane meanwhile. */
-    claim: prepare((db) => (dialect === 'postgres' ? ownClaim(db).forUpdate() : ownClaim(db))),
+    /** It stays locked until the end of the transaction. */
+    lockClaim: prepare((db) => ownClaim(db).forUpdate()),
+    giveUpEmpty: prepare((db) =>
+      db
+        .deleteFrom('lanes')
+        .where(ofLane)
+        .where('owner', '=', owner)
+        .where(({ not, exists }) => not(exists(oldest(db)))),
+    ),
     giveUp: prepare((db) => db.deleteFrom('lanes').where(ofLane).where('owner', '=', owner)),
-    oldest: prepare(oldest),
     oldestHeld: prepare((db) => oldest(db).where((where) => where.exists(ownClaim(db)))),
     progress: prepare((db) =>
       heldRow(db).set({

@@ -45,9 +45,13 @@ export async function openStorage({ url, personKey, onIdleError }: StorageOption
   }
 }
 
+/** By then the message that asked for it is answered, and what it held may go from the bytes, too. */
+const SCRUB_AGAIN_MS = 2000
+
 function createStorage(database: Database, personKey: string): Storage {
   const hash = createHash(personKey)
   const keep = createKeep(hash)
+  let again: NodeJS.Timeout | undefined
   return {
     conversations: createConversations(database, hash, keep),
     questions: createQuestions(database),
@@ -58,11 +62,19 @@ function createStorage(database: Database, personKey: string): Storage {
     desk: createDeskStore(database),
     personHash: (key) => hash(personIn(key)),
     write: (writes) => database.write((trx) => keep(trx, writes)),
-    forget: (key) => forget(database, hash, key),
+    async forget(key) {
+      const rows = await forget(database, hash, key)
+      clearTimeout(again)
+      again = setTimeout(() => void database.scrub().catch(() => {}), SCRUB_AGAIN_MS)
+      return rows
+    },
     prune: (now, questionsMs) => prune(database, now, questionsMs),
     waitingSince: () => database.read(waitingSince),
     ping: () => database.read(async (db) => void (await db.selectFrom('migrations').select('version').execute())),
-    close: database.close,
+    close() {
+      clearTimeout(again)
+      return database.close()
+    },
   }
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compiled, createDatabase } from '../shared.ts'
+import { watchSlowness } from '../slowness.ts'
 import { type KillRun, runKills } from './kill.ts'
 import { firsts } from './processes.ts'
 
@@ -14,6 +15,9 @@ const PLAN = { rounds: ROUNDS, lanes: 12, perLane: 30, pauseMs: 60, random: Math
 const MESSAGES = PLAN.lanes * PLAN.perLane
 
 const folder = mkdtempSync(join(tmpdir(), 'kill-'))
+/** More is in flight where calls take long. */
+const worst = watchSlowness()
+
 const script = compiled('test/delivery/kill-child.ts')
 let runs: Record<'a file' | 'PostgreSQL', KillRun>
 
@@ -63,6 +67,7 @@ describe.each(['a file', 'PostgreSQL'] as const)('after %s was left behind by 30
     const sent = run.arrivals.map(({ updateId, life }) => `${updateId} in life ${life}`)
     expect(new Set(sent).size).toBe(sent.length)
     expect(repeats(run)).toBeLessThanOrEqual(2 * ROUNDS)
+    expect(mostAKill(run)).toBeLessThanOrEqual(2 * worst())
     const again = run.arrivals.filter((arrival) => !firsts(run.arrivals).includes(arrival))
     for (const { updateId, text } of again) {
       const first = run.arrivals.find((arrival) => arrival.updateId === updateId)

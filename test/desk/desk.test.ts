@@ -2,27 +2,19 @@
 
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AROUND } from '../knowledge/fixtures.ts'
-import { type Postgres, startPostgres } from '../storage/postgres.ts'
+import { createDatabase } from '../shared.ts'
 import { openScene, type Scene } from './scene.ts'
 
 const ID = 'tourism/cruises'
 const FILE = `${ID}.yaml`
 const LIMIT = { timeout: 120_000, interval: 50 }
 
-let postgres: Postgres
-
-beforeAll(async () => {
-  postgres = await startPostgres({ durable: false })
-})
-
-afterAll(() => postgres?.remove())
-
 /** A new database each time; undefined: a file. */
 const kinds = [
   { name: 'a file', newUrl: async () => undefined },
-  { name: 'PostgreSQL', newUrl: () => postgres.createDatabase() },
+  { name: 'PostgreSQL', newUrl: createDatabase },
 ]
 
 describe.each(kinds)('over $name', ({ newUrl }) => {

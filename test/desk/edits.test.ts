@@ -3,24 +3,16 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { AROUND } from '../knowledge/fixtures.ts'
-import { type Postgres, startPostgres } from '../storage/postgres.ts'
+import { createDatabase } from '../shared.ts'
 import { openScene, type Scene } from './scene.ts'
 
 const ID = 'tourism/cruises'
 
-let postgres: Postgres
-
-beforeAll(async () => {
-  postgres = await startPostgres({ durable: false })
-})
-
-afterAll(() => postgres?.remove())
-
 const kinds = [
   { edits: 200, name: 'a file', newUrl: async () => undefined },
-  { edits: 60, name: 'PostgreSQL', newUrl: () => postgres.createDatabase() },
+  { edits: 60, name: 'PostgreSQL', newUrl: createDatabase },
 ]
 
 /** One article by its stamp: both languages carry it, so that half of a change would show. */

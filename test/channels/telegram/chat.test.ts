@@ -1,6 +1,6 @@
 // What people see: private chats, menus, votes, groups, inline mode, edits, photos.
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { toStartParameter } from '../../../src/channels/telegram/buttons.ts'
 import type { BotApi } from '../../stand-ins/telegram/bot-api.ts'
 import type { ChatMessage } from '../../stand-ins/telegram/chats.ts'
@@ -343,7 +343,9 @@ describe('privacy', () => {
     await say(PERSON, '/lang zh')
     await say(PERSON, 'где мои красные варежки')
     await say(GROUP, '@partner_bot где мои синие варежки', { user: PERSON })
+    expect(await bot.contents()).toContain(`"user":${PERSON}`)
     await say(PERSON, '/forget')
+    await vi.waitFor(async () => expect(await bot.contents()).not.toContain(`"user":${PERSON}`), 120_000)
     await say(PERSON, '/start')
     expect(api.texts(PERSON).slice(-2)).toEqual(['好了，您的数据已全部删除。', 'Здравствуйте!'])
     expect(await bot.contents()).not.toContain('варежки')
