@@ -3,6 +3,7 @@
 import type { Article } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
 import { normalize, READ_LIMIT } from '../language/text.ts'
+import type { Hit } from '../search/confidence.ts'
 import type { Found, Message, Search } from '../search/search.ts'
 import type { Translate } from '../texts.ts'
 import { type Conversation, CONVERSATION_TTL_MS } from './conversation.ts'
@@ -11,6 +12,7 @@ import { findFollowUp, nearTo } from './follow-up.ts'
 import { hear as hearTalk } from './hearing.ts'
 import { languageWish } from './language-wish.ts'
 import { NO_QUESTION } from './opening.ts'
+import { premiseOf } from './premise.ts'
 import { toQuestion } from './question.ts'
 import { reckon } from './reckoning.ts'
 import type { Reply } from './reply.ts'
@@ -227,7 +229,7 @@ function replyToQuestion(
   if (reckoned) return tellReckoned(reckoned, turn, wording)
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, turn.search) : undefined
   const answering = found.outcome === 'answer' ? found.hits[0] : undefined
-  const hit = followed ?? answering
+  const hit = followed ?? answering ?? correctable(message.plain, found, turn.search)
   const article = hit && turn.search.article(hit.id)
   if (!hit || !article) return undefined
   // What leans on the last answer and names no kind of thing («а потом ещё?») supposes what it does not say.
@@ -237,6 +239,16 @@ function replyToQuestion(
   if (isVague && !isNew && !asksFor(message.plain, wording.language)) return undefined
   return tell(turn, wording, article, hit.confidence, question)
 }
+
+/** What stands beside a subject that is not covered, if the article only has it otherwise: «в Пекин ездили, да?» */
+function correctable(plain: string, found: Found, { article }: Search): Hit | undefined {
+  const [hit] = found.gap ? found.hits : []
+  const told = hit && hit.confidence >= NEAR ? article(hit.id) : undefined
+  return told && premiseOf(told, found.catalog.language, toQuestion(found, plain))?.isPlainly ? hit : undefined
+}
+
+/** From this fit on, a question that names a subject not covered is about the article all the same. */
+const NEAR = 0.5
 
 function replyToTalk(intent: TalkIntent, wording: Wording, turn: Turn, translate: Translates): Reply {
   const deed = DEEDS[intent]

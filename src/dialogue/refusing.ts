@@ -6,8 +6,8 @@ import type { Found } from '../search/search.ts'
 
 /** The subject that is not covered, in words that fit into a refusal; undefined where the question names several such. */
 export function uncovered({ gap, reading, catalog }: Found, language: Language): string | undefined {
-  const named = catalog.gaps.filter(({ patterns }) => patterns.some((pattern) => pattern.test(reading.literal)))
-  return named.length === 1 ? gap?.[language].about : undefined
+  const named = new Set(catalog.showGaps(reading.literal).map((shown) => shown.gap))
+  return named.size === 1 ? gap?.[language].about : undefined
 }
 
 /** How many articles are offered, how well each must fit, and how well beside the best. */
