@@ -24,6 +24,12 @@ export interface WebServer {
 /** A client that sends its request so slowly is cut off. */
 const REQUEST_LIMIT_MS = 30_000
 
+/**
+ * Longer than the servers in front of it (nginx 60 s, Caddy 120 s) keep a connection on which nothing comes: closed by this side,
+ * it might be closed just when they post on it, and what was posted would be refused.
+ */
+const IDLE_LIMIT_MS = 130_000
+
 /** Requests that still run when the server is to stop have so long. */
 const STOP_LIMIT_MS = 3000
 
@@ -34,7 +40,8 @@ export function createWebServer({ host, port, find, log }: ServerParts): WebServ
     log.error({ err }, 'a request failed')
     return textResponse(500, 'error\n')
   })
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: REQUEST_LIMIT_MS } })
+  const serverOptions = { requestTimeout: REQUEST_LIMIT_MS, keepAliveTimeout: IDLE_LIMIT_MS }
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions })
   return { start: () => listen(server, port, host), stop: () => close(server) }
 }
 

@@ -7,7 +7,7 @@ import type { Choice, Reply } from '../dialogue/reply.ts'
 import type { Knowledge } from '../knowledge/article.ts'
 import { formatProblem } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
-import type { Translate } from '../texts.ts'
+import type { TextKey, Translate } from '../texts.ts'
 import { wrap } from './wrap.ts'
 
 export interface TerminalParts {
@@ -48,15 +48,16 @@ export async function runTerminal(parts: TerminalParts): Promise<void> {
   for await (const line of lines) {
     const name = line.trim().toLowerCase()
     if (QUIT.has(name)) break
-    if (!isUnknownCommand(name)) {
+    if (!isCommand(name) || COMMANDS.has(name)) {
       const turned = turn(line, known, dialogue)
       known = turned.conversation
       show(turned)
     }
-    if (isUnknownCommand(name) || name === '/help') write(lookOf(output).lines(commandsText(parts, known.spoke)))
+    const note = noteOn(name)
+    if (note) write(lookOf(output).lines(`${translate(known.spoke ?? 'ru')(note)}\n`))
     prompt()
   }
-  if (typed) write(`\n${translate('ru')('terminal_bye')}`)
+  if (typed) write(`\n${translate(known.spoke ?? 'ru')('terminal_bye')}`)
 }
 
 /** The commands and the choices that they stand for (see `Dialogue.pick`). */
@@ -72,10 +73,13 @@ const COMMANDS = new Map([
 
 const QUIT = new Set(['/quit', '/exit'])
 
-const isUnknownCommand = (name: string): boolean => /^\/[a-z]/.test(name) && !COMMANDS.has(name)
+const isCommand = (name: string): boolean => /^\/[a-z]/.test(name)
 
-const commandsText = ({ translate }: TerminalParts, language: Language = 'ru'): string =>
-  `${translate(language)('terminal_commands')}\n`
+/** What is said of a command besides its reply; of one that is not known, which there are. */
+function noteOn(name: string): TextKey | undefined {
+  if (name === '/privacy') return 'talk_unkept'
+  return name === '/help' || (isCommand(name) && !COMMANDS.has(name)) ? 'terminal_commands' : undefined
+}
 
 function turn(line: string, known: Conversation, dialogue: Dialogue): Turned {
   const command = COMMANDS.get(line.trim().toLowerCase())

@@ -234,7 +234,7 @@ function toSorted(
     at: questions[0]?.at ?? 0,
     why: [...new Set(questions.map((question) => question.why))],
     ...(nearest && article && { nearest: { ...nearest, title: titleOf(article) } }),
-    ...(gap && { gap: gap[language].about }),
+    ...(gap && { gap: { ru: gap.ru.about, zh: gap.zh.about } }),
     /** How many of those who asked can be sent the new answer just now, and how many were. */
     reachable: own.length - told,
     told,

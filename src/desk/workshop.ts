@@ -69,10 +69,10 @@ export function createWorkshop(parts: DeskParts): Workshop {
 
   async function load(drafts: readonly FileDraft[]): Promise<Present> {
     const files = withOverlay(await readFolder(dir), new Map(drafts.map(({ file, after }) => [file, after])))
-    const knowledge = await loadKnowledge(dir, { files, previous: live.current().knowledge, today: today() })
+    const loaded = await loadKnowledge(dir, { files, previous: live.current().knowledge, today: today() })
     const named = readLists(files.filter(({ path }) => path === 'sectors.yaml'), undefined)['sectors.yaml'] // prettier-ignore
-    const ids = [...knowledge.sectors.map(({ id }) => id), ...named.entries.keys()]
-    return { files, knowledge, sectors: toSectors(named, new Set(ids), knowledge) }
+    const ids = [...loaded.sectors.map(({ id }) => id), ...named.entries.keys()]
+    return { files, knowledge: loaded, sectors: toSectors(named, new Set(ids), loaded) }
   }
 
   async function present(): Promise<Present> {

@@ -12,6 +12,8 @@ export interface Clause {
   asked: string
   /** It stands by itself, and does not tell more of what was asked before it. */
   isDirect: boolean
+  /** Its words ask, not the sign after it alone. */
+  isAsking: boolean
 }
 
 /** So many questions of one message are answered. */
@@ -47,19 +49,22 @@ interface Piece {
   /** What parts it from the piece before it; nothing at the start. */
   border: string
   text: string
+  /** A question mark or a number shows that it asks. */
+  isMarked: boolean
 }
 
 /** The text cut at every border, but where a comma only opens a subordinate clause. */
 function piecesOf(plain: string, language: Language): Piece[] {
-  const pieces: Piece[] = [{ border: '', text: '' }]
+  const pieces: Piece[] = [{ border: '', text: '', isMarked: false }]
   let rest = plain
   for (let cut = BORDERS[language].exec(rest); cut; cut = BORDERS[language].exec(rest)) {
     const [border] = cut
     const after = rest.slice(cut.index + border.length)
     const last = pieces.at(-1)
     if (last) last.text += rest.slice(0, cut.index)
+    if (last && /^[?？]/.test(border)) last.isMarked = true
     if (last && /^[,:]\s?$/.test(border) && LINKED[language].test(after)) last.text += border
-    else pieces.push({ border, text: '' })
+    else pieces.push({ border, text: '', isMarked: /\d/.test(border) })
     rest = after
   }
   const last = pieces.at(-1)
@@ -67,24 +72,29 @@ function piecesOf(plain: string, language: Language): Piece[] {
   return pieces.filter(({ text }) => lettersIn(text) > 0)
 }
 
+const isAsking = (text: string, language: Language): boolean =>
+  asksFor(text, language) || WHETHER[language].test(simplify(text).trim())
+
 /** Whether a piece asks something that can be understood without its neighbours. */
 const asks = (text: string, isMarked: boolean, language: Language): boolean =>
-  lettersIn(text) >= LEAST[language] &&
-  (isMarked || asksFor(text, language) || WHETHER[language].test(simplify(text).trim()))
+  lettersIn(text) >= LEAST[language] && (isMarked || isAsking(text, language))
+
+/** So few letters before a question lead up to nothing: «ещё», 「再」. */
+const NO_LEAD = 3
 
 /** The questions of a normalised message; none where none is seen. */
 export function clausesOf(plain: string, language: Language): Clause[] {
   const clauses: Clause[] = []
   let lead = ''
-  const pieces = piecesOf(plain, language)
-  for (const [i, { border, text }] of pieces.entries()) {
+  for (const { border, text, isMarked } of piecesOf(plain, language)) {
     const isNewSentence = SENTENCE_END.test(border)
     const last = clauses.at(-1)
-    if (asks(text, /^[?？]/.test(pieces[i + 1]?.border ?? ''), language)) {
+    if (asks(text, isMarked, language)) {
       clauses.push({
         text: `${isNewSentence ? '' : lead}${text}`,
         asked: text.trim(),
-        isDirect: isNewSentence || lead === '',
+        isDirect: isNewSentence || lettersIn(lead) <= NO_LEAD,
+        isAsking: isAsking(text, language),
       })
       lead = ''
     } else if (last && !isNewSentence && lead === '') last.text += `${border}${text}`

@@ -3,6 +3,7 @@
 import type { Article } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
 import { normalize, READ_LIMIT } from '../language/text.ts'
+import type { Hit } from '../search/confidence.ts'
 import type { Found, Message, Search } from '../search/search.ts'
 import type { Translate } from '../texts.ts'
 import { type Conversation, CONVERSATION_TTL_MS } from './conversation.ts'
@@ -11,6 +12,7 @@ import { findFollowUp, nearTo } from './follow-up.ts'
 import { hear as hearTalk } from './hearing.ts'
 import { languageWish } from './language-wish.ts'
 import { NO_QUESTION } from './opening.ts'
+import { premiseOf } from './premise.ts'
 import { toQuestion } from './question.ts'
 import { reckon } from './reckoning.ts'
 import type { Reply } from './reply.ts'
@@ -149,7 +151,8 @@ function replyToSigns(plain: string, turn: Turn, translate: Translates): Reply {
 /** The id of the choice that a number or its very label names. */
 function pickedBy(plain: string, { choices }: Conversation): string | undefined {
   const number = /^\(?(\d{1,2})[.)、]?$/.exec(plain)?.[1]
-  if (number !== undefined && choices.length > 0) return number === '0' ? 'm' : choices[Number(number) - 1]?.id
+  if (number === '0') return 'm'
+  if (number !== undefined && choices.length > 0) return choices[Number(number) - 1]?.id
   return (choices.find((choice) => normalize(choice.label) === plain) ?? chosenBy(plain, choices))?.id
 }
 
@@ -226,7 +229,7 @@ function replyToQuestion(
   if (reckoned) return tellReckoned(reckoned, turn, wording)
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, turn.search) : undefined
   const answering = found.outcome === 'answer' ? found.hits[0] : undefined
-  const hit = followed ?? answering
+  const hit = followed ?? answering ?? correctable(message.plain, found, turn.search)
   const article = hit && turn.search.article(hit.id)
   if (!hit || !article) return undefined
   // What leans on the last answer and names no kind of thing («а потом ещё?») supposes what it does not say.
@@ -237,11 +240,26 @@ function replyToQuestion(
   return tell(turn, wording, article, hit.confidence, question)
 }
 
+/** What stands beside a subject that is not covered, if the article only has it otherwise: «в Пекин ездили, да?» */
+function correctable(plain: string, found: Found, { article }: Search): Hit | undefined {
+  const [hit] = found.gap ? found.hits : []
+  const told = hit && hit.confidence >= NEAR ? article(hit.id) : undefined
+  return told && premiseOf(told, found.catalog.language, toQuestion(found, plain))?.isPlainly ? hit : undefined
+}
+
+/** From this fit on, a question that names a subject not covered is about the article all the same. */
+const NEAR = 0.5
+
 function replyToTalk(intent: TalkIntent, wording: Wording, turn: Turn, translate: Translates): Reply {
   const deed = DEEDS[intent]
   switch (deed.does) {
     case 'say':
-      return say(wording, 'smalltalk', wording.t(deed.text), deed.hasMenu ? menuChoices(wording) : [])
+      return say(
+        wording,
+        'smalltalk',
+        wording.t((wording.isKept ? undefined : deed.unkept) ?? deed.text),
+        deed.hasMenu ? menuChoices(wording) : [],
+      )
     case 'pick':
       return replyToPick(deed.id, { ...turn, spoken: wording.language }, translate)
     case 'topics':

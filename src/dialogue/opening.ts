@@ -20,10 +20,14 @@ export interface Question {
   asked: ReadonlySet<Asked>
   /** Its terms that carry meaning. */
   terms: readonly string[]
+  /** Its terms that mean others than were spoken of. */
+  others: readonly string[]
   /** Its words that carry meaning and that no article has. */
   strange: readonly string[]
   /** So many articles have the term that it tells none from another. */
   isCommon: (term: string) => boolean
+  /** People say the word of so many subjects, or of this article so often, that its lack there says nothing; or it is not `within`. */
+  isLight: (article: string, within: string) => (word: string, isVerb: boolean) => boolean
   /** The terms of a text of the article. */
   termsOf: (text: string) => ReadonlySet<string>
 }
@@ -33,8 +37,10 @@ export const NO_QUESTION: Question = {
   plain: '',
   asked: new Set(),
   terms: [],
+  others: [],
   strange: [],
   isCommon: () => false,
+  isLight: () => () => false,
   termsOf: () => new Set(),
 }
 

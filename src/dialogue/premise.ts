@@ -10,19 +10,22 @@ import { asksFor } from './clauses.ts'
 import { FIGURES, isSameMonth, mentionsIn, type Mentions, OPEN_KINDS } from './mentions.ts'
 import type { Question } from './opening.ts'
 import { sentencesOf } from './sentences.ts'
+import { eventOf } from './times.ts'
 
 export interface Premise {
   /** `own`: as the article's own sentence for such questions says. */
   verdict: 'yes' | 'no' | 'unsaid' | 'own'
   /** The kind of thing that is supposed wrongly, and the thing. */
   wrong?: { kind: string; thing: string }
+  /** A word shows that it is supposed, and a name of the kind is what is wrong. */
+  isPlainly?: boolean
 }
 
 const wordsOf = (form: string, language: Language): RegExp =>
   new RegExp(language === 'ru' ? `(?<!\\p{L})(?:${form})(?!\\p{L})` : form, 'u')
 
 const signsOf = (language: Language) => {
-  const { claims, ends, or, only, but, not, negates, that, plans, done, whether, light, contrast, able, also } =
+  const { claims, ends, or, only, but, not, negates, that, plans, done, whether, contrast, able, also, past, verb } =
     words[language]
   return {
     claims: wordsOf(claims, language),
@@ -38,8 +41,8 @@ const signsOf = (language: Language) => {
     also: wordsOf(also, language),
     whether: wordsOf(whether, language),
     done: wordsOf(done, language),
-    /** Words whose lack says nothing: the same is told without them. */
-    light: new RegExp(`^(?:${light})$`, 'u'),
+    past: wordsOf(past, language),
+    verb: new RegExp(verb, 'u'),
     negates: wordsOf(negates, language),
     /** What only asks for a yes says nothing of what is so. */
     tags: new RegExp(wordsOf(`${claims}|${whether}`, language), 'gu'),
@@ -62,19 +65,26 @@ function toldBy(article: Article, language: Language): Told {
   const { title, short = {}, answer } = article[language]
   const { yes: _, ...shorts } = short
   const main = [title, sentencesOf(answer)[0] ?? '', ...Object.values(shorts)].join('\n')
-  const both = { main: withDays(mentionsIn(main, language), article), all: mentionsIn(`${main}\n${answer}`, language) }
+  const both = { main: withFacts(mentionsIn(main, language), article), all: mentionsIn(`${main}\n${answer}`, language) }
   told[language].set(article, both)
   return both
 }
 
-/** The days within the periods among the article's facts count as named. */
-function withDays(mentions: Mentions, { facts = {} }: Article): Mentions {
-  const days = Object.values(facts).flatMap((fact) => {
+/** The days within the periods among the article's facts count as named, and its numbers as those of what it counts. */
+function withFacts(mentions: Mentions, { facts = {} }: Article): Mentions {
+  const all = Object.values(facts)
+  const days = all.flatMap((fact) => {
     const time = typeof fact === 'string' ? toTime(fact) : undefined
     return time?.kind === 'period' ? daysOf(time.from, time.to) : []
   })
-  const named = mentions.get('day')
-  return named && days.length > 0 ? new Map([...mentions, ['day', new Set([...named, ...days])]]) : mentions
+  const numbers = all.flatMap((fact) => (typeof fact === 'number' ? [String(fact)] : []))
+  const more = new Map(mentions)
+  const add = (kind: string, beside: string, things: readonly string[]): void => {
+    if (mentions.has(beside) && things.length > 0) more.set(kind, new Set([...(mentions.get(kind) ?? []), ...things]))
+  }
+  add('day', 'day', days)
+  add('sisters', 'sister', numbers)
+  return more
 }
 
 function daysOf(from: string, to: string): string[] {
@@ -135,11 +145,14 @@ function shapeOf(plain: string, language: Language) {
   const only = bare.replace(signs.but, ' ')
   return {
     text,
+    bare,
     claimed: text.replace(signs.contrast, ' '),
+    denied: Array.from(text.matchAll(signs.contrast), ([part]) => part).join(' '),
     tags: Array.from(text.matchAll(signs.tags), ([tag]) => tag).join(' '),
     isFor: asksFor(text.replace(signs.not, ' ').replace(signs.that, ' '), language),
     isEither: signs.or.test(text),
     isMarked,
+    isTold: signs.past.test(bare),
     isClaim: isMarked || /[?？]$/.test(text) || signs.whether.test(text) || /(.)[没不]\1/u.test(text),
     isOnly: signs.only.test(only),
     isNot: signs.not.test(bare),
@@ -151,6 +164,8 @@ function shapeOf(plain: string, language: Language) {
   }
 }
 
+type Shape = ReturnType<typeof shapeOf>
+
 /** What a normalised question supposes of the article; nothing where it supposes nothing, or nothing that can be told. */
 export function premiseOf(article: Article, language: Language, question: Question): Premise | undefined {
   const { plain } = question
@@ -161,12 +176,24 @@ export function premiseOf(article: Article, language: Language, question: Questi
   const known = toldBy(article, language)
   const wrong = contradiction(asked, known, shape.negates)
   const isStatement =
-    shape.isClaim || shape.isOnly || shape.isNot || question.terms.length + question.strange.length > STATED
+    shape.isClaim ||
+    shape.isTold ||
+    shape.isOnly ||
+    shape.isNot ||
+    question.terms.length + question.strange.length > STATED
   if (wrong && isFigure(wrong.kind) && !isDayOf(article.asOf, wrong)) return { verdict: 'no', wrong }
-  if (wrong && !isFigure(wrong.kind) && !shape.isFor && isStatement && !shape.isAlso) return { verdict: 'no', wrong }
-  if (shape.isFor || !(shape.isClaim || shape.isOnly || shape.isNot)) return undefined
+  if (wrong && !isFigure(wrong.kind) && !shape.isFor && isStatement && !shape.isAlso)
+    return { verdict: 'no', wrong, isPlainly: shape.isMarked && NAMES.has(wrong.kind) }
+  if (shape.isFor) return undefined
+  // «Не лицей»: what the article names is said not to be so.
+  if (isConfirmed(mentionsIn(shape.denied, language), known, CLOSED)) return { verdict: 'no' }
+  const isPlanTold = article.planned !== undefined && shape.isTold
+  if (!(shape.isClaim || shape.isOnly || shape.isNot || isPlanTold)) return undefined
   return judged(shape, asked, known, article, language, question)
 }
+
+/** Kinds of things that have names of their own. */
+const NAMES = new Set(['city', 'school', 'hospital', 'festival'])
 
 /** The month or year of the report itself: what is told of that time is no mistake about the article's. */
 const isDayOf = (asOf: string, { kind, thing }: { kind: string; thing: string }): boolean =>
@@ -179,7 +206,7 @@ const SCRIPT: Record<Language, RegExp> = { ru: /\p{Script=Cyrillic}/u, zh: /\p{S
 const STATED = 4
 
 function judged(
-  shape: ReturnType<typeof shapeOf>,
+  shape: Shape,
   asked: Mentions,
   known: Told,
   article: Article,
@@ -190,8 +217,8 @@ function judged(
   if (shape.isNot) return open.has || open.more || isConfirmed(asked, known, CLOSED) ? { verdict: 'no' } : undefined
   if (shape.isOnly) return open.lacks || open.more || isElsewhere(asked, known) ? { verdict: 'no' } : undefined
   const own = ownVerdict(article, language)
-  if (article.planned && own && !shape.isPlan) return own
-  const missing = missingIn(shape.tags, article, language, question)
+  if (article.planned && own && !shape.isPlan) return isOfPlan(asked, article) ? { verdict: 'unsaid' } : own
+  const missing = missingIn(shape, article, language, question)
   const spare = allowed(asked, known)
   const isTold = missing.own > 0 && missing.strange <= spare.strange && missing.strange + missing.untold <= spare.all
   const isAsked = shape.isMarked || [...question.asked].every((kind) => kind === 'what')
@@ -199,6 +226,8 @@ function judged(
     (article.planned === undefined && (!shape.isAble || article[language].short?.yes !== undefined)) ||
     shape.isPlan ||
     isConfirmed(asked, known, SURE_KINDS)
+  const isUnderWay = shape.isDone && (article.planned !== undefined || eventOf(article)?.isTalk)
+  if (isUnderWay && shape.isMarked) return { verdict: 'unsaid' }
   if (!open.lacks && isTold && isAsked && isHeld && !shape.negates && !shape.isDone && isNamedThroughout(asked, known))
     return shape.isPlan ? { verdict: 'yes' } : (own ?? { verdict: 'yes' })
   return shape.isMarked && shape.text.length < SHORT && missing.strange + missing.untold > 0
@@ -231,8 +260,14 @@ const isElsewhere = (asked: Mentions, { all }: Told): boolean =>
 const CLOSED = ['party', 'hospital', 'school', 'festival', 'show']
 
 /** Figures that leave little doubt once they are right, and things that do so less. */
-const SURE_KINDS = ['day', 'sister', 'edition']
+const SURE_KINDS = ['day', 'sister', 'sisters', 'edition', 'lasting']
 const GOOD_KINDS = ['jubilee', 'hospital', 'school', 'festival', 'pole']
+
+/** Who names the time of a plan asks whether it came true. */
+function isOfPlan(asked: Mentions, { planned }: Article): boolean {
+  const month = String(Number(planned?.from.slice(5, 7)))
+  return [...(asked.get('month') ?? [])].some((named) => isSameMonth(named, month))
+}
 
 const isConfirmed = (asked: Mentions, { main }: Told, kinds: readonly string[]): boolean =>
   kinds.some((kind) => [...(asked.get(kind) ?? [])].some((thing) => isNamed(kind, thing, main.get(kind))))
@@ -244,15 +279,16 @@ function allowed(asked: Mentions, known: Told): { strange: number; all: number }
 }
 
 /** How many words of the question the article's text lacks, and how many there are. */
-function missingIn(tags: string, article: Article, language: Language, question: Question) {
+function missingIn({ tags, bare }: Shape, article: Article, language: Language, question: Question) {
   const { terms, termsOf, strange, isCommon } = question
+  const isLight = question.isLight(article.id, bare)
   const { title, short = {}, answer } = article[language]
   const there = termsOf([title, ...Object.values(short), answer].join('\n'))
   const own = terms.filter((term) => !isCommon(term) || there.has(term))
-  const isLight = (word: string): boolean => SIGNS[language].light.test(word)
+  const isSpare = (word: string): boolean => tags.includes(word) || isLight(word, SIGNS[language].verb.test(word))
   return {
     own: own.length,
-    strange: strange.filter((word) => !tags.includes(word) && !isLight(word)).length,
-    untold: own.filter((term) => !there.has(term) && !isLight(term)).length,
+    strange: strange.filter((word) => !isSpare(word)).length,
+    untold: own.filter((term) => !there.has(term) && !isSpare(term)).length,
   }
 }

@@ -19,7 +19,7 @@ export interface Reckoned {
   isKnown: boolean
 }
 
-const KINDS = ['apart', 'first', 'since', 'aged', 'lasted', 'total'] as const
+const KINDS = ['apart', 'first', 'since', 'aged', 'lasted', 'total', 'next'] as const
 type Kind = (typeof KINDS)[number]
 
 const shapesOf = (language: Language): [Kind, RegExp][] =>
@@ -52,8 +52,8 @@ export function reckon(plain: string, found: Found, last: Article | undefined, t
   const text = (language === 'zh' ? simplify(plain) : plain).replace(/[\s?!.,。，？！]+$/u, '')
   if (WHYS[language].test(text) || found.gap) return undefined
   for (const [kind, shape] of SHAPES[language]) {
-    const groups = shape.exec(text)?.groups
-    const reckoned = groups && REPLIES[kind](groups, { plain: text, found, last, turn, wording })
+    const match = shape.exec(text)
+    const reckoned = match && REPLIES[kind](match.groups ?? {}, { plain: text, found, last, turn, wording })
     if (reckoned) return reckoned
   }
   return undefined
@@ -69,6 +69,22 @@ const REPLIES: Record<Kind, (groups: Groups, asking: Asking) => Reckoned | undef
   lasted: ({ a }, asking) => (isAnswered(asking) ? undefined : lasted(eventIn(a, asking), asking)),
   total: ({ all, rest, unit }, asking) =>
     isAnswered(asking) ? undefined : total(all ?? '', rest ?? '', unit ?? '', asking),
+  next: (_, asking) => next(asking),
+}
+
+/** More words of its own than this, and a question does not lean on what was spoken of last. */
+const LEANING = 2
+
+/** What of the kind that was spoken of last came after it. */
+function next(asking: Asking): Reckoned | undefined {
+  const { found, turn, last, wording } = asking
+  const own = found.reading.units.filter(({ filler }) => !filler)
+  const events = last && own.length <= LEANING ? eventsLike(last, found, turn.search) : []
+  const at = events.findIndex(({ article, from }) => article === last || from === (last && eventOf(last)?.from))
+  const [event, following] = events.slice(at)
+  if (at < 0 || !event) return undefined
+  if (!following) return untold('reckon_no_next', [event], asking)
+  return reckoned(wording.t('reckon_next', { known: labelled(following, wording) }), [following])
 }
 
 const isAnswered = ({ found }: Asking): boolean => found.outcome === 'answer'

@@ -11,6 +11,7 @@ import { openingFor } from './correcting.ts'
 import { openedAnswer } from './opening.ts'
 import { toQuestion } from './question.ts'
 import { reckon, type Reckoned } from './reckoning.ts'
+import { uncovered } from './refusing.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
 import { severalReply, type Wording } from './wording.ts'
@@ -41,7 +42,8 @@ export function replyToSeveral(message: Message, whole: Found, turn: Turn, wordi
   const articles = new Set(parts.flatMap(({ article, reckoned }) => article ?? reckoned?.articles ?? []))
   const isSure = whole.outcome === 'answer' || parts.every(({ article, found }) => !article || found.sure >= SURE_ALONE)
   if (parts.length < 2 || articles.size === 0 || !isSure) return undefined
-  if (articles.size === 1 && parts.every(({ article }) => article)) return undefined
+  const isOne = articles.size === 1 && parts.every(({ article }) => article && article.id === whole.hits[0]?.id)
+  if (isOne) return undefined
   return tellSeveral(parts, turn, wording)
 }
 
@@ -55,7 +57,8 @@ function partsOf(clauses: readonly Clause[], whole: Found, turn: Turn, wording: 
     if (reckoned) return { clause, found, reckoned }
     const isAnswer = isAnswered(found, i > 0 && last !== undefined) || isOfWhole(found, whole)
     const hit = isAnswer ? found.hits[0] : undefined
-    const article = last && tellsAll(last, found) ? last : hit && search.article(hit.id)
+    const isOfLast = last !== undefined && found.outcome !== 'answer' && tellsAll(last, found)
+    const article = isOfLast ? last : hit && search.article(hit.id)
     last = article ?? last
     return { clause, found, ...(article && { article }) }
   })
@@ -67,7 +70,14 @@ function tellsAll(article: Article, found: Found): boolean {
   const { language } = found.catalog
   const told = termsOf(article[language].answer)
   const own = found.reading.units.filter(({ filler }) => !filler)
-  return !found.gap && own.length === terms.length && terms.every((term) => told.has(term) || term.startsWith('#'))
+  const kinds = found.catalog.cards.get(article.id)?.asked
+  const isAnswered = [...found.reading.asked].every((kind) => kind === 'what' || kinds?.has(kind))
+  return (
+    isAnswered &&
+    !found.gap &&
+    own.length === terms.length &&
+    terms.every((term) => told.has(term) || term.startsWith('#'))
+  )
 }
 
 const isAnswered = ({ outcome, sure }: Found, isBeside: boolean): boolean =>
@@ -79,7 +89,9 @@ const isOfWhole = ({ hits, sure }: Found, whole: Found): boolean =>
 
 /** Nothing is known of what a part asks for, and it asks for something that could be told. */
 const isRefused = ({ clause, found }: Part, language: Language): boolean =>
-  clause.isDirect && (found.gap !== undefined || (found.sure < SURE_BESIDE && isOfItsOwn(clause, found, language)))
+  clause.isDirect &&
+  clause.isAsking &&
+  (found.gap !== undefined || (found.sure < SURE_BESIDE && isOfItsOwn(clause, found, language)))
 
 /** It names what it asks for: a kind of thing, or mostly words that nothing known has. */
 function isOfItsOwn({ text }: Clause, { reading }: Found, language: Language): boolean {
@@ -93,10 +105,10 @@ function tellSeveral(parts: readonly Part[], { conversation }: Turn, wording: Wo
   const told = new Set<Article>()
   const bodies = parts.flatMap(({ article, reckoned, found, clause }) => {
     if (reckoned) return [reckoned.said]
-    if (!article)
-      return [
-        found.gap ? t('unknown_gap', { about: found.gap[language].about }) : t('unknown_part', { asked: clause.asked }),
-      ]
+    if (!article) {
+      const about = uncovered(found, language)
+      return [about ? t('unknown_gap', { about }) : t('unknown_part', { asked: clause.asked })]
+    }
     if (told.has(article)) return []
     told.add(article)
     const question = toQuestion(found, clause.text)

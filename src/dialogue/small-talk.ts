@@ -7,7 +7,8 @@ import type { TalkIntent } from './talk.ts'
 export type Wish = 'more' | 'shorter' | 'repeat' | 'person'
 
 export type Deed =
-  | { does: 'say'; text: TextKey; hasMenu?: true }
+  /** `unkept`: said in its stead where nothing is kept of what people write. */
+  | { does: 'say'; text: TextKey; unkept?: TextKey; hasMenu?: true }
   | { does: 'pick'; id: 'h' | 'i' | 'l:ru' | 'l:zh' }
   | { does: 'topics' }
   | { does: 'grant'; wish: Wish }
@@ -35,8 +36,8 @@ export const DEEDS: Record<TalkIntent, Deed> = {
   machine: say('who'),
   who: say('who'),
   maker: say('talk_maker'),
-  passed: say('talk_passed'),
-  privacy: say('talk_privacy'),
+  passed: { does: 'say', text: 'talk_passed', unkept: 'talk_unkept' },
+  privacy: { does: 'say', text: 'talk_privacy', unkept: 'talk_unkept' },
   free: say('talk_free'),
   help: { does: 'pick', id: 'h' },
   source: { does: 'pick', id: 'i' },

@@ -1,6 +1,7 @@
 // Tells an article in a conversation, asks back where it is not clear which is meant, or says that nothing is known.
 
 import type { Article } from '../knowledge/article.ts'
+import { renderDay } from '../knowledge/time.ts'
 import type { Hit } from '../search/confidence.ts'
 import type { Found, Search } from '../search/search.ts'
 import { sourceTold } from './conversation.ts'
@@ -8,8 +9,10 @@ import { openingFor } from './correcting.ts'
 import { type Extent, NO_QUESTION, openedAnswer, openingOf, type Question } from './opening.ts'
 import { toQuestion } from './question.ts'
 import type { Reckoned } from './reckoning.ts'
+import { offersFor, uncovered } from './refusing.ts'
 import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
+import { asksLater, isUntold, untoldIn } from './untold.ts'
 import {
   answerReply,
   articleChoice,
@@ -22,9 +25,7 @@ import {
 } from './wording.ts'
 
 /** How many articles are offered when the question is not clear, and how good the least of them must be. */
-const OFFERED = 4
-const NEAREST = 3
-const NEAREST_CONFIDENCE = 0.2
+const OFFERED = { most: 4, confidence: 0.2 } as const
 const RELATED = 3
 
 /** Tells an article, or as much of it as is wanted, and remembers what was told. */
@@ -37,14 +38,22 @@ export function tell(
   extent: Extent = 'usual',
 ): Reply {
   const { language } = wording
-  const opening = openingFor(article, wording, question)
+  const untold = extent === 'usual' ? untoldIn(article, language, question) : undefined
+  const opening = untold === undefined ? openingFor(article, wording, question) : [untold]
+  const isUnknown = extent === 'usual' && isUntold(opening[0] ?? '', language)
   const told = openedAnswer(article, language, opening, extent, question)
   const source = sourceTold(article.source, language)
   const isSourceKnown = conversation.source === source
   const body = told === '' ? wording.t('no_more') : told
   conversation.told = { extent, asked: [...question.asked] }
   conversation.source = source
-  return answerReply(wording, article, { confidence, body, related: relatedTo(article, search), isSourceKnown })
+  return answerReply(wording, article, {
+    confidence,
+    body,
+    related: relatedTo(article, search),
+    isSourceKnown,
+    isUnknown: isUnknown || untold !== undefined,
+  })
 }
 
 /** Tells what was computed, with the source of every article that it rests on. */
@@ -71,26 +80,39 @@ const PATIENCE = 2
 export function unsure(found: Found, plain: string, wording: Wording, turn: Turn): Reply {
   const { search, conversation } = turn
   const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
+  const since = asksLater(plain, wording.language) && !found.gap ? laterThan(found, turn) : undefined
+  if (since) {
+    const lead = wording.t('later_untold', { date: renderDay(since.asOf, wording.language) })
+    return { ...tellKnownPart(since, lead, wording, turn), confidence }
+  }
   if (found.outcome === 'choices' && !conversation.clarified) {
-    const nearest = nearestOf(found.hits, OFFERED, search)
+    const nearest = articlesOf(
+      found.hits.flatMap((hit) => (hit.confidence >= OFFERED.confidence ? [hit.id] : [])).slice(0, OFFERED.most),
+      search,
+    )
     const [only] = nearest
     if (only && nearest.length === 1) return tell(turn, wording, only, confidence, toQuestion(found, plain))
     const choices = nearest.map((article) => articleChoice(article, wording.language))
     return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
   }
-  const about = found.gap?.[wording.language].about
+  const about = uncovered(found, wording.language)
   const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE
   const known = strongIn(found.hits, search)
-  if (known) return { ...tellKnownPart(known, about, wording, turn), confidence }
-  const nearest = nearestOf(found.hits, NEAREST, search)
+  if (known) {
+    const untold = untoldIn(known, wording.language, toQuestion(found, plain))
+    const lead = (about === undefined ? untold : undefined) ?? refusalText(wording, about)
+    return { ...tellKnownPart(known, lead, wording, turn), confidence }
+  }
+  const nearest = articlesOf(offersFor(found.hits), search)
   return { ...unknownReply(wording, about, nearest, isLost ? contactText(wording) : undefined), confidence }
 }
 
-const nearestOf = (hits: readonly Hit[], most: number, search: Search): Article[] =>
-  articlesOf(
-    hits.flatMap(({ id, confidence }) => (confidence >= NEAREST_CONFIDENCE ? [id] : [])).slice(0, most),
-    search,
-  )
+/** How well an article fits, so that a question about what came later is about its subject. */
+const LATER = 0.5
+
+function laterThan({ hits: [hit] }: Found, { search }: Turn): Article | undefined {
+  return hit && hit.confidence >= LATER && hit.met > 0 ? search.article(hit.id) : undefined
+}
 
 /** How well an article fits a question that it does not answer, so that what it tells is of use all the same. */
 const STRONG = { confidence: 0.6, coverage: 0.7, met: 4 } as const
@@ -103,7 +125,7 @@ function strongIn(hits: readonly Hit[], search: Search): Article | undefined {
 }
 
 /** Says that the very thing is not known, and then what is known of its subject. */
-function tellKnownPart(article: Article, about: string | undefined, wording: Wording, turn: Turn): Reply {
+function tellKnownPart(article: Article, lead: string, wording: Wording, turn: Turn): Reply {
   const { search, conversation } = turn
   const { language, t } = wording
   const [known = ''] = openingOf(article, language, NO_QUESTION)
@@ -113,7 +135,7 @@ function tellKnownPart(article: Article, about: string | undefined, wording: Wor
   conversation.source = source
   return answerReply(wording, article, {
     confidence: 0,
-    lead: refusalText(wording, about),
+    lead,
     body: t('known_part', { known }),
     related: relatedTo(article, search),
     isSourceKnown,

@@ -109,7 +109,7 @@ export function aboutText({ knowledge, language, t }: Wording): string {
 export function contactText({ knowledge: { contact }, language, t }: Wording): string | undefined {
   if (!contact) return undefined
   const ways = [contact[language], contact.phone, contact.link].filter((way) => way !== undefined)
-  return t('contact', { contact: ways.join(', ') })
+  return t('contact', { contact: ways.join(language === 'zh' ? '，' : ', ') })
 }
 
 /** What the bot can do, and who can do more. */
@@ -119,7 +119,7 @@ export const helpText = (wording: Wording): string => paragraphs(wording.t('help
 export const refusalText = ({ t, isKept }: Wording, about: string | undefined): string =>
   (about === undefined ? t('unknown') : t('unknown_gap', { about })) + (isKept ? t('unknown_kept') : '')
 
-/** An honest "I don't know", with the nearest topics or else the menu, and whom to turn to instead, if that is due. */
+/** An honest "I don't know", with the nearest topics if there are any, and whom to turn to instead, if that is due. */
 export function unknownReply(
   wording: Wording,
   about: string | undefined,
@@ -127,7 +127,7 @@ export function unknownReply(
   contact?: string,
 ): Reply {
   const { language, t } = wording
-  const choices = nearest.length > 0 ? nearest.map((article) => articleChoice(article, language)) : menuChoices(wording)
+  const choices = nearest.map((article) => articleChoice(article, language))
   return say(
     wording,
     'unknown',

@@ -43,15 +43,15 @@ export const contradictionsIn = (articles: readonly ArticleFile[]): Otherwise[] 
 const isTyped = ({ spans, counts }: Statement): boolean => [...spans, ...counts].some(({ isByHand }) => isByHand)
 
 /** Articles that were not parsed anew are not read anew. */
-const known = new WeakMap<ArticleFile, Record<Language, Filed[]>>()
+const read = new WeakMap<ArticleFile, Record<Language, Filed[]>>()
 
 function statementsOf(article: ArticleFile, language: Language): Filed[] {
   const { data, file } = article
   if (!data) return []
-  const read = (one: Language): Filed[] =>
+  const inLanguage = (one: Language): Filed[] =>
     shown(data, one).flatMap(({ path, text }) => statementsIn(text, path, data.facts, one).map((told) => ({ ...told, file }))) // prettier-ignore
-  const statements = known.get(article) ?? { ru: read('ru'), zh: read('zh') }
-  known.set(article, statements)
+  const statements = read.get(article) ?? { ru: inLanguage('ru'), zh: inLanguage('zh') }
+  read.set(article, statements)
   return statements[language]
 }
 

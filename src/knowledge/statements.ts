@@ -35,7 +35,7 @@ export interface Told<Value> {
   isByHand: boolean
 }
 
-export interface Count {
+interface Count {
   number: number
   /** What is counted. */
   unit: string

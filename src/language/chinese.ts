@@ -6,7 +6,7 @@ import chinese from '../../locales/words.zh.json' with { type: 'json' }
 import { unifyNumbers } from './numbers.ts'
 import type { Fields, Pattern } from './reading.ts'
 import { stem } from './russian.ts'
-import { listed, normalize } from './text.ts'
+import { listed, normalize, remembering } from './text.ts'
 
 const HAN = /\p{Script=Han}/u
 const RUN = /\p{Script=Han}+|[[\p{L}\p{N}\p{M}]--\p{Script=Han}]+/gv
@@ -26,18 +26,16 @@ export function runs(text: string): string[] {
   return text.match(RUN) ?? []
 }
 
-/** The words of a run of Han characters as a dictionary parts them (ICU). */
-export function segment(run: string): string[] {
-  return [...segmenter.segment(run)].map((part) => part.segment)
-}
+/** The words of a run of Han characters as a dictionary parts them (ICU); the same run is asked for by several. */
+export const segment = remembering(
+  (run): readonly string[] => Array.from(segmenter.segment(run), (part) => part.segment),
+  4000,
+)
 
 /** Overlapping pairs, joined. */
 export function bigrams(parts: readonly string[], join: (a: string, b: string) => string): string[] {
   return parts.slice(1).map((part, i) => join(parts[i] ?? '', part))
 }
-
-const sounds = new Map<string, string>()
-const SOUNDS_KEPT = 50_000
 
 /** The toneless pinyin syllable of each character of a run of Han characters (`['ha', 'er', 'bin']`). */
 export function syllables(run: string): string[] {
@@ -45,14 +43,7 @@ export function syllables(run: string): string[] {
 }
 
 /** By the character's most common sound: context would make a homophone typo sound otherwise. */
-function syllableOf(character: string): string {
-  const known = sounds.get(character)
-  if (known !== undefined) return known
-  const made = pinyin(character, { toneType: 'none', v: true })
-  if (sounds.size >= SOUNDS_KEPT) sounds.clear()
-  sounds.set(character, made)
-  return made
-}
+const syllableOf = remembering((character) => pinyin(character, { toneType: 'none', v: true }), 50_000)
 
 /** Function words, dropped from questions. */
 export const CHINESE_STOP_WORDS: ReadonlySet<string> = new Set(listed(chinese.stop))

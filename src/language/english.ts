@@ -1,7 +1,8 @@
 // English words that people mix into their questions, as words of the language that they ask in.
 
+import sentences from '../../locales/english.words.json' with { type: 'json' }
 import english from '../../locales/words.en.json' with { type: 'json' }
-import type { Language } from './language.ts'
+import { detectLanguage, type Language } from './language.ts'
 
 type Meaning = Record<Language, string>
 
@@ -34,4 +35,10 @@ export function fromEnglish(
 ): string {
   if (!LATIN.test(plain)) return plain
   return plain.replace(PHRASE, (phrase) => (isOther(phrase) ? phrase : (MEANINGS.get(phrase)?.[language] ?? phrase)))
+}
+
+/** Whether somebody writes English: by words that are neither Russian in Latin letters nor pinyin. */
+export function isEnglish(text: string): boolean {
+  const words: string[] = detectLanguage(text) === undefined ? (text.toLowerCase().match(/[a-z']+/g) ?? []) : []
+  return sentences.some((word) => words.includes(word))
 }

@@ -61,12 +61,17 @@ function valueOf(word: string, least: number, most: number): number | undefined 
   return value !== undefined && value >= least && value <= most ? value : undefined
 }
 
+const DIGIT = /\d/
+
 /** Numbers in words as digits; those below ten only where a ten or a month says that they are no mere «первый». */
 function wordsToDigits(text: string): string {
-  return text
-    .replace(YEAR_AFTER_MONTH, '20$1')
-    .replace(MAY, 'мая')
-    .replace(MONTH_SHORT, (short) => MONTHS.find((month) => month.startsWith(short)) ?? short)
+  const dated = DIGIT.test(text)
+    ? text
+        .replace(YEAR_AFTER_MONTH, '20$1')
+        .replace(MAY, 'мая')
+        .replace(MONTH_SHORT, (short) => MONTHS.find((month) => month.startsWith(short)) ?? short)
+    : text.replace(MAY, 'мая')
+  return dated
     .replace(TWENTY_ODD, (whole: string, tens: string, unit: string) => {
       const ones = valueOf(unit, 1, 9)
       return ones === undefined ? whole : String((VALUE_OF.get(tens) ?? 0) + ones)
@@ -78,7 +83,9 @@ function wordsToDigits(text: string): string {
 
 /** `1-й` → «первый», `11-й` and «одиннадцатый» → `11`, `23.05` → «23 мая», «в 15-м году» → `2015 году`. */
 function russianNumbers(text: string): string {
-  return wordsToDigits(text)
+  const told = wordsToDigits(text)
+  if (!DIGIT.test(told)) return told
+  return told
     .replace(DATE_YMD, (whole, y: string, m: string, d: string) => ruDate(whole, d, m, y))
     .replace(DATE_DMY, (whole, d: string, m: string, y: string) => ruDate(whole, d, m, y))
     .replace(YEAR_MONTH, (_, y: string, m: string) => `${MONTHS[Number(m) - 1] ?? ''} ${y}`)

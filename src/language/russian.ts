@@ -4,7 +4,7 @@ import { stemmer } from '@orama/stemmers/russian'
 import russian from '../../locales/words.ru.json' with { type: 'json' }
 import { unifyNumbers } from './numbers.ts'
 import type { Pattern } from './reading.ts'
-import { listed, normalize } from './text.ts'
+import { listed, normalize, remembering } from './text.ts'
 import type { Folding } from './synonyms.ts'
 
 const TOKEN = /[\p{L}\p{N}\p{M}]+/gu
@@ -17,23 +17,14 @@ export function tokenize(text: string): string[] {
   )
 }
 
-const stems = new Map<string, string>()
-const STEMS_KEPT = 50_000
 // The stemmer leaves one or two letters of these, and all would be one: «мая», «МАУ», «мам».
 const SHORT = 3
 
-/**
- * The Snowball stem of a normalised word, without the «а» that it leaves of some cases only («Китай», «Китая»); remembers the words it has seen,
- * up to a bound.
- */
-export function stem(word: string): string {
-  const known = stems.get(word)
-  if (known !== undefined) return known
-  const made = word.length > SHORT && /\p{Script=Cyrillic}/u.test(word) ? stemOf(word) : word
-  if (stems.size >= STEMS_KEPT) stems.clear()
-  stems.set(word, made)
-  return made
-}
+/** The Snowball stem of a normalised word, without the «а» that it leaves of some cases only («Китай», «Китая»). */
+export const stem = remembering(
+  (word) => (word.length > SHORT && /\p{Script=Cyrillic}/u.test(word) ? stemOf(word) : word),
+  50_000,
+)
 
 // Where Snowball takes a noun's own letters for an ending, and the rest is another word: визит, not виза.
 const OWN_LETTERS =

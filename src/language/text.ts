@@ -19,6 +19,9 @@ const once = (text: string): string =>
     .replace(CONTROL, ' ')
     .trim()
 
+// Nothing in these changes any more, nor joins its neighbours.
+const SETTLED = /^[ -~а-я一-龥«»—–、。《》“”]*$/u
+
 /**
  * Lower case, compatibility forms composed (NFKC), ё as е, no stress marks, no invisible or control characters,
  * single spaces. Idempotent; lone surrogates are dropped; reads at most `limit` UTF-16 units.
@@ -31,8 +34,22 @@ export function normalize(text: string, limit = READ_LIMIT): string {
     const after = once(before)
     if (after === before) break
     before = after
+    if (SETTLED.test(after)) break
   }
   return before
+}
+
+/** The same function, which remembers what it made of so many texts: people use the same words again and again. */
+export function remembering<T>(make: (text: string) => T, kept: number): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const there = known.get(text)
+    if (there !== undefined) return there
+    const made = make(text)
+    if (known.size >= kept) known.clear()
+    known.set(text, made)
+    return made
+  }
 }
 
 /** The words of a list that stands in `locales/words.*.json`: a few to a line, each line under a name. */

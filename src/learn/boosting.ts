@@ -8,6 +8,8 @@ export interface Row {
   weight: number
 }
 
+const NO_ROW: Row = { features: [], isRight: false, weight: 0 }
+
 const TREES = 120
 const RATE = 0.1
 /** Keeps votes small that rest on few rows. */
@@ -53,7 +55,7 @@ export function boost(rows: readonly Row[], levels = LEVELS): Forest {
     slope(field, rows, votes)
     const splits = splitsOf(field, levels)
     const leaves = leavesOf(field)
-    for (const [i, group] of field.groups.entries()) votes[i] = (votes[i] ?? 0) + (leaves[group] ?? 0)
+    for (let i = 0; i < votes.length; i++) votes[i] = (votes[i] ?? 0) + (leaves[field.groups[i] ?? 0] ?? 0)
     return [...splits.flatMap(({ feature, at }) => [feature, at]), ...leaves]
   })
   return { start, trees }
@@ -63,33 +65,46 @@ function fieldOf(rows: readonly Row[]): Field {
   const places = placesOf(rows)
   return {
     places,
-    columns: places.map((at, f) => Uint8Array.from(rows, ({ features }) => binOf(at, features[f] ?? 0))),
+    columns: places.map((at, f) => columnOf(rows, at, f)),
     slopes: new Float64Array(rows.length),
     curves: new Float64Array(rows.length),
     groups: new Uint8Array(rows.length),
   }
 }
 
+function columnOf(rows: readonly Row[], places: readonly number[], feature: number): Uint8Array {
+  const column = new Uint8Array(rows.length)
+  for (let i = 0; i < rows.length; i++) column[i] = binOf(places, rows[i]?.features[feature] ?? 0)
+  return column
+}
+
 /** Values between which a feature can be split, rising. */
 function placesOf(rows: readonly Row[]): number[][] {
   const count = rows[0]?.features.length ?? 0
+  const values = new Float64Array(rows.length)
   return Array.from({ length: count }, (_, f) => {
-    const values = Float64Array.from(rows, ({ features }) => features[f] ?? 0).toSorted()
+    for (let i = 0; i < rows.length; i++) values[i] = rows[i]?.features[f] ?? 0
+    values.sort()
     const picked = Array.from({ length: PLACES }, (__, i) => values[Math.floor((values.length * (i + 0.5)) / PLACES)] ?? 0) // prettier-ignore
     return [...new Set(picked.map(rounded))].toSorted((a, b) => a - b)
   })
 }
 
-/** How many of the places a value is above. */
+/** How many of the places, which rise, a value is above. */
 function binOf(places: readonly number[], value: number): number {
-  let bin = 0
-  while (bin < places.length && value > (places[bin] ?? 0)) bin++
-  return bin
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (value > (places[middle] ?? 0)) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Logistic loss. */
 function slope({ slopes, curves }: Field, rows: readonly Row[], votes: Float64Array): void {
-  for (const [i, { isRight, weight }] of rows.entries()) {
+  for (let i = 0; i < rows.length; i++) {
+    const { isRight, weight } = rows[i] ?? NO_ROW
     const p = 1 / (1 + Math.exp(-(votes[i] ?? 0)))
     slopes[i] = weight * (p - Number(isRight))
     curves[i] = weight * p * (1 - p)
@@ -104,33 +119,29 @@ function splitsOf(field: Field, levels: number): Split[] {
     const count = 2 ** level
     const best = level < levels ? bestSplits(field, count) : Array.from({ length: count }, () => NO_SPLIT)
     const bins = best.map(({ feature, at }) => places[feature]?.indexOf(at) ?? -1)
-    for (const [i, group] of groups.entries()) {
+    const asked = best.map(({ feature }) => columns[feature] ?? new Uint8Array())
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i] ?? 0
       const bin = bins[group] ?? -1
-      const isAbove = bin >= 0 && (columns[best[group]?.feature ?? 0]?.[i] ?? 0) > bin
+      const isAbove = bin >= 0 && (asked[group]?.[i] ?? 0) > bin
       groups[i] = 2 * group + Number(isAbove)
     }
     return best
   }).flat()
 }
 
-/** Sums over rows, by group and bin of one feature. */
-interface Sums {
-  slope: Float64Array
-  curve: Float64Array
-  count: Int32Array
-}
+/** Sums over rows, by group and bin of one feature: slope, curve and number of rows beside each other, as they are added together. */
+type Sums = Float64Array
+
+const EACH = 3
 
 function sumsOf({ slopes, curves, groups }: Field, column: Uint8Array, bins: number, count: number): Sums {
-  const sums: Sums = {
-    slope: new Float64Array(bins * count),
-    curve: new Float64Array(bins * count),
-    count: new Int32Array(bins * count),
-  }
+  const sums = new Float64Array(EACH * bins * count)
   for (let i = 0; i < column.length; i++) {
-    const at = (groups[i] ?? 0) * bins + (column[i] ?? 0)
-    sums.slope[at] = (sums.slope[at] ?? 0) + (slopes[i] ?? 0)
-    sums.curve[at] = (sums.curve[at] ?? 0) + (curves[i] ?? 0)
-    sums.count[at] = (sums.count[at] ?? 0) + 1
+    const at = EACH * ((groups[i] ?? 0) * bins + (column[i] ?? 0))
+    sums[at] = (sums[at] ?? 0) + (slopes[i] ?? 0)
+    sums[at + 1] = (sums[at + 1] ?? 0) + (curves[i] ?? 0)
+    sums[at + 2] = (sums[at + 2] ?? 0) + 1
   }
   return sums
 }
@@ -152,19 +163,20 @@ function bestSplits(field: Field, count: number): Split[] {
 const worth = (slopes: number, curves: number): number => (slopes * slopes) / (curves + LAMBDA)
 
 /** Between which bins of one group, that begin at `from`, a split gains most. */
-function bestPlace({ slope: slopes, curve: curves, count: counts }: Sums, from: number, bins: number) {
-  const sum = (values: Float64Array | Int32Array): number => {
-    let all = 0
-    for (let bin = from; bin < from + bins; bin++) all += values[bin] ?? 0
-    return all
+function bestPlace(sums: Sums, from: number, bins: number): { place: number; gain: number } {
+  let [all, allCurve, size] = [0, 0, 0]
+  for (let at = EACH * from; at < EACH * (from + bins); at += EACH) {
+    all += sums[at] ?? 0
+    allCurve += sums[at + 1] ?? 0
+    size += sums[at + 2] ?? 0
   }
-  const [all, allCurve, size] = [sum(slopes), sum(curves), sum(counts)]
   let best = { place: 0, gain: 0 }
   let [low, lowCurve, lowSize] = [0, 0, 0]
   for (let place = 0; place < bins - 1; place++) {
-    low += slopes[from + place] ?? 0
-    lowCurve += curves[from + place] ?? 0
-    lowSize += counts[from + place] ?? 0
+    const at = EACH * (from + place)
+    low += sums[at] ?? 0
+    lowCurve += sums[at + 1] ?? 0
+    lowSize += sums[at + 2] ?? 0
     if (lowSize < LEAST_ROWS || size - lowSize < LEAST_ROWS) continue
     const gain = worth(low, lowCurve) + worth(all - low, allCurve - lowCurve) - worth(all, allCurve)
     if (gain > best.gain) best = { place, gain }
@@ -176,7 +188,8 @@ function bestPlace({ slope: slopes, curve: curves, count: counts }: Sums, from: 
 function leavesOf({ groups, slopes, curves }: Field): number[] {
   const lack = new Float64Array(2 ** LEVELS)
   const curve = new Float64Array(2 ** LEVELS)
-  for (const [i, group] of groups.entries()) {
+  for (let i = 0; i < groups.length; i++) {
+    const group = groups[i] ?? 0
     lack[group] = (lack[group] ?? 0) + (slopes[i] ?? 0)
     curve[group] = (curve[group] ?? 0) + (curves[i] ?? 0)
   }

@@ -124,7 +124,9 @@ function productsOf(texts: readonly Recollected[], readings: Readings, { memory,
   return texts.map((text) => {
     const reading = readings.get(text)
     const { likeness } = memory.evidence(reading ? traitsOf(reading, language) : [])
-    return Float32Array.from(places, (place) => likeness[place] ?? 0)
+    const row = new Float32Array(places.length)
+    for (let i = 0; i < row.length; i++) row[i] = likeness[places[i] ?? 0] ?? 0
+    return row
   })
 }
 

@@ -1,11 +1,12 @@
 // The articles of one language as an index that questions are asked of.
 
-import type { Article, Gap, Knowledge } from '../knowledge/article.ts'
+import type { Article, Knowledge } from '../knowledge/article.ts'
 import { createChineseAnalyser } from '../language/chinese-reader.ts'
 import type { Language } from '../language/language.ts'
-import type { Amended, Analyser, Asked, IndexTerms, Pattern, Reader, Reading, Steps } from '../language/reading.ts'
+import type { Amended, Analyser, Asked, IndexTerms, Reader, Reading, Steps } from '../language/reading.ts'
 import { createRussianAnalyser } from '../language/russian-reader.ts'
 import { createFrequencies, type Frequencies, inverseFrequency } from './frequencies.ts'
+import { createShowGaps, type ShowGaps } from './gaps.ts'
 import { createMemory, type Memory } from './memory.ts'
 import type { Model } from './model.ts'
 import type { Ranked } from './ranking.ts'
@@ -14,21 +15,19 @@ import { createRelevance, type Relevance } from './relevance.ts'
 import { readAsIndexed, traitsOfAll } from './traits.ts'
 
 /** A title or a question of an article, as terms: what a matching question looks like. */
-export interface Exemplar {
-  units: Set<string>
+interface Exemplar {
+  units: readonly string[]
   asked: Set<Asked>
-  /** The weight of all its terms and kinds. */
-  weight: number
 }
 
 /** What the index knows of one article. */
 export interface Card {
   id: string
   exemplars: Exemplar[]
-  /** Terms of its title and questions. */
-  asking: Set<string>
+  /** Terms of its title and questions, each with the places of the exemplars that have it. */
+  asking: ReadonlyMap<string, readonly number[]>
   /** Terms of its answer. */
-  telling: Set<string>
+  telling: ReadonlySet<string>
   /** Its title and questions in the form that gaps are looked up in. */
   literals: string[]
   asked: Set<Asked>
@@ -43,7 +42,8 @@ export interface Catalog {
   analyser: Analyser
   reader: Reader
   cards: ReadonlyMap<string, Card>
-  gaps: GapTerms[]
+  /** The subjects not covered that a literal names. */
+  showGaps: ShowGaps
   /** How it is decided. */
   model: Model
   /** The questions whose right answer is known. */
@@ -52,15 +52,11 @@ export interface Catalog {
   idf(term: string): number
   /** The inverse document frequency of a term that a single article has. */
   idfOfOne: number
+  /** How much the terms and kinds of each of an article's exemplars weigh. */
+  weightsOf(card: Card): readonly number[]
   /** The best articles by full-text relevance, and those of `also` that have any, the best first. */
   rank(reading: Reading, also?: readonly string[]): Ranked[]
   kept: Kept
-}
-
-interface GapTerms {
-  gap: Gap
-  /** Each shows the subject when a question matches it, unless the article in question asks the same itself. */
-  patterns: Pattern[]
 }
 
 const ANALYSERS = { ru: createRussianAnalyser, zh: createChineseAnalyser } as const
@@ -127,9 +123,9 @@ export function* createCatalog(
   const again = others.map(({ article }) => article)
   const out = before ? yield* termsOfAll([...gone, ...again], language, before.analyser) : []
   const into = yield* termsOfAll([...come, ...again], language, analyser)
-  const gaps = before?.gaps ?? (yield* gapTerms(knowledge.gaps, language, analyser))
+  const showGaps = before?.showGaps ?? (yield* createShowGaps(knowledge.gaps, language, analyser))
   const frequencies = kept.frequencies.amend(out.map(allTerms), into.map(allTerms))
-  const indexed = indexedAfter(knowledge.articles, kept, into, frequencies)
+  const indexed = indexedAfter(knowledge.articles, kept, into)
   const cards = new Map(Array.from(indexed, ([id, { card }]) => [id, card]))
   const reader = analyser.createReader(frequencies)
   const remembered = yield* remember({ knowledge, language, model, reader, cards }, before)
@@ -145,8 +141,9 @@ export function* createCatalog(
       model,
       memory: remembered.memory,
       cards,
-      gaps,
+      showGaps,
       idf: frequencies.idf,
+      weightsOf: createWeighing(frequencies),
       idfOfOne: inverseFrequency(1, frequencies.articles),
       rank: (reading, also) => kept.relevance.rank(reading, frequencies.idf, also),
       kept: { ...kept, indexed, frequencies, sorted: remembered.sorted, isStudied: remembered.isStudied },
@@ -179,7 +176,7 @@ function* remember(all: ToRemember, before?: Catalog): Steps<Remembering> {
   return { memory, sorted, isStudied }
 }
 
-const termsAsked = ({ units, asked }: Exemplar): string[][] => [[...units], [...asked]]
+const termsAsked = ({ units, asked }: Exemplar) => [units, [...asked]]
 
 /** Whether articles ask the same, one by one. */
 const areAlike = (cards: readonly Card[], others: readonly Card[]): boolean =>
@@ -236,18 +233,17 @@ function changedArticles(articles: readonly Article[], language: Language, befor
   return { gone: [...gone.values()], come }
 }
 
-/** The articles as indexed now: those that came anew, the others as before, but with weights that may have changed. */
+/** The articles as indexed now: those that came anew, the others as before. */
 function indexedAfter(
   articles: readonly Article[],
   { indexed }: Pick<Kept, 'indexed'>,
   into: readonly ArticleTerms[],
-  frequencies: Frequencies,
 ): Map<string, Indexed> {
   const fresh = new Map(into.map((terms) => [terms.id, toIndexed(terms)]))
   const all = new Map<string, Indexed>()
   for (const { id } of articles) {
     const one = fresh.get(id) ?? indexed.get(id)
-    if (one) all.set(id, { ...one, card: { ...weighed(one.card, frequencies), place: all.size, known: 0 } })
+    if (one) all.set(id, { ...one, card: { ...one.card, place: all.size, known: 0 } })
   }
   return all
 }
@@ -260,11 +256,11 @@ interface ArticleTerms {
   exemplars: IndexTerms[]
   /** These and the sentences of the answer. */
   passages: IndexTerms[]
-  asking: Set<string>
+  asking: Map<string, number[]>
   telling: Set<string>
 }
 
-const allTerms = ({ asking, telling }: ArticleTerms): string[] => [...asking, ...telling]
+const allTerms = ({ asking, telling }: ArticleTerms): string[] => [...asking.keys(), ...telling]
 
 function* termsOfAll(articles: readonly Article[], language: Language, analyser: Analyser): Steps<ArticleTerms[]> {
   const all: ArticleTerms[] = []
@@ -281,9 +277,21 @@ function* termsOf(article: Article, language: Language, analyser: Analyser): Ste
     article,
     exemplars,
     passages: [...exemplars, ...sentences],
-    asking: new Set(exemplars.flatMap((exemplar) => exemplar.units)),
+    asking: placesByTerm(exemplars),
     telling: new Set(sentences.flatMap((sentence) => sentence.units)),
   }
+}
+
+function placesByTerm(exemplars: readonly IndexTerms[]): Map<string, number[]> {
+  const places = new Map<string, number[]>()
+  for (const [place, { units }] of exemplars.entries()) {
+    for (const term of units) {
+      const there = places.get(term)
+      if (there) there.push(place)
+      else places.set(term, [place])
+    }
+  }
+  return places
 }
 
 function* indexAll(texts: readonly string[], analyser: Analyser, isTold = false): Steps<IndexTerms[]> {
@@ -298,7 +306,7 @@ function* indexAll(texts: readonly string[], analyser: Analyser, isTold = false)
 function toIndexed({ article, exemplars, passages, asking, telling }: ArticleTerms): Indexed {
   const card: Card = {
     id: article.id,
-    exemplars: exemplars.map(({ units, asked }) => ({ units: new Set(units), asked, weight: 0 })),
+    exemplars: exemplars.map(({ units, asked }) => ({ units, asked })),
     asking,
     telling,
     literals: exemplars.map((exemplar) => exemplar.literal),
@@ -309,23 +317,18 @@ function toIndexed({ article, exemplars, passages, asking, telling }: ArticleTer
   return { article, card, literal: passages.map(({ literal }) => literal).join('\n') }
 }
 
-/** The card with its exemplars weighed by what terms are worth now. */
-function weighed(card: Card, { idf }: Frequencies): Card {
-  const worth = new Map(Array.from(card.asking, (term) => [term, Math.max(LEAST_WEIGHT, idf(term))]))
-  const exemplars = card.exemplars.map(({ units, asked }): Exemplar => {
-    let weight = 0
-    for (const term of units) weight += worth.get(term) ?? 0
-    for (const kind of asked) weight += ASKED_WEIGHT[kind]
-    return { units, asked, weight }
-  })
-  return { ...card, exemplars }
-}
-
-function* gapTerms(gaps: readonly Gap[], language: Language, analyser: Analyser): Steps<GapTerms[]> {
-  const terms: GapTerms[] = []
-  for (const gap of gaps) {
-    terms.push({ gap, patterns: gap[language].words.map((words) => analyser.pattern(words)) })
-    yield
+/** What terms and kinds of exemplars weigh, once it is asked for. */
+function createWeighing({ weigh }: Frequencies): Catalog['weightsOf'] {
+  const known = new Map<string, number[]>()
+  return ({ id, exemplars }) => {
+    const there = known.get(id)
+    if (there) return there
+    const weights = exemplars.map(({ units, asked }) => {
+      let weight = weigh(units, LEAST_WEIGHT)
+      for (const kind of asked) weight += ASKED_WEIGHT[kind]
+      return weight
+    })
+    known.set(id, weights)
+    return weights
   }
-  return terms
 }

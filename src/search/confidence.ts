@@ -3,7 +3,7 @@
 import type { Gap } from '../knowledge/article.ts'
 import type { Reading } from '../language/reading.ts'
 import type { Card, Catalog } from './catalog.ts'
-import { type Inquiry, memoryFeatures, type ShownGap, wordFeatures } from './features.ts'
+import { type Inquiry, memoryFeatures, wordFeatures } from './features.ts'
 import { type Case, fits, type Hit, unitsOf } from './fit.ts'
 import { probability } from './forest.ts'
 import type { Memory } from './memory.ts'
@@ -33,22 +33,24 @@ export function inquire(asked: Case, also: readonly string[], memory: Memory = a
   const evidence = memory.evidence(traitsOf(reading, catalog.language))
   const remembered = bestRemembered(evidence.complement, catalog)
   const hits = fits(asked, units, [...also, ...remembered])
-  const gaps = shownGaps(reading, catalog)
-  return { ...asked, units, memory, evidence, hits, gaps }
+  const gaps = catalog.showGaps(reading.literal)
+  return { ...asked, units, memory, evidence, remembered, hits, gaps }
 }
 
 /** The articles that questions like it were sorted to. */
 function bestRemembered(complement: Float64Array, { cards, memory }: Catalog): string[] {
   if (memory.texts.length === 0) return []
-  return [...cards.values()]
-    .toSorted((a, b) => (complement[b.place] ?? 0) - (complement[a.place] ?? 0))
-    .slice(0, WEIGHED)
-    .map(({ id }) => id)
+  const best: Card[] = []
+  for (const card of cards.values()) {
+    let at = best.length
+    while (at > 0 && (complement[best[at - 1]?.place ?? 0] ?? 0) < (complement[card.place] ?? 0)) at--
+    if (at < WEIGHED) best.splice(at, 0, card)
+  }
+  return best.slice(0, WEIGHED).map(({ id }) => id)
 }
 
 /** Those of an inquiry's articles that may be the answer. */
-export function candidatesOf({ hits, evidence, catalog }: Inquiry): Hit[] {
-  const remembered = bestRemembered(evidence.complement, catalog)
+export function candidatesOf({ hits, remembered }: Inquiry): Hit[] {
   return hits.filter(({ id }, i) => i < WEIGHED || remembered.includes(id))
 }
 
@@ -125,10 +127,3 @@ function gapOf({ gaps, catalog }: Inquiry, best: Hit): Gap | undefined {
   const alike = catalog.cards.get(best.id)?.literals[best.like] ?? ''
   return gaps.find(({ pattern }) => !pattern.test(alike))?.gap
 }
-
-const shownGaps = ({ literal }: Reading, { gaps }: Catalog): ShownGap[] =>
-  gaps.flatMap(({ gap, patterns }) =>
-    patterns
-      .filter((pattern) => literal.includes(pattern.sign) && pattern.test(literal))
-      .map((pattern) => ({ gap, pattern })),
-  )

@@ -1,7 +1,7 @@
 // How well the words of a question fit an article: what it speaks of, and how like one of its own questions it is.
 
 import type { Reading, Unit } from '../language/reading.ts'
-import { ASKED_WEIGHT, type Card, type Catalog, type Exemplar, LEAST_WEIGHT } from './catalog.ts'
+import { ASKED_WEIGHT, type Card, type Catalog, LEAST_WEIGHT } from './catalog.ts'
 import type { Ranked } from './ranking.ts'
 
 /** How well one article fits a question. */
@@ -84,30 +84,32 @@ function coverageOf(units: readonly Weighed[], card: Card, asked: Case): { met: 
   return { met, coverage: all === 0 ? 0 : Math.min(1, met / Math.min(all, FIT.enough)) }
 }
 
-/** Weighted Dice coefficient of a question and an exemplar; kinds of question count as terms. */
-function likenessOf(units: readonly Weighed[], card: Card, exemplar: Exemplar, at: number, asked: Case): number {
-  let shared = 0
+/** Weighted Dice coefficients of a question and each exemplar of an article; kinds of question count as terms. */
+function likenessesOf(units: readonly Weighed[], card: Card, asked: Case): number[] {
+  const shared = card.exemplars.map(() => 0)
   let own = 0
   for (const unit of units) {
     own += unit.weight
-    const theirs = unit.foreign ? cardFor(unit, card, asked).exemplars[at] : exemplar
-    if (theirs?.units.has(unit.term)) shared += unit.weight * unit.trust
+    const places = cardFor(unit, card, asked).asking.get(unit.term) ?? []
+    for (const place of places) shared[place] = (shared[place] ?? 0) + unit.weight * unit.trust
   }
-  for (const kind of asked.reading.asked) {
-    own += ASKED_WEIGHT[kind]
-    if (exemplar.asked.has(kind)) shared += ASKED_WEIGHT[kind]
-  }
-  const both = Math.min(own, Math.max(shared, FIT.enough)) + exemplar.weight
-  return both === 0 ? 0 : Math.min(1, (2 * shared) / both)
+  for (const kind of asked.reading.asked) own += ASKED_WEIGHT[kind]
+  const weights = asked.catalog.weightsOf(card)
+  return card.exemplars.map((exemplar, place) => {
+    let both = shared[place] ?? 0
+    for (const kind of asked.reading.asked) if (exemplar.asked.has(kind)) both += ASKED_WEIGHT[kind]
+    const all = Math.min(own, Math.max(both, FIT.enough)) + (weights[place] ?? 0)
+    return all === 0 ? 0 : Math.min(1, (2 * both) / all)
+  })
 }
 
 function hitOf({ card, relevance }: Candidate, units: readonly Weighed[], asked: Case): Hit {
   const { met, coverage } = coverageOf(units, card, asked)
-  const likenesses = card.exemplars.map((exemplar, at) => likenessOf(units, card, exemplar, at, asked))
-  const likeness = Math.max(0, ...likenesses)
-  const fit = (1 - FIT.likeness) * coverage + FIT.likeness * likeness - FIT.relevance * (1 - relevance)
+  const likenesses = likenessesOf(units, card, asked)
+  const best = Math.max(0, ...likenesses)
+  const fit = (1 - FIT.likeness) * coverage + FIT.likeness * best - FIT.relevance * (1 - relevance)
   const confidence = Math.max(0, fit)
-  return { id: card.id, met, coverage, relevance, likeness, confidence, like: likenesses.indexOf(likeness) }
+  return { id: card.id, met, coverage, relevance, likeness: best, confidence, like: likenesses.indexOf(best) }
 }
 
 /** The articles that a question may be about, the best fit first. `also` are looked at whatever the ranking says. */

@@ -31,9 +31,16 @@ export interface Evidence {
   pull: number
 }
 
+interface Nearest {
+  first: number
+  mean: number
+}
+
 export interface Memory {
   texts: readonly Remembered[]
   evidence(traits: Traits): Evidence
+  /** How alike the nearest texts of a class are: people's questions, and the article's own. */
+  nearest(evidence: Evidence, of: number): Record<'asked' | 'own', Nearest>
   /** The same with texts that count or pull otherwise; the vocabulary stays. */
   changed(change: (text: Remembered) => Remembered): Memory
 }
@@ -50,8 +57,14 @@ function recall(texts: readonly Remembered[], articles: number, space: Space): M
   const tallies = talliesOf(texts, articles + 1, space)
   const totals = totalsOf(tallies, articles + 1)
   const pulls = Float64Array.from(texts, ({ pull }) => pull)
+  const asked = placesByClass(texts, ({ isAsked }) => isAsked)
+  const own = placesByClass(texts, ({ isAsked }) => !isAsked)
   return {
     texts,
+    nearest: ({ likeness }, of) => ({
+      asked: nearestOf(likeness, asked.get(of)),
+      own: nearestOf(likeness, own.get(of)),
+    }),
     changed: (change) => recall(texts.map(change), articles, space),
     evidence(traits) {
       const vector = space.vectorOf(traits)
@@ -163,4 +176,29 @@ function pullOf(likeness: Float64Array, pulls: Float64Array): number {
     sum += ((pulls[text] ?? 0) * (product + product * product)) / 2
   }
   return sum
+}
+
+/** Where the texts of each class stand, of those that count. */
+function placesByClass(texts: readonly Remembered[], isMeant: (text: Remembered) => boolean): Map<number, number[]> {
+  const places = new Map<number, number[]>()
+  for (const [place, text] of texts.entries()) {
+    if (text.weight === 0 || !isMeant(text)) continue
+    const there = places.get(text.of)
+    if (there) there.push(place)
+    else places.set(text.of, [place])
+  }
+  return places
+}
+
+/** The most alike of these texts, and the mean of the three most alike. */
+function nearestOf(likeness: Float64Array, texts: readonly number[] = []): Nearest {
+  let [first, second, third] = [0, 0, 0]
+  for (let i = 0; i < texts.length; i++) {
+    const value = likeness[texts[i] ?? 0] ?? 0
+    if (value <= third) continue
+    if (value > first) [first, second, third] = [value, first, second]
+    else if (value > second) [second, third] = [value, second]
+    else third = value
+  }
+  return { first, mean: (first + second + third) / 3 }
 }

@@ -18,7 +18,9 @@ export function createNumbering(): Numbering {
   /** Where a hash stands, or would. */
   function slotOf(hash: number): number {
     const mask = numbers.length - 1
-    let slot = hash & mask
+    // What differs between hashes that are alike is spread over the bits that count.
+    const spread = Math.imul(hash ^ (hash >>> 15), 0x9e3779b1)
+    let slot = (spread ^ (spread >>> 14)) & mask
     while (numbers[slot] !== -1 && hashes[slot] !== hash) slot = (slot + 1) & mask
     return slot
   }

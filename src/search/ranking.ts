@@ -69,9 +69,9 @@ export function createRanking(boosts: Record<string, number>): Ranking {
         score(field, term, weight, places.size, scores)
       }
     }
-    const { of, met } = scores
+    const { of } = scores
     const order = (a: number, b: number): number => (of[b] ?? 0) - (of[a] ?? 0) || byLetters(ids[a] ?? '', ids[b] ?? '')
-    const best = firstOf(met, most, order)
+    const best = firstOf(scores, ids, most)
     const rest = also.flatMap((id) => places.get(id) ?? []).filter((place) => of[place] !== 0 && !best.includes(place))
     return [...best, ...rest.toSorted(order)].map((place) => ({ id: ids[place] ?? '', score: of[place] ?? 0 }))
   }
@@ -157,14 +157,18 @@ function score(
   }
 }
 
-/** The first so many in an order; far cheaper than to sort them all. */
-function firstOf(all: readonly number[], most: number, order: (a: number, b: number) => number): number[] {
+/** The places with the highest scores, then by id; far cheaper than to sort them all. */
+function firstOf({ of, met }: Scores, ids: readonly string[], most: number): number[] {
   const first: number[] = []
-  for (const one of all) {
+  for (const place of met) {
+    const own = of[place] ?? 0
     let at = first.length
-    while (at > 0 && order(one, first[at - 1] ?? 0) < 0) at--
-    if (at === most) continue
-    first.splice(at, 0, one)
+    for (; at > 0; at--) {
+      const before = first[at - 1] ?? 0
+      const less = own - (of[before] ?? 0)
+      if (less < 0 || (less === 0 && (ids[before] ?? '') < (ids[place] ?? ''))) break
+    }
+    if (at < most) first.splice(at, 0, place)
     if (first.length > most) first.pop()
   }
   return first

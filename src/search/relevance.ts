@@ -123,10 +123,14 @@ function byBestPassage(
 
 /** What the best of an article's passages has of the asked terms' weight. */
 function bestFit({ lengths, having }: Passages, asked: ReadonlyMap<string, number>, usual: number): number {
-  const met = new Float64Array(lengths.length)
-  for (const [term, weight] of asked) for (const at of having.get(term) ?? []) met[at] = (met[at] ?? 0) + weight
+  const met = lengths.map(() => 0)
+  for (const [term, weight] of asked) {
+    const places = having.get(term) ?? []
+    for (const at of places) met[at] = (met[at] ?? 0) + weight
+  }
   let best = 0
-  for (const [at, weight] of met.entries()) {
+  for (let at = 0; at < met.length; at++) {
+    const weight = met[at] ?? 0
     if (weight > 0) best = Math.max(best, weight / (1 - LENGTH_SHARE + (LENGTH_SHARE * (lengths[at] ?? 0)) / usual))
   }
   return best

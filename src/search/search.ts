@@ -1,6 +1,7 @@
 // Asks the articles of both languages: which reading of a message makes most sense, and what it finds.
 
 import type { Article, Knowledge } from '../knowledge/article.ts'
+import { isEnglish } from '../language/english.ts'
 import { detectLanguage, LANGUAGES, type Language, otherLanguage, scripts } from '../language/language.ts'
 import { finish, type Reading, type Steps } from '../language/reading.ts'
 import { normalize } from '../language/text.ts'
@@ -50,8 +51,9 @@ const OWN = 0.1
 /** Readings that make so much less sense than the best are not worth a search. */
 const CLOSE = 0.3
 
-/** A word or two in Latin letters (Harbin, WiFi) is a name in Chinese; nobody goes over to Russian for it. */
-const isNameToChinese = (plain: string, spoken: Language): boolean => spoken === 'zh' && plain.split(' ').length <= 2
+/** A word or two in Latin letters (Harbin, WiFi) is a name in Chinese; nobody goes over to another language for it. */
+const isNameToChinese = (plain: string, spoken: Language): boolean =>
+  spoken === 'zh' && plain.split(' ').length <= 2 && !isEnglish(plain)
 
 /** A search over the articles; those of a language are indexed when they are first asked, in some 10 ms each. */
 export function createSearch(knowledge: Knowledge, models = MODELS): Search {
@@ -150,7 +152,7 @@ function searchOver(knowledge: Knowledge, catalogs: Search['catalogs']): Search 
     return {
       ...lookAt({ language: spoken, reading }),
       outcome: 'unknown',
-      language: undefined,
+      language: isNameToChinese(plain, spoken) ? spoken : undefined,
       catalog: catalogs[spoken],
     }
   }

@@ -57,31 +57,32 @@ function neighbours(words: readonly string[]): number[] {
   let before = hashOf('^')
   for (const word of [...words, '$']) {
     const own = hashOf(word)
-    found.push(mixed(Math.imul(before, 31) + own))
+    found.push((Math.imul(before, 31) + own) | 0)
     before = own
   }
   return found
 }
 
+/** The hashes of all pieces of a text, without a call for each of them. */
 function addPieces(text: string, lengths: readonly number[], found: number[]): void {
-  for (const length of lengths)
-    for (let at = 0; at + length <= text.length; at++) found.push(hashOf(text, PIECE, at, at + length))
+  for (const length of lengths) {
+    for (let at = 0; at + length <= text.length; at++) {
+      let hash = PIECE
+      for (let i = at; i < at + length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME)
+      found.push(hash)
+    }
+  }
 }
 
 /** What hashes begin with, other for pieces than for words. */
-const WORD = 0x811c9dc5
+const WORD = 0x811c9dc5 | 0
 const PIECE = 0x2f6e1b5d
 
-/** FNV-1a over UTF-16 units. */
-function hashOf(text: string, start = WORD, from = 0, to = text.length): number {
-  let hash = start
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return mixed(hash)
-}
+const PRIME = 0x01000193
 
-/** Spreads what differs over all bits (Murmur3's end). */
-function mixed(hash: number): number {
-  const half = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  const whole = Math.imul(half ^ (half >>> 13), 0xc2b2ae35)
-  return whole ^ (whole >>> 16)
+/** FNV-1a over UTF-16 units. */
+function hashOf(text: string): number {
+  let hash = WORD
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME)
+  return hash
 }

@@ -1,21 +1,23 @@
-// `node --import tsx test/bench/speed.ts`: CPU time of an answer with today's knowledge and with 1,000 articles,
-// and how soon and how big the terminal is (of dist/, if it is built: `npm run build`).
+// `npm run bench:speed -- [articles…]`: what indexing, an answer and an edit cost with ever more articles, beside MiniSearch with its
+// defaults and SQLite's FTS5, and how soon and how big the terminal is (of dist/: `npm run build`).
 
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseQuestions } from '../../src/knowledge/questions.ts'
+import Database from 'libsql'
+import MiniSearch from 'minisearch'
 import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import type { Article, ArticleText, Knowledge } from '../../src/knowledge/article.ts'
 import { loadKnowledge } from '../../src/knowledge/load.ts'
 import { LANGUAGES, type Language } from '../../src/language/language.ts'
-import { createSearch } from '../../src/search/search.ts'
+import { createSearch, createSearchGently } from '../../src/search/search.ts'
 import { createTranslate } from '../../src/texts.ts'
 import { createRandom, type Random } from './noise.ts'
 
-const MANY = 1000
-const WARM_UP = 100
-const STARTS = 7
+const SIZES = [26, 100, 1000, 5000]
+/** Questions a language. */
+const ASKED = 150
+const STARTS = 5
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const percentile = (sorted: readonly number[], share: number): number =>
@@ -66,30 +68,78 @@ interface Asked {
   text: string
 }
 
-function measureAnswers(knowledge: Knowledge, questions: readonly Asked[]): void {
-  const before = performance.now()
+/** CPU milliseconds of some work. */
+function cpuOf(work: () => unknown): number {
+  const start = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
+
+type Answer = (asked: Asked) => unknown
+
+const textOf = ({ title, questions, answer }: ArticleText): string => [title, ...questions, answer].join('\n')
+
+/** Words of letters, pairs of Han characters. */
+const termsOf = (text: string, language: Language): string[] =>
+  language === 'ru'
+    ? (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
+    : (text.match(/\p{Script=Han}+|\p{N}+/gu) ?? []).flatMap((run) => Array.from(run, (_, i) => run.slice(i, i + 2)))
+
+function indexByDefault({ articles }: Knowledge): Answer {
+  const indexes = new Map(
+    LANGUAGES.map((language) => {
+      const index = new MiniSearch({ fields: ['text'] })
+      index.addAll(articles.map(({ id, [language]: text }) => ({ id, text: textOf(text) })))
+      return [language, index]
+    }),
+  )
+  return ({ text, language }) => indexes.get(language)?.search(text).slice(0, 10)
+}
+
+function indexInSqlite({ articles }: Knowledge): Answer {
+  const database = new Database(':memory:')
+  const asks = new Map(
+    LANGUAGES.map((language) => {
+      database.exec(`CREATE VIRTUAL TABLE ${language} USING fts5(id UNINDEXED, text)`)
+      const insert = database.prepare(`INSERT INTO ${language} VALUES (?, ?)`)
+      for (const { id, [language]: text } of articles) insert.run(id, termsOf(textOf(text), language).join(' '))
+      const found = `SELECT id FROM ${language} WHERE ${language} MATCH ? ORDER BY bm25(${language}) LIMIT 10`
+      return [language, database.prepare(found)]
+    }),
+  )
+  return ({ text, language }) => asks.get(language)?.all(termsOf(text, language).map((term) => `"${term}"`).join(' OR ') || '""') // prettier-ignore
+}
+
+function indexForUs(knowledge: Knowledge): Answer {
   const search = createSearch(knowledge)
-  print(`${knowledge.articles.length} articles: indexed in ${Math.round(performance.now() - before)} ms`)
-  const dialogue = createDialogue({
-    search: () => search,
-    translate: createTranslate(),
-    now: Date.now,
-  })
-  const answer = ({ text, language }: Asked): number => {
-    const start = process.cpuUsage()
-    dialogue.answer(undefined, { language }, text)
-    const { user, system } = process.cpuUsage(start)
-    return (user + system) / 1000
-  }
-  for (const question of questions.slice(0, WARM_UP)) answer(question)
-  for (const language of LANGUAGES) {
-    const times: number[] = []
-    for (const question of questions) if (question.language === language) times.push(answer(question))
-    const sorted = times.toSorted((a, b) => a - b)
-    const figures = [0.5, 0.99, 1].map((share) => percentile(sorted, share).toFixed(2).padStart(7))
-    print(
-      `  ${language}  ${String(times.length).padStart(4)} answers   CPU ms  p50 ${figures[0]}  p99 ${figures[1]}  max ${figures[2]}`,
-    )
+  search.prepare()
+  const dialogue = createDialogue({ search: () => search, translate: createTranslate(), now: Date.now })
+  return ({ text, language }) => dialogue.answer(undefined, { language }, text)
+}
+
+/** CPU milliseconds of taking up one changed sentence. */
+async function measureEdit(knowledge: Knowledge): Promise<number> {
+  const search = await createSearchGently(knowledge)
+  const [first, ...others] = knowledge.articles
+  if (!first) return 0
+  const ru = { ...first.ru, answer: `${first.ru.answer} Новый ледокол ходил сюда прошлой осенью.` }
+  const start = process.cpuUsage()
+  await createSearchGently({ ...knowledge, articles: [{ ...first, ru }, ...others] }, search)
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
+
+async function measure(knowledge: Knowledge, questions: readonly Asked[]): Promise<void> {
+  const all = { 'this bot': indexForUs, MiniSearch: indexByDefault, FTS5: indexInSqlite }
+  for (const [name, index] of Object.entries(all)) {
+    let answer: Answer = () => undefined
+    const indexing = cpuOf(() => (answer = index(knowledge)))
+    for (const question of questions) answer(question)
+    const times = questions.map((question) => cpuOf(() => answer(question))).toSorted((a, b) => a - b)
+    const [p50, p99] = [0.5, 0.99].map((share) => percentile(times, share).toFixed(2).padStart(7))
+    const edit = name === 'this bot' ? `   an edit ${(await measureEdit(knowledge)).toFixed(0)} ms` : ''
+    print(`${String(knowledge.articles.length).padStart(5)} articles  ${name.padEnd(10)}  indexed ${(indexing / 1000).toFixed(2).padStart(6)} s   an answer p50 ${p50}  p99 ${p99} ms${edit}`) // prettier-ignore
   }
 }
 
@@ -125,19 +175,16 @@ async function measureStart(name: string, args: string[]): Promise<void> {
   )
 }
 
-const questions = LANGUAGES.flatMap((language) =>
-  parseQuestions(readFileSync(join('knowledge', 'questions', `${language}.jsonl`), 'utf8')).flatMap(
-    ({ turns }): Asked[] => turns.map((text) => ({ language, text })),
-  ),
-)
 const today = await loadKnowledge('knowledge')
-print('goals: p50 1 ms and p99 5 ms with today’s knowledge, p99 20 ms with 1,000 articles')
-measureAnswers(today, questions)
-measureAnswers(multiply(today, MANY), questions)
-print('goals: ready in 2 s (compiled 1 s), 120 MB')
-await measureStart('source', ['--import', 'tsx', join('src', 'main.ts')])
-const compiled = join('dist', 'src', 'main.js')
-const flat = join('dist', 'main.js')
-const built = [compiled, flat].find((path) => existsSync(path))
-if (built) await measureStart('compiled', [built])
+const questions = LANGUAGES.flatMap((language): Asked[] => {
+  const own = (today.sorted ?? []).flatMap((file) => file.questions).filter(({ lang }) => lang === language)
+  const step = Math.ceil(own.length / ASKED)
+  return own.filter((_, i) => i % step === 0).map(({ turns }) => ({ language, text: turns.at(-1) ?? '' }))
+})
+print('CPU time. Goals: with 1,000 articles indexed in 6 s, p99 10 ms, an edit 150 ms; today p50 0.6 ms, p99 3 ms')
+const sizes = process.argv.slice(2).map(Number)
+for (const size of sizes.length > 0 ? sizes : SIZES) await measure(multiply(today, size), questions)
+print('goals: ready in 0.9 s, 120 MB')
+const built = join('dist', 'main.js')
+if (existsSync(built)) await measureStart('compiled', ['--optimize-for-size', '--max-semi-space-size=2', built])
 else print('compiled: not built (npm run build)')

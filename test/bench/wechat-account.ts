@@ -1,5 +1,5 @@
 // An Official Account under load and in trouble, with the real bot and a stand-in for WeChat's servers: lost, doubled, late?
-// node --import tsx test/bench/wechat-account.ts [load|kills|outages|replicas]
+// node --import tsx test/bench/wechat-account.ts [load|kills|outages|tls|replicas]
 
 import { startAccount, AES_KEY, type Account } from '../channels/wechat/account.ts'
 import type { ApiFault, Flood, PostResult } from '../stand-ins/weixin/server.ts'
@@ -101,6 +101,7 @@ async function stalledTls(): Promise<void> {
   const weixin = await startWeixin()
   const apiRoot = `https://127.0.0.1:${await weixin.listenSilently()}`
   const account = await startAccount({ weixin, apiRoot, env, program: 'src/main.ts' })
+  await account.untilReady('recovering', 60_000)
   const began = Date.now()
   await weixin.flood(FEW)
   await wait(OUTAGE_MS - (Date.now() - began))
@@ -154,5 +155,6 @@ if (part === 'outages') {
   for (const fault of ['reset', 'hang', 502, -1] as const) await outage('send', fault)
   await stalledTls()
 }
+if (part === 'tls') await stalledTls()
 if (part === 'replicas') await replicas()
 process.exit(0)

@@ -152,3 +152,9 @@ test('commands are told at the start, with help, and where one is not known', as
   expect(shown.match(told)?.length).toBe(3)
   expect((await chat('/lang zh\n/help\n')).text).toContain('命令：/topics')
 })
+
+test('what is kept is told as it is here: nothing', async () => {
+  const [, told = '', asked = ''] = (await chat('/privacy\nвы храните мои сообщения?\n')).text.split(/(?=Здесь ничего)/)
+  expect(told).toContain('не хранится')
+  expect(asked).toContain('не хранится')
+})

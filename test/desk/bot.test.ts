@@ -9,6 +9,7 @@ import { until } from '../channels/telegram/small-bot.ts'
 import { freePort } from '../free-port.ts'
 import { staff } from '../staff/run.ts'
 import { type BotApi, startBotApi } from '../stand-ins/telegram/bot-api.ts'
+import { type Call, enter } from './calls.ts'
 
 const [ADMIN, RESIDENT] = [7, 101]
 const QUESTION = 'Кормят ли строганиной на ледоколе в круизе?'
@@ -50,20 +51,7 @@ async function ask(person: number, text: string): Promise<string> {
 }
 
 /** Signs in by a link, the bot's if no other is given, and calls the desk from then on. */
-async function signIn(link?: string) {
-  const token = /\/desk\/in#([\w-]{43})/.exec(link ?? (await ask(ADMIN, '/desk')))?.[1] ?? ''
-  const entered = await fetch(`${inside}/desk/in`, { method: 'POST', body: new URLSearchParams({ token }), redirect: 'manual' }) // prettier-ignore
-  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
-  let csrf = ''
-  async function call<T>(method: string, path: string, body?: object): Promise<T> {
-    const headers = { cookie, 'content-type': 'application/json', 'x-csrf': csrf }
-    const answer = await fetch(`${inside}/desk/api/${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) }) // prettier-ignore
-    expect([path, answer.status]).toEqual([path, 200])
-    return JSON.parse((await answer.text()).trim().split('\n').at(-1) ?? '')
-  }
-  ;({ csrf } = await call<{ csrf: string }>('GET', 'me'))
-  return call
-}
+const signIn = async (link?: string): Promise<Call> => enter(inside, link ?? (await ask(ADMIN, '/desk')))
 
 type Groups = { groups: { id: string; texts: string[]; reachable: number }[] }
 

@@ -248,12 +248,15 @@ describe('the other language', () => {
 })
 
 describe('not knowing', () => {
-  test('is said, with the menu', () => {
+  test('is said, and nothing is offered that is far from what was asked', () => {
     const reply = afterSaying(['рецепт борща'])
-    expect(reply).toMatchObject({ kind: 'unknown', article: null, language: 'ru' })
-    expect(reply.text.startsWith(translate('ru')('unknown'))).toBe(true)
-    expect(reply.choices.length).toBeGreaterThan(0)
+    expect(reply).toMatchObject({ kind: 'unknown', article: null, language: 'ru', choices: [] })
+    expect(reply.text).toBe(translate('ru')('unknown') + translate('ru')('unknown_kept'))
     expect(reply.confidence).toBeGreaterThanOrEqual(0)
+  })
+
+  test('offers what is near', () => {
+    expect(afterSaying(['где парковка у бассейна']).choices.map(({ id }) => id.split('/')[0])).toContain('a:pool')
   })
 
   test('is passed on where that is promised only', () => {
@@ -266,6 +269,19 @@ describe('not knowing', () => {
   test('names the subject where staff did', () => {
     expect(afterSaying(['где парковка у бассейна']).text).toContain('о парковках')
     expect(afterSaying(['游泳馆停车方便吗']).text).toContain('关于停车')
+  })
+
+  test('names none of several subjects', () => {
+    const fees = {
+      id: 'fees',
+      ru: { about: 'о ценах', words: ['платный'] },
+      zh: { about: '关于价格', words: ['多少钱'] },
+    }
+    const town = createSearch({ ...SMALL_TOWN, gaps: [...SMALL_TOWN.gaps, fees] })
+    const there = createDialogue({ search: () => town, translate, now: () => now })
+    const said = (text: string) => there.answer(undefined, RESIDENT, text).reply.text
+    expect(said('платный ли вход с собакой')).toContain('о ценах')
+    expect(said('парковка у бассейна платная')).toContain(translate('ru')('unknown'))
   })
 })
 

@@ -1,6 +1,7 @@
 // Plays the conversations in `telegram.*.txt` with the real knowledge and the real dialogue.
 //
 //   # a remark          > what a person writes, or > [the label of a button that they press]
+//   > (1) what the first of several in a group writes; > (1↩) as a reply to the bot's last message there
 //   < what the bot sends or changes a message into; … stands for anything
 //   [a button under that message]          ~ the short note that a press is acknowledged with
 
@@ -15,6 +16,8 @@ import { startSmallBot, type SmallBot } from '../channels/telegram/small-bot.ts'
 import type { Call } from '../stand-ins/telegram/bot-api.ts'
 
 const PERSON = 7
+const GROUP = -100
+const WHO = /^\((\d)(↩?)\)\s*/
 const folder = new URL('.', import.meta.url)
 const now = () => Date.parse('2026-11-22T12:00:00Z')
 
@@ -51,9 +54,13 @@ async function playAll(bot: SmallBot, lines: string[], language: string): Promis
 
   async function act(what: string): Promise<void> {
     seen = bot.api.calls.length
-    const label = /^\[(.+)\]$/.exec(what)?.[1]
-    if (label === undefined) bot.api.say(PERSON, what, { language })
-    else pressButton(bot, label, language)
+    const [prefix, who, isReply] = WHO.exec(what) ?? ['']
+    const [chat, text] = [who === undefined ? PERSON : GROUP, what.slice(prefix.length)]
+    const replyTo = isReply ? bot.api.messages(chat).at(-1)?.message_id : undefined
+    const way = { language, ...(who !== undefined && { user: Number(who) }), ...(replyTo !== undefined && { replyTo }) }
+    const label = /^\[(.+)\]$/.exec(text)?.[1]
+    if (label === undefined) bot.api.say(chat, text, way)
+    else pressButton(bot, chat, label, way)
     await bot.idle()
     shown = bot.api.calls.slice(seen).filter(isShown)
   }
@@ -81,10 +88,10 @@ async function playAll(bot: SmallBot, lines: string[], language: string): Promis
   return wrong
 }
 
-function pressButton(bot: SmallBot, label: string, language: string): void {
-  for (const { message_id: id, reply_markup: markup } of bot.api.messages(PERSON).toReversed()) {
+function pressButton(bot: SmallBot, chat: number, label: string, way: { language: string; user?: number }): void {
+  for (const { message_id: id, reply_markup: markup } of bot.api.messages(chat).toReversed()) {
     const button = markup?.inline_keyboard.flat().find(({ text }) => text === label)
-    if (button) return void bot.api.press(PERSON, id, button.callback_data ?? '', { language })
+    if (button) return void bot.api.press(chat, id, button.callback_data ?? '', way)
   }
   throw new Error(`no button «${label}»`)
 }

@@ -125,12 +125,8 @@ const voteRow = (answer: string): Rows => [
   [toButton('👍', { do: 'vote', value: 'up', answer }), toButton('👎', { do: 'vote', value: 'down', answer })],
 ]
 
-/**
- * The buttons under a reply: votes first where an article was given, then what can be picked next. In a group a refusal
- * does not spread the whole menu before everybody.
- */
-export function replyRows({ kind, article, choices }: Reply, answerId: string, inGroup: boolean): Rows {
+/** The buttons under a reply: votes first where an article was given, then what can be picked next. */
+export function replyRows({ kind, article, choices }: Reply, answerId: string): Rows {
   const votes = kind === 'answer' && article !== null ? voteRow(answerId) : []
-  const shown = inGroup && kind === 'unknown' ? choices.filter(({ id }) => !isMenu(id)) : choices
-  return [...votes, ...toRows(shown)]
+  return [...votes, ...toRows(choices)]
 }

@@ -3,8 +3,8 @@
 import type { Answered, Answering } from '../../delivery/answering.ts'
 import type { Turn } from '../../delivery/channel.ts'
 import type { Speaker } from '../../dialogue/dialogue.ts'
-import ENGLISH from '../../../locales/english.words.json' with { type: 'json' }
-import { detectLanguage, LANGUAGES, type Language } from '../../language/language.ts'
+import { isEnglish } from '../../language/english.ts'
+import { LANGUAGES, type Language } from '../../language/language.ts'
 import type { Json, Storage } from '../../storage/storage.ts'
 import type { Translate } from '../../texts.ts'
 import type { AdminCommands } from './admin.ts'
@@ -108,7 +108,7 @@ function toSaid(parts: PrepareParts, answered: Answered, { group }: Origin, plac
   if (answered.kind === 'throttled') return answered.text === undefined ? { messages: [] } : plain(answered.text)
   const { reply, answerId } = answered
   if (!place) {
-    const messages = renderReply(reply, seal(parts, answerId), group)
+    const messages = renderReply(reply, seal(parts, answerId))
     return reply.article === null ? { messages } : { messages, article: reply.article }
   }
   const back = parts.translate(reply.language)('telegram_to_topics')
@@ -135,16 +135,6 @@ async function topicOf(
   const note = repliesTo === undefined ? undefined : await storage.notes.get(channel, topicKey(chat, repliesTo))
   return typeof note === 'string' ? note : undefined
 }
-
-/** By words that are neither Russian in Latin letters nor pinyin. */
-const isEnglish = (text: string): boolean =>
-  detectLanguage(text) === undefined &&
-  ENGLISH.some((word) =>
-    text
-      .toLowerCase()
-      .match(/[a-z']+/g)
-      ?.includes(word),
-  )
 
 /** Who writes English is told in English, first of all, which languages the bot speaks. */
 function inEnglishFirst(answered: Answered, translate: PrepareParts['translate']): Answered {

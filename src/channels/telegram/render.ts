@@ -57,8 +57,7 @@ function assemble(reply: Reply, buttons: Rows): Rendered[] {
 }
 
 /** The messages of a reply, in order; a vote on it goes to `answerId`. */
-export const renderReply = (reply: Reply, answerId: string, inGroup = false): Rendered[] =>
-  assemble(reply, replyRows(reply, answerId, inGroup))
+export const renderReply = (reply: Reply, answerId: string): Rendered[] => assemble(reply, replyRows(reply, answerId))
 
 /** A reply as one message without buttons: its beginning, if it is longer. */
 export const renderOne = (reply: Reply): Styled =>

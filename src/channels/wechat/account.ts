@@ -56,7 +56,7 @@ const LASTING = 3
 const WAY = { channel: 'wechat', key: 'reply-way' }
 const WAY_MS = 24 * 3_600_000
 
-const TOKEN_PAUSE_MS = 30_000
+const TOKEN_PAUSE_MS = 500
 
 /** When to look again for what another part is about to bring, in milliseconds. */
 const SOON_MS = 200
@@ -98,8 +98,11 @@ export function createAccount(parts: AccountParts): Account {
     },
     puppet: () => puppet,
     async run(signal) {
-      while (!signal.aborted)
-        await pause(way.current() === 'passive' ? TOKEN_PAUSE_MS : await keepToken(tokens), signal)
+      while (!signal.aborted) {
+        // Why there is none shows in the channel's state, and when it is asked for is the tokens' own matter.
+        if (way.current() !== 'passive') await tokens.get().catch(() => undefined)
+        await pause(TOKEN_PAUSE_MS, signal)
+      }
     },
     isHolding: () => way.current() !== 'service',
     replies,
@@ -131,17 +134,6 @@ function createCall({ settings, writeMs }: AccountParts, tokens: Tokens) {
       // Sent again at once, with the new one, while the lane is surely held.
       throw new SendError('busy', `WeChat refused the token: ${error.code}`, { afterMs: 1 })
     }
-  }
-}
-
-/** Returns when to look again, in milliseconds. */
-async function keepToken(tokens: Tokens): Promise<number> {
-  try {
-    await tokens.get()
-    return TOKEN_PAUSE_MS
-  } catch (error) {
-    // Why there is none shows in the channel's state.
-    return error instanceof SendError ? Math.max(error.afterMs, SOON_MS) : TOKEN_PAUSE_MS
   }
 }
 

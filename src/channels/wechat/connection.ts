@@ -22,27 +22,20 @@ export interface Way {
 }
 
 /** Milliseconds. */
-export interface ConnectionTiming {
+const TIMING = {
   /** A start that takes longer failed. */
-  startMs: number
-  /** How often a sign of life is asked for. */
-  dingMs: number
-  /** Without a sign of life for so long it is dead. */
-  silentMs: number
-  /** A close that takes longer is left behind. */
-  closeMs: number
-  retryMinMs: number
-  retryMaxMs: number
-}
-
-const TIMING: ConnectionTiming = {
   startMs: 7500,
+  /** How often a sign of life is asked for. */
   dingMs: 4000,
+  /** Without a sign of life for so long it is dead. */
   silentMs: 12_000,
+  /** A close that takes longer is left behind. */
   closeMs: 3000,
   retryMinMs: 500,
   retryMaxMs: 5000,
 }
+
+export type ConnectionTiming = typeof TIMING
 
 export interface ConnectionParts {
   way: Way
@@ -117,7 +110,7 @@ interface Life {
   why: string
 }
 
-/** One session from its start to its end; what it reports after that is ignored. */
+/** One session from its start to its end; what it says of its state after that is ignored. */
 async function live(parts: Living, setState: SetState, stop: AbortSignal): Promise<Life> {
   const over = new AbortController()
   const life: Life = { heard: performance.now(), isStarted: false, wasOnline: false, over, why: '' }
@@ -125,14 +118,10 @@ async function live(parts: Living, setState: SetState, stop: AbortSignal): Promi
   stop.addEventListener('abort', onStop, { once: true })
   try {
     const { puppet, bot } = await build(parts.way)
-    const start = async (): Promise<void> => {
-      await bot.start()
-      life.isStarted = true
-    }
     bot.on('error', (error) => onError(life, error, parts.log))
-    listen(puppet, parts, life, setState)
+    listen(puppet, parts, life, (...state) => void (over.signal.aborted || setState(...state)))
     life.heard = performance.now()
-    if (!stop.aborted) start().catch((error: unknown) => end(life, toReason(error)))
+    if (!stop.aborted) void start(life, bot)
     await watch(puppet, parts, life)
     await within(parts.timing.closeMs, close(parts.way, puppet, bot), () => new Error('the close took too long'))
   } catch (error) {
@@ -142,6 +131,12 @@ async function live(parts: Living, setState: SetState, stop: AbortSignal): Promi
   stop.removeEventListener('abort', onStop)
   return life
 }
+
+const start = (life: Life, bot: Bot): Promise<unknown> =>
+  bot.start().then(
+    () => (life.isStarted = true),
+    (error: unknown) => end(life, toReason(error)),
+  )
 
 function end(life: Life, why: string): void {
   if (!life.over.signal.aborted) life.why = why
@@ -164,49 +159,23 @@ function onError(life: Life, error: Error, log: Log): void {
   log.warn({ kind: error.name, code: toCode(error) }, 'WeChat reports an error')
 }
 
+const SIGNS = ['dong', 'heartbeat', 'message', 'friendship', 'logout', 'login', 'scan'] as const
+
+/** What a session that is over still tells is taken all the same: the inbox knows what it has. */
 function listen(puppet: Puppet, parts: Living, life: Life, setState: SetState): void {
-  const taking =
-    <T>(act: (event: T) => void) =>
-    (event: T): void => {
-      if (life.over.signal.aborted) return
-      life.heard = performance.now()
-      act(event)
-    }
-  puppet.on(
-    'dong',
-    taking(() => undefined),
-  )
-  puppet.on(
-    'heartbeat',
-    taking(() => undefined),
-  )
-  puppet.on(
-    'message',
-    taking(({ messageId }) => parts.onMessage(puppet, messageId)),
-  )
-  puppet.on(
-    'friendship',
-    taking(({ friendshipId }) => parts.onFriendship(puppet, friendshipId)),
-  )
-  puppet.on(
-    'logout',
-    taking(() => setState({ status: 'recovering', why: 'logged out' })),
-  )
-  puppet.on(
-    'login',
-    taking(() => {
-      life.isStarted = life.wasOnline = true
-      setState({ status: 'online' }, puppet)
-    }),
-  )
-  puppet.on(
-    'scan',
-    taking(({ qrcode }) => {
-      life.isStarted = true
-      setState({ status: 'needs-scan' })
-      if (qrcode) parts.onScan(qrcode)
-    }),
-  )
+  for (const event of SIGNS) puppet.on(event, () => void (life.heard = performance.now()))
+  puppet.on('message', ({ messageId }) => parts.onMessage(puppet, messageId))
+  puppet.on('friendship', ({ friendshipId }) => parts.onFriendship(puppet, friendshipId))
+  puppet.on('logout', () => setState({ status: 'recovering', why: 'logged out' }))
+  puppet.on('login', () => {
+    life.isStarted = life.wasOnline = true
+    setState({ status: 'online' }, puppet)
+  })
+  puppet.on('scan', ({ qrcode }) => {
+    life.isStarted = true
+    setState({ status: 'needs-scan' })
+    if (qrcode) parts.onScan(qrcode)
+  })
 }
 
 /** Asks for signs of life until the session is over. */
@@ -232,6 +201,7 @@ function ask(puppet: Puppet, life: Life): void {
 }
 
 interface Bot {
+  start(): Promise<void>
   stop(): Promise<void>
 }
 

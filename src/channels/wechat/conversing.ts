@@ -82,11 +82,13 @@ export function createConversing(parts: ConversingParts): (turn: Turn) => Promis
   async function hear(hearing: Hearing, said: Said, isAside: boolean): Promise<string[]> {
     const { turn, speaker, last } = hearing
     const { kind, text } = said
-    if (isAside && !isMeant(said, last, now())) return []
+    const recent = last && now() - last.at <= CONVERSATION_TTL_MS ? last : undefined
+    if (isAside && !isMeant(said, recent)) return []
     if (kind === 'privacy' || kind === 'forget') return [await onPrivacy(parts, speaker, kind)]
     if ((kind === 'up' || kind === 'down') && last?.answer) return [await vote(parts, hearing, last.answer, kind)]
-    if (kind === 'nothing' || text === '0')
-      return show(hearing, await answering.pick(turn, speaker, kind === 'nothing' ? 'g' : 'm'))
+    if (kind === 'nothing') return show(hearing, await answering.pick(turn, speaker, 'g'))
+    // No number of a choice that stands there, nor a question: 0, or one that is not among them.
+    if (kind === 'pick' && !isOffered(text, recent)) return show(hearing, await answering.pick(turn, speaker, 'm'))
     return show(hearing, await answering.answer(turn, speaker, text))
   }
 
@@ -141,10 +143,11 @@ async function onPrivacy(parts: ConversingParts, speaker: Speaker, wish: 'privac
 }
 
 /** Said in a room and not to the bot: only what fits its own last reply to this person. */
-function isMeant({ kind, text }: Said, last: LastReply | undefined, now: number): boolean {
-  if (!last || now - last.at > CONVERSATION_TTL_MS) return false
-  return kind === 'pick' ? Number(text) >= 1 && Number(text) <= last.offered : last.answer !== null
-}
+const isMeant = ({ kind, text }: Said, last: LastReply | undefined): boolean =>
+  kind === 'pick' ? isOffered(text, last) : typeof last?.answer === 'string'
+
+const isOffered = (digits: string, last: LastReply | undefined): boolean =>
+  Number(digits) >= 1 && Number(digits) <= (last?.offered ?? 0)
 
 /** A refusal can be judged as an answer can; after small talk or a menu a vote is still about what came before. */
 function remember({ turn, speaker, last }: Hearing, answered: Extract<Answered, { kind: 'reply' }>, at: number): void {

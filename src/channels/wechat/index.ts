@@ -83,9 +83,7 @@ const NAME_LENGTH = 40
 export function createWechat(parts: WechatParts): Wechat {
   const { settings, storage, log } = parts
   const account = settings.account && createAccount({ ...parts, settings: settings.account, notes: storage.notes })
-  const webhook =
-    settings.account &&
-    createWebhook({ ...parts, settings: settings.account, keep: takeIn, reply: (posted) => replyTo(account, posted) })
+  const webhook = settings.account && createWebhook({ ...parts, settings: settings.account, take })
   const connection = connect(parts, account, () => handing)
   const prepare = createConversing({
     ...parts,
@@ -98,12 +96,14 @@ export function createWechat(parts: WechatParts): Wechat {
   let intake: Intake | undefined
   let handing: Handing | undefined
 
-  /** What is posted to an account. */
-  async function takeIn(posted: Posted): Promise<void> {
+  /** What is posted to an account; gives what to say in the response. */
+  async function take(posted: Posted): Promise<string | undefined> {
     const puppet = account?.puppet()
     if (!intake || !puppet?.isLoggedIn) throw new BusyError('WeChat is starting or stopping')
     const update = await readPosted(puppet, posted)
-    if (update) await intake.accept([update])
+    if (!update) return undefined
+    await intake.accept([update])
+    return account?.isHolding() ? account.replies.wait(posted.person, posted.id) : undefined
   }
 
   return {
@@ -175,11 +175,6 @@ async function readPosted(puppet: AccountPuppet, posted: Posted): Promise<Update
   if (posted.kind === 'event') return posted.incoming && toUpdate(posted.id, posted.incoming)
   puppet.receive(posted.message)
   return readMessage(puppet, posted.id)
-}
-
-async function replyTo(account: Account | undefined, posted: Posted): Promise<string | undefined> {
-  const isAnswered = posted.kind === 'message' || posted.incoming !== undefined
-  return account?.isHolding() && isAnswered ? account.replies.wait(posted.person, posted.id) : undefined
 }
 
 /** Throws `SendError`. */

@@ -59,16 +59,14 @@ const BLOCK = 32
 const RANDOM_BYTES = 16
 const HEAD_BYTES = RANDOM_BYTES + 4
 
-export interface SealParts {
-  token: string
-  appId: string
-  /** EncodingAESKey: 43 characters. */
-  aesKey: string
-  random?: () => Buffer
-}
-
-/** AES-256-CBC over 16 random bytes, the length of the message (4 bytes), the message, and the account's app id. */
-export function createSeal({ token, appId, aesKey, random = () => randomBytes(RANDOM_BYTES) }: SealParts): Seal {
+/**
+ * AES-256-CBC over 16 random bytes, the length of the message (4 bytes), the message, and the account's app id.
+ * @param secrets `aesKey`: EncodingAESKey, 43 characters
+ */
+export function createSeal(
+  { token, appId, aesKey }: { token: string; appId: string; aesKey: string },
+  random = () => randomBytes(RANDOM_BYTES),
+): Seal {
   const key = Buffer.from(`${aesKey}=`, 'base64')
   const cipher = ['aes-256-cbc', key, key.subarray(0, 16)] as const
 

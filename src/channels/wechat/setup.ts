@@ -7,24 +7,13 @@ import type { AccountSettings } from './account.ts'
 import { ApiRefusal, createApi } from './api.ts'
 import { createTokens } from './token.ts'
 
-interface Button {
-  type: 'click'
-  name: string
-  key: string
-}
-
-/** WeChat's own form of a menu. */
-interface AccountMenu {
-  button: { name: string; sub_button: Button[] }[]
-}
-
 /** Of the three groups of five that WeChat allows, two are for topics; who looks for one of those left out finds it under "all". */
 const MOST = 5
 
-const toButton = (key: string, name: string): Button => ({ type: 'click', name, key })
+const toButton = (key: string, name: string) => ({ type: 'click', name, key })
 
-/** Its keys are the ids of choices. */
-function toAccountMenu(sectors: readonly { id: string; zh: string }[], t: Translate): AccountMenu {
+/** In WeChat's own form; its keys are the ids of choices. */
+function toAccountMenu(sectors: readonly { id: string; zh: string }[], t: Translate) {
   const topics = sectors.map(({ id, zh }) => toButton(`s:${id}`, zh))
   const half = Math.min(MOST, Math.ceil(topics.length / 2))
   const more = [
@@ -41,12 +30,6 @@ function toAccountMenu(sectors: readonly { id: string; zh: string }[], t: Transl
   return { button: groups.filter((group) => group.sub_button.length > 0) }
 }
 
-/** A line for whoever looks after the account. */
-interface Line {
-  key: TextKey
-  params?: Record<string, string | number>
-}
-
 /** A command of one process has nobody to share a token with. */
 const UNSHARED = { get: async () => undefined, replace: async () => true }
 
@@ -56,47 +39,39 @@ const OUTCOMES = new Map<number, TextKey>([
   [48001, 'wechat_setup_unverified'],
 ])
 
-/** What was found and done; `isDone`: nothing stands in the way any more. */
-async function setUp(settings: AccountSettings, menu: AccountMenu): Promise<{ lines: Line[]; isDone: boolean }> {
+/** A line for whoever looks after the account. */
+type Line = [key: TextKey, params?: Record<string, string | number>]
+
+/** What was found and done, and what is left to enter in the account's console, where the API does not reach. */
+async function setUp(settings: AccountSettings, menu: object): Promise<Line[]> {
   const api = createApi(settings.apiRoot)
   const tokens = createTokens({ ...settings, api, notes: UNSHARED, now: Date.now, random: Math.random })
   const token = await tokens.get().catch(() => undefined)
   const { key = 'wechat_down_token', code = 0 } = tokens.trouble() ?? {}
-  if (token === undefined) return { lines: [{ key, params: { code } }], isDone: false }
+  if (token === undefined) return [[key, { code }]]
   const made = await api('menu/create', { access_token: token }, menu).then(() => 0, toCode)
-  const outcome = { key: OUTCOMES.get(made) ?? 'wechat_setup_menu_failed', params: { code: made } }
-  return { lines: [{ key: 'wechat_setup_token' }, outcome], isDone: OUTCOMES.has(made) }
+  const outcome: Line = [OUTCOMES.get(made) ?? 'wechat_setup_menu_failed', { code: made }]
+  if (!OUTCOMES.has(made)) return [['wechat_setup_token'], outcome]
+  const mode = settings.aesKey === undefined ? 'wechat_setup_plain' : 'wechat_setup_sealed'
+  return [['wechat_setup_token'], outcome, ['wechat_setup_url'], [mode], [LAST_STEP]]
 }
+
+/** It is told when nothing stands in the way any more. */
+const LAST_STEP = 'wechat_setup_enable'
 
 const toCode = (error: unknown): number => (error instanceof ApiRefusal ? error.code : -1)
 
-/** What to enter in the account's console, where the API does not reach. */
-const toSteps = ({ aesKey }: AccountSettings): Line[] => [
-  { key: 'wechat_setup_url' },
-  { key: aesKey === undefined ? 'wechat_setup_plain' : 'wechat_setup_sealed' },
-  { key: 'wechat_setup_enable' },
-]
-
-/** Returns the exit code. */
-async function run(): Promise<number> {
-  const translate = createTranslate()
+async function run(): Promise<Line[]> {
   const { config, wrong } = readConfig(readEnvironment())
   const account = config.wechat?.account
-  const tell = (lines: readonly Line[]): void => {
-    for (const language of ['zh', 'ru'] as const)
-      process.stdout.write(`${lines.map(({ key, params }) => translate(language)(key, params)).join('\n')}\n\n`)
-  }
-  if (!account || wrong.length > 0) {
-    tell([
-      { key: 'wechat_setup_none' },
-      ...wrong.map(({ name }) => ({ key: 'wechat_setup_wrong' as const, params: { name } })),
-    ])
-    return 1
-  }
+  if (!account || wrong.length > 0)
+    return [['wechat_setup_none'], ...wrong.map(({ name }): Line => ['wechat_setup_wrong', { name }])]
   const { sectors } = await loadKnowledge(config.knowledgeDir)
-  const { lines, isDone } = await setUp(account, toAccountMenu(sectors, translate('zh')))
-  tell(isDone ? [...lines, ...toSteps(account)] : lines)
-  return isDone ? 0 : 1
+  return setUp(account, toAccountMenu(sectors, translate('zh')))
 }
 
-process.exitCode = await run()
+const translate = createTranslate()
+const lines = await run()
+for (const language of ['zh', 'ru'] as const)
+  process.stdout.write(`${lines.map(([key, params]) => translate(language)(key, params)).join('\n')}\n\n`)
+process.exitCode = lines.some(([key]) => key === LAST_STEP) ? 0 : 1

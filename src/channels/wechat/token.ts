@@ -113,7 +113,7 @@ export function createTokens({ notes, now, random, ...parts }: TokenParts): Toke
     // What is further away was kept before the clock was set back.
     const waitMs = Math.min(known.nextAt - now(), BACK_OFF.longest)
     if (waitMs > 0) throw noToken(known, known.failures > 0 ? waitMs : Math.min(waitMs, LOOK_MS))
-    const claim = { ...known, nextAt: now() + CLAIM_MS }
+    const claim = { ...known, token: isGood(refused) ? known.token : '', nextAt: now() + CLAIM_MS }
     if (!(await keep(claim, before))) throw noToken(known, LOOK_MS)
     const next = await fetchToken(refused)
     // Kept before it is used: a process that is killed now leaves either no token or one that the next can go on with.

@@ -17,10 +17,8 @@ export type Posted = { id: string; person: string; account: string } & (
 
 export interface WebhookParts {
   settings: Pick<AccountSettings, 'token' | 'appId' | 'aesKey'>
-  /** Resolves when it is kept. */
-  keep: (posted: Posted) => Promise<void>
-  /** What to say in the response; undefined: nothing. */
-  reply: (posted: Posted) => Promise<string | undefined>
+  /** Resolves when it is kept, with what to say in the response; undefined: nothing. */
+  take: (posted: Posted) => Promise<string | undefined>
   now: () => number
   log: Log
 }
@@ -39,7 +37,7 @@ type Fields = Map<string, string>
 /** What came in a request, decrypted; `trouble`: it is not to be read. */
 type Opened = Exclude<Verdict, 'genuine'> | { fields?: Fields | undefined; isSealed: boolean; trouble?: Trouble['key'] }
 
-export function createWebhook({ settings, keep, reply, now, log }: WebhookParts): Webhook {
+export function createWebhook({ settings, take, now, log }: WebhookParts): Webhook {
   const { aesKey } = settings
   const judge = createJudge(settings.token)
   const seal = aesKey === undefined ? undefined : createSeal({ ...settings, aesKey })
@@ -68,8 +66,7 @@ export function createWebhook({ settings, keep, reply, now, log }: WebhookParts)
     trouble = opened.trouble
     // To be told to post it again would not help WeChat; whoever looks after the account is told what to set.
     if (!posted) return textResponse(200, 'success')
-    await keep(posted)
-    const text = await reply(posted)
+    const text = await take(posted)
     if (text === undefined) return textResponse(200, 'success')
     const xml = toReplyXml(posted, text, now())
     return textResponse(200, opened.isSealed && seal ? seal.close(xml, now()) : xml, { 'content-type': 'text/xml' })

@@ -56,7 +56,7 @@ export function Inbox({ language, mayEdit }) {
 function Question({ group, set, again, language, mayEdit, isPicked, pick }) {
   const [isOpen, setOpen] = useState(false)
   const [first, ...others] = group.texts
-  const why = group.gap ? t('inbox_gap', { gap: group.gap }) : group.nearest && t('inbox_near', { title: group.nearest.title[language], sure: Math.round(100 * group.nearest.confidence) }) // prettier-ignore
+  const why = group.gap ? t('inbox_gap', { gap: group.gap[language] }) : group.nearest && t('inbox_near', { title: group.nearest.title[language], sure: Math.round(100 * group.nearest.confidence) }) // prettier-ignore
   return html`<article class="card">
     <input type="checkbox" aria-label=${t('pick', { text: first ?? '' })} checked=${isPicked} onChange=${() => pick(group.id)} />
     <details onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}>

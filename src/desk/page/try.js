@@ -6,7 +6,7 @@ import { get, send, t } from './api.js'
 import { GapForm, Why } from './asked.js'
 import { ArticleChoice, attempt, Bubbles, Choice, tell, typed as onTyped } from './parts.js'
 
-/** @import { Explained } from './answers.d.ts' */
+/** @import { Explained, Language } from './answers.d.ts' */
 /** @import { Preview, Shown } from './parts.js' */
 
 /** @param {Shown} props */
@@ -16,43 +16,14 @@ export function TryIt({ language, mayEdit }) {
   const [tried, setTried] = useState(
     /** @type {{ turns: string[], explained: Explained, shown: Preview } | undefined} */ (undefined),
   )
-  const [article, setArticle] = useState('')
-  const [isGap, setGap] = useState(false)
   const ask = (/** @type {string[]} */ turns) =>
     attempt(async () => {
       const text = typed.trim()
       if (text === '') return
       const answer = await send('POST', 'try', { text, turns, ...(of && { language: of }) })
       setTried({ ...answer, turns: [...turns, text] })
-      setArticle(answer.shown.reply.article ?? answer.explained.runners[0]?.id ?? '')
-      setGap(false)
       setTyped('')
     })
-  const turns = tried?.turns ?? []
-  const said = tried?.explained.language ?? language
-  const keep = (/** @type {string | undefined} */ answering) =>
-    attempt(async () => {
-      await send('POST', 'keep', { turns, of: said, ...(answering && { article: answering }) })
-      tell(t('try_kept'))
-      setGap(false)
-    })
-  const add = () =>
-    attempt(async () => {
-      const { form, version } = await get(`articles/${article}`)
-      form[said].questions = [...new Set([...form[said].questions, ...turns])]
-      await send('PUT', `articles/${article}`, { form, basedOn: version })
-      tell(t('try_added'))
-    })
-  const edit = html`<p class="bar">
-      <${ArticleChoice} value=${article} language=${language} choose=${setArticle} />
-      ${
-        turns.length === 1
-          ? html`<button disabled=${article === ''} onClick=${add}>${t('inbox_add')}</button>`
-          : html`<button disabled=${article === ''} onClick=${() => keep(article)}>${t('try_keep')}</button>`
-      }
-      <button aria-expanded=${isGap} onClick=${() => setGap(!isGap)}>${t('inbox_not-ours')}…</button>
-    </p>
-    ${isGap && html`<${GapForm} text=${turns.at(-1)} of=${said} done=${() => setGap(false)} skip=${() => keep(undefined)} skipText=${t('try_keep_out')} />`}`
   return html`<h1>${t('page_try')}</h1>
     <p>${t('try_about')}</p>
     <form class="bar" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), ask([]))}>
@@ -71,7 +42,36 @@ export function TryIt({ language, mayEdit }) {
       <h2>${tried.turns.join(' → ')}</h2>
       <${Bubbles} shown=${tried.shown} />
       <${Why} explained=${tried.explained} language=${language} />
-      ${mayEdit && edit}`
+      ${mayEdit && html`<${Sorting} key=${tried.turns.join()} turns=${tried.turns} of=${tried.explained.language ?? language} nearest=${tried.shown.reply.article ?? tried.explained.runners[0]?.id ?? ''} language=${language} />`}`
     }
     </div>`
+}
+
+/** What becomes of what was asked. @param {{ turns: string[], of: Language, nearest: string, language: Language }} props */
+function Sorting({ turns, of, nearest, language }) {
+  const [article, setArticle] = useState(nearest)
+  const [isGap, setGap] = useState(false)
+  const keep = (/** @type {string | undefined} */ answering) =>
+    attempt(async () => {
+      await send('POST', 'keep', { turns, of, ...(answering && { article: answering }) })
+      tell(t('try_kept'))
+      setGap(false)
+    })
+  const add = () =>
+    attempt(async () => {
+      const { form, version } = await get(`articles/${article}`)
+      form[of].questions = [...new Set([...form[of].questions, ...turns])]
+      await send('PUT', `articles/${article}`, { form, basedOn: version })
+      tell(t('try_added'))
+    })
+  return html`<p class="bar">
+      <${ArticleChoice} value=${article} language=${language} choose=${setArticle} />
+      ${
+        turns.length === 1
+          ? html`<button disabled=${article === ''} onClick=${add}>${t('inbox_add')}</button>`
+          : html`<button disabled=${article === ''} onClick=${() => keep(article)}>${t('try_keep')}</button>`
+      }
+      <button aria-expanded=${isGap} onClick=${() => setGap(!isGap)}>${t('inbox_not-ours')}…</button>
+    </p>
+    ${isGap && html`<${GapForm} text=${turns.at(-1)} of=${of} done=${() => setGap(false)} skip=${() => keep(undefined)} skipText=${t('try_keep_out')} />`}`
 }

@@ -32,13 +32,6 @@ describe('renderReply', () => {
     expect(data(message?.buttons ?? [])).toEqual(['+answer-id-00016', '-answer-id-00016', 'a:tourism/article-1'])
   })
 
-  test('a refusal in a group keeps what is near and leaves out the menu', () => {
-    const choices = [...articles(1), { id: 's:tourism', label: 'Туризм' }]
-    const refusal = reply({ kind: 'unknown', article: null, choices })
-    const shown = (inGroup: boolean) => renderReply(refusal, '', inGroup).flatMap(({ buttons }) => labels(buttons))
-    expect([shown(false), shown(true)]).toEqual([['Статья 1', 'Туризм'], ['Статья 1']])
-  })
-
   test('choices have no votes and no styling', () => {
     const [message] = render(reply({ kind: 'choices', article: null, choices: articles(2) }))
     expect(message?.entities).toEqual([])

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toPost, toTextXml } from '../../stand-ins/weixin/envelope.ts'
+import type { ApiFault } from '../../stand-ins/weixin/server.ts'
 import { compiled } from '../../shared.ts'
 import { startWeixin, type Weixin } from '../../stand-ins/weixin/weixin.ts'
 import { type Account, type AccountOptions, AES_KEY, SECRETS, startAccount } from './account.ts'
@@ -28,7 +29,7 @@ async function startApart(): Promise<Weixin> {
 
 afterAll(async () => {
   for (const each of started.toReversed()) await each.stop()
-})
+}, 60_000)
 
 describe('with WeChat’s API there', () => {
   let account: Account
@@ -147,7 +148,7 @@ describe.concurrent('with WeChat’s API away', () => {
     await account.stop()
   })
 
-  test.each(['hang', 'reset', 502, -1] as const)('%s: nothing is lost', async (fault) => {
+  test.for<ApiFault>(['hang', 'reset', 502, -1])('%s: nothing is lost', async (fault, { expect }) => {
     const account = await start({ env: service })
     await account.untilReady('online')
     await account.weixin.set({ sendFault: fault })
@@ -155,7 +156,7 @@ describe.concurrent('with WeChat’s API away', () => {
     await expect.poll(() => account.logged()).toContain('sending failed')
     await account.weixin.set({ sendFault: null })
     expect((await account.untilSent('alice')).length).toBeLessThanOrEqual(2)
-  }) // prettier-ignore
+  })
 
   test('TLS that never completes: the answer is sent when it does', async ({ expect }) => {
     const weixin = await startApart()
@@ -183,6 +184,24 @@ describe.concurrent('with WeChat’s API away', () => {
     expect(await account.untilSent('early')).toHaveLength(1)
     await account.untilReady('online')
   })
+
+  test.for<ApiFault>(['reset', 'hang'])(
+    'a token endpoint that does %s: it is asked few times, and all is answered once there is a token',
+    async (fault, { expect }) => {
+      const account = await start({ program: compiled('src/main.ts'), env: service })
+      await account.untilReady('online')
+      await account.weixin.set({ tokenFault: fault })
+      await account.weixin.expire()
+      const before = await callsOf(account, 'token')
+      const began = Date.now()
+      await account.weixin.write('early', QUESTION, 'early')
+      await expect.poll(async () => (await account.ready()).why).toMatch(/连不上微信接口/)
+      const calls = (await callsOf(account, 'token')) - before
+      expect(calls).toBeLessThanOrEqual(20 * Math.max(1, (Date.now() - began) / 30_000))
+      await account.weixin.set({ tokenFault: null })
+      expect(await account.untilSent('early')).toHaveLength(1)
+    },
+  )
 })
 
 describe.concurrent('encrypted', () => {

@@ -51,11 +51,10 @@ describe('a private chat', () => {
     )
   })
 
-  test('0 opens the menu, in either width', async () => {
+  test('0 opens the menu, in either width, and so does a number that is not among the choices', async () => {
     const alice = createAlice()
-    alice.say('0').to(wechat.bot)
-    alice.say('０').to(wechat.bot)
-    await until(() => wechat.said().length === 2)
+    for (const text of ['0', '０', '选3']) alice.say(text).to(wechat.bot)
+    await until(() => wechat.said().length === 3)
     for (const { text } of wechat.said()) expect(text).toContain('选择 m\n\n回复数字查看：\n1. 旅游\n2. 文化')
   })
 

@@ -22,11 +22,11 @@ let webhook: Webhook
 function make(change: Partial<AccountSettings> = {}): void {
   webhook = createWebhook({
     settings: { ...SECRETS, reply: 'auto', apiRoot: '', ...change },
-    async keep(posted) {
+    async take(posted) {
       if (fault) throw fault
       kept.push(posted)
+      return reply
     },
-    reply: async () => reply,
     now: () => NOW,
     log: createLog({ level: 'info', secrets: [], destination: { write: (line) => void logged.push(line) } }),
   })
@@ -188,7 +188,7 @@ describe('an encrypted message', () => {
       appId: 'wxb11529c136998cb6',
       aesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
     }
-    const seal = createSeal({ ...example, random: () => Buffer.from('aaaabbbbccccdddd') })
+    const seal = createSeal(example, () => Buffer.from('aaaabbbbccccdddd'))
     const right = 'jn1L23DB+6ELqJ+6bruv21Y6MD7KeIfP82D6gU39rmkgczbWwt5+3bnyg5K55bgVtVzd832WzZGMhkP72vVOfg=='
     expect(seal.close('我是中文abcd123', 1409304348000)).toContain(right)
     expect(seal.open(right)).toBe('我是中文abcd123')

@@ -143,7 +143,7 @@ describe("a staff's day", () => {
     expect(await button('Сравнить ответы').isDisabled()).toBe(true)
     expect(await office.ask(PERSON, 'где покататься на коньках')).toContain('работает каток')
     await page.locator('details.card summary').first().click()
-    await button('Выбросить черновик').click()
+    await button('Удалить черновик').click()
     await page.getByText('Черновиков нет').waitFor()
   })
 
@@ -161,7 +161,7 @@ describe("a staff's day", () => {
     expect(await page.locator('.worse .bubble').count()).toBeGreaterThan(1)
     await picture('publish')
     await page.locator('details.card summary').first().click()
-    await button('Выбросить черновик').click()
+    await button('Удалить черновик').click()
     await page.getByText('Черновиков нет').waitFor()
   })
 
@@ -202,7 +202,7 @@ describe("a staff's day", () => {
     expect(await page.getByLabel('Название русский').inputValue()).toBe('Круизы, вторая вкладка')
     await go('Публикация')
     await page.locator('details.card summary').first().click()
-    await button('Выбросить черновик').click()
+    await button('Удалить черновик').click()
     await page.getByText('Черновиков нет').waitFor()
   })
 
