@@ -5,7 +5,7 @@ let bot: Bot
 
 beforeAll(async () => {
   bot = await createBot('knowledge', () => Date.parse('2026-11-01T12:00:00Z'))
-}, 60_000)
+})
 
 const ask = (...turns: string[]) => askTurns(bot, { turns })
 

@@ -29,7 +29,7 @@ async function startApart(): Promise<Weixin> {
 
 afterAll(async () => {
   for (const each of started.toReversed()) await each.stop()
-}, 60_000)
+})
 
 describe('with WeChat’s API there', () => {
   let account: Account
