@@ -8,7 +8,7 @@ import type { Found, Message, Search } from '../search/search.ts'
 import type { Translate } from '../texts.ts'
 import { type Conversation, CONVERSATION_TTL_MS } from './conversation.ts'
 import { asksFor } from './clauses.ts'
-import { findFollowUp, nearTo } from './follow-up.ts'
+import { asksForFigure, findFollowUp, nearTo } from './follow-up.ts'
 import { hear as hearTalk } from './hearing.ts'
 import { languageWish } from './language-wish.ts'
 import { NO_QUESTION } from './opening.ts'
@@ -19,7 +19,7 @@ import type { Reply } from './reply.ts'
 import { replyToSeveral } from './several.ts'
 import { DEEDS, type Wish } from './small-talk.ts'
 import type { LikelyTalk, TalkIntent } from './talk.ts'
-import { tell, tellReckoned, unsure } from './telling.ts'
+import { tell, tellKnownPart, tellReckoned, unsure } from './telling.ts'
 import type { Turn } from './turn.ts'
 import { chosenBy } from './wishes.ts'
 import {
@@ -28,6 +28,7 @@ import {
   menuChoices,
   otherLanguageReply,
   say,
+  refusalText,
   sectorReply,
   contactText,
   helpText,
@@ -227,6 +228,8 @@ function replyToQuestion(
   if (several) return several
   const reckoned = reckon(message.plain, found, last, turn, wording)
   if (reckoned) return tellReckoned(reckoned, turn, wording)
+  if (last && asksForFigure(last, found))
+    return tellKnownPart(last, refusalText(wording, found.gap?.[wording.language].about), wording, turn)
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, turn.search) : undefined
   const answering = found.outcome === 'answer' ? found.hits[0] : undefined
   const hit = followed ?? answering ?? correctable(message.plain, found, turn.search)

@@ -1,5 +1,6 @@
 // Questions that lean on the last answer: «а когда?», 「那在哪里」.
 
+import words from '../../locales/times.json' with { type: 'json' }
 import type { Article } from '../knowledge/article.ts'
 import type { Reading } from '../language/reading.ts'
 import type { Hit } from '../search/confidence.ts'
@@ -11,8 +12,8 @@ const OWN_WORDS = 3
 const OWN_COVERAGE = 0.55
 /** How much nearer to the last answer counts, in confidence. */
 const NEAR = { last: 0.2, sector: 0.15, related: 0.06 } as const
-/** How well it must fit. */
-const FITS = 0.42
+/** How well it must fit: the last answer itself, and another; taken from the sorted follow-ups. */
+const FITS = { last: 0.42, other: 0.6 } as const
 /** With no word of its own, a question is about what is nearest. */
 const ALL_NEAR = 3
 
@@ -37,13 +38,35 @@ export function findFollowUp(text: string, last: Article, found: Found, search: 
   const own = ownUnits(found.reading)
   if (own.length > OWN_WORDS) return undefined
   const { language } = found.catalog
+  if (own.length === 0 && tellsItself(last, found)) return hitOf(last, found)
   const hits =
     own.length > 0 ? found.hits : search.find(`${text} ${last[language].title}`, language, [...near.keys()]).hits
   const weight = own.length > 0 ? 1 : ALL_NEAR
   const worth = (hit: Hit): number => hit.confidence + weight * (near.get(hit.id) ?? 0)
   const best = hits.toSorted((a, b) => worth(b) - worth(a)).find((hit) => !near.has(hit.id) || answers(hit, found, own))
-  return best && near.has(best.id) && best.confidence >= FITS ? best : undefined
+  const least = best?.id === last.id ? FITS.last : FITS.other
+  return best && near.has(best.id) && best.confidence >= least ? best : undefined
 }
+
+/** With no word of its own, a question for a kind of thing that the last answer has a sentence for is about that. */
+function tellsItself(last: Article, { reading, catalog }: Found): boolean {
+  const { short = {} } = last[catalog.language]
+  const kinds = [...reading.asked].filter((kind) => kind !== 'what')
+  return kinds.length > 0 && kinds.every((kind) => short[kind] !== undefined)
+}
+
+const measures = ({ day, month }: { day: string; month: string }): RegExp => new RegExp(`${day}|${month}|^$`, 'u')
+
+/** «Дней», 「几天」: what is counted in. */
+const MEASURES = { ru: measures(words.ru.units), zh: measures(words.zh.units) }
+
+/** With no word of its own it asks how many or how long, and what was spoken of last has no such figure. */
+export const asksForFigure = (last: Article, { reading, catalog }: Found): boolean =>
+  ownUnits(reading).every(({ text }) => MEASURES[catalog.language].test(text)) &&
+  reading.asked.has('count') &&
+  last[catalog.language].short?.count === undefined
+
+const hitOf = (article: Article, { hits }: Found): Hit | undefined => hits.find(({ id }) => id === article.id)
 
 function answers(hit: Hit, { reading, catalog }: Found, own: Reading['units']): boolean {
   const card = catalog.cards.get(hit.id)

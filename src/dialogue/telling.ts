@@ -125,7 +125,7 @@ function strongIn(hits: readonly Hit[], search: Search): Article | undefined {
 }
 
 /** Says that the very thing is not known, and then what is known of its subject. */
-function tellKnownPart(article: Article, lead: string, wording: Wording, turn: Turn): Reply {
+export function tellKnownPart(article: Article, lead: string, wording: Wording, turn: Turn): Reply {
   const { search, conversation } = turn
   const { language, t } = wording
   const [known = ''] = openingOf(article, language, NO_QUESTION)

@@ -1,7 +1,6 @@
 // A connection to the database: the libsql file or PostgreSQL, made alike. libsql, pg and Kysely's dialects live only here.
 
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import {
   type Compilable,
@@ -11,26 +10,18 @@ import {
   type RawBuilder,
   sql,
   SqliteDialect,
-  type Transaction,
 } from 'kysely'
 import Libsql from 'libsql'
 import { Pool, TypeOverrides, types } from 'pg'
+import { createFlush, createGroupCommit, type Write } from './group-commit.ts'
 import type { Dialect, Tables } from './schema.ts'
 import { DatabaseError, type DatabaseFault, StorageError } from './storage.ts'
-
-type Work<T> = (trx: Transaction<Tables>) => Promise<T>
-
-/**
- * `disk`: what was written outlives a power cut. `process`: it outlives this process, however that ends; a power cut may
- * undo it as far as nothing was written to the disk since.
- */
-type Durability = 'disk' | 'process'
 
 export interface Database {
   dialect: Dialect
   db: Kysely<Tables>
   /** Runs the work in a transaction; resolves when it is durable (`disk` by default). On a file, many share one commit. */
-  write: <T>(work: Work<T>, durability?: Durability) => Promise<T>
+  write: Write
   /** Runs queries outside of a transaction; what the database throws is told apart (see `StorageError`). */
   read: <T>(work: (db: Kysely<Tables>) => Promise<T>) => Promise<T>
   /** What was deleted goes from the bytes too, as far as the engine can. Rejects with `StorageError` while others read. */
@@ -105,7 +96,10 @@ function openFile(path: string): Database {
   return {
     dialect: 'sqlite',
     db,
-    write: createGroupCommit((work) => named(() => db.transaction().execute(work)), flush),
+    write: createGroupCommit((work) => named(() => db.transaction().execute(work)), {
+      ...flush,
+      now: () => named(flush.now),
+    }),
     read: (work) => named(() => work(db)),
     scrub: () => named(async () => checkpoint()),
     async close() {
@@ -194,128 +188,6 @@ function isUnavailable(error: unknown): boolean {
   if (code.startsWith('SQLITE_')) return !/^SQLITE_(ERROR|CONSTRAINT|MISMATCH|RANGE|MISUSE)/.test(code)
   if (/^[0-9A-Z]{5}$/.test(code)) return !/^(22|23|28|3D|42)/.test(code)
   return /^E(?!RR_)[A-Z_]+$/.test(code) || /connection|timeout|terminated|socket/i.test(error.message)
-}
-
-/** So long after a commit that nobody waits for it is on the disk, at the latest, in milliseconds. */
-const FLUSH_MS = 100
-
-interface Flush {
-  /** Resolves when everything that is committed by now is on the disk. */
-  now: () => Promise<void>
-  /** Sees to it soon. */
-  soon: () => void
-  end: () => Promise<void>
-}
-
-/**
- * Brings the log of a file to the disk, which SQLite is not asked to do (`synchronous = NORMAL`): it would stand still
- * meanwhile, and everything else with it. All who wait at the same time share one flush.
- */
-function createFlush(log: string): Flush {
-  let file: FileHandle | undefined
-  let last = Promise.resolve()
-  let coming: Promise<void> | undefined
-  let timer: NodeJS.Timeout | undefined
-
-  async function flush(): Promise<void> {
-    coming = undefined
-    clearTimeout(timer)
-    timer = undefined
-    file ??= await open(log, 'r+')
-    await file.datasync()
-  }
-
-  function now(): Promise<void> {
-    coming ??= last = last.catch(() => {}).then(flush)
-    return coming
-  }
-
-  return {
-    now,
-    // What fails here fails again where somebody waits for it.
-    soon: () => void (timer ??= setTimeout(() => void now().catch(() => {}), FLUSH_MS)),
-    async end() {
-      clearTimeout(timer)
-      await last.catch(() => {})
-      await file?.close()
-    },
-  }
-}
-
-/** The largest number of works that share a commit. */
-const GROUP = 200
-
-/** As long as more works come turn by turn, so long at most they are waited for: a turn of the event loop takes up one new connection. */
-const COMING_MS = 15
-
-interface Job {
-  run: Work<() => void>
-  durability: Durability
-  reject: (error: unknown) => void
-}
-
-type Transact = <T>(work: Work<T>) => Promise<T>
-
-/**
- * Runs works in order, all that come in the same turn of the event loop in one transaction, and lets those know that wait
- * for the disk when it has them. When the transaction fails, each is tried in one of its own, so that a mistake in one
- * work does not take the others down.
- */
-function createGroupCommit(transact: Transact, flush: Flush): Database['write'] {
-  let waiting: Job[] = []
-  let running = false
-
-  async function runAll(): Promise<void> {
-    running = true
-    while (waiting.length > 0) {
-      await allCome(() => waiting.length)
-      const group = waiting.slice(0, GROUP)
-      waiting = waiting.slice(GROUP)
-      await runGroup(transact, flush, group)
-    }
-    running = false
-  }
-
-  return (work, durability = 'disk') =>
-    new Promise((resolve, reject) => {
-      const run = async (trx: Transaction<Tables>) => {
-        const value = await work(trx)
-        return () => resolve(value)
-      }
-      waiting.push({ run, durability, reject })
-      if (!running) void runAll()
-    })
-}
-
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
-
-/** Two turns without anything new: a connection is taken up in one, what it brings is read in the next. */
-async function allCome(count: () => number): Promise<void> {
-  const end = performance.now() + COMING_MS
-  for (let before = 0; before < count() && performance.now() < end;) {
-    before = count()
-    await turn()
-    await turn()
-  }
-}
-
-async function runGroup(transact: Transact, flush: Flush, group: Job[]): Promise<void> {
-  try {
-    const settle = await transact(async (trx) => {
-      const done: (() => void)[] = []
-      for (const job of group) done.push(await job.run(trx))
-      return done
-    })
-    for (const [index, { durability, reject }] of group.entries()) {
-      const resolve = settle[index]
-      if (durability === 'disk') void named(flush.now).then(resolve, reject)
-      else resolve?.()
-    }
-    flush.soon()
-  } catch (error) {
-    if (group.length === 1) group[0]?.reject(error)
-    else for (const job of group) await runGroup(transact, flush, [job])
-  }
 }
 
 export type Value = string | number | null

@@ -225,7 +225,8 @@ export interface InboxStore {
   progress(row: Row, to: Progress, writes: Write[], owner: string): Promise<boolean>
   /**
    * Ends a row, keeps the writes, and goes on as `next` does, in one transaction; safe to repeat. What a done message held
-   * is erased. `done` counts also from an owner who has lost the lane meanwhile, `failed` does not.
+   * is erased. A power cut may undo it as it may `progress`: the message is then sent once more. `done` counts also from
+   * an owner who has lost the lane meanwhile, `failed` does not.
    */
   finish(row: Row, ending: Ending, writes: Write[], owner: string): Promise<Row | undefined>
   /** Gives up the claim of a lane. */

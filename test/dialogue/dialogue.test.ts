@@ -415,7 +415,7 @@ describe('whom to turn to', () => {
 
   test.each([
     ['позовите человека', 'Отдел связей, +7 8152 00-00-00'],
-    ['转人工', '联络处, +7 8152 00-00-00'],
+    ['转人工', '联络处，+7 8152 00-00-00'],
   ])('%s', (wish, told) => {
     use({ contact })
     expect(afterSaying([wish])).toMatchObject({ kind: 'help' })

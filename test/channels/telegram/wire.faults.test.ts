@@ -40,7 +40,8 @@ async function failing({ mode, database, kind, ms, tls = false }: Plan): Promise
   const wire = await startWire(api.url, { tls })
   const entry = await startEntry(api, mode, {
     TELEGRAM_API_ROOT: wire.url,
-    TELEGRAM_ANSWER_SECONDS: `${ANSWER_SECONDS}`,
+    // Elsewhere nobody waits for an answer that never comes, and a busy machine may take its time.
+    ...(kind === 'hole' && { TELEGRAM_ANSWER_SECONDS: `${ANSWER_SECONDS}` }),
     NODE_EXTRA_CA_CERTS: CERTIFICATE,
     UNCLEAR_TRIES: '12',
     ...database,
