@@ -154,6 +154,7 @@ describe('the arrows', () => {
 const ONE_PLACE: [what: string, is: (specifier: string) => boolean, where: RegExp][] = [
   ['grammY', (name) => /^(grammy|@grammyjs\/.*)$/.test(name), /^channels\/telegram\//],
   ['Wechaty', (name) => /^wechaty(-|$)/.test(name), /^channels\/wechat\//],
+  ['MiniSearch', (name) => name === 'minisearch', /^search\/ranking\.ts$/],
   ['Kysely and the databases', (name) => /^(kysely|libsql|pg)$/.test(name), /^storage\//],
   ['i18next', (name) => name === 'i18next', /^texts\.ts$/],
   ['the YAML library', (name) => name === 'yaml', /^knowledge\//],

@@ -1,10 +1,11 @@
-// Full-text ranking: BM25+ (Lv & Zhai, CIKM 2011) over entries that are terms already.
+// Full-text ranking: the one place that knows MiniSearch.
 
+import MiniSearch, { type SearchResult } from 'minisearch'
 import type { Steps } from '../language/reading.ts'
 import { byLetters } from '../language/spelling.ts'
 import { inverseFrequency } from './frequencies.ts'
 
-/** Terms by field; a field's name is one character. */
+/** Terms by field; a field's name is one character and marks its terms, so fields never meet. */
 type Fields = Readonly<Record<string, readonly string[]>>
 
 export interface Ranked {
@@ -32,144 +33,91 @@ export interface Ranking {
   change(gone: readonly Entry[], come: readonly Entry[]): Steps<void>
 }
 
-/** How soon repetition counts no more, how much length takes away, and what having a term is worth at all. */
-const BM25 = { k: 1.2, b: 0.7, d: 0.5 } as const
+const SEPARATOR = ' '
 
-/** An index with these fields and how much each counts; empty at first. */
-export function createRanking(boosts: Record<string, number>): Ranking {
-  const fields = Object.entries(boosts).map(([name, boost]) => createField(name, boost))
-  const ids: string[] = []
-  const places = new Map<string, number>()
-  /** Places of entries that were taken out. */
-  const empty: number[] = []
+interface Code {
+  /** MiniSearch goes through all letters that may come next one by one, and Chinese has thousands: numbers have ten. */
+  code: string
+  /** How many entries have the term. */
+  entries: number
+}
 
-  const having = (name: string, term: string): number =>
-    (fields.find((field) => field.name === name)?.postings.get(term)?.length ?? 0) / 2
+/**
+ * An index over entries that are terms already, with these fields and how much each counts; empty at first. MiniSearch multiplies an
+ * entry's BM25+ by the number of query terms it met; that is divided back, as it favours long entries (measured: +1 to +2 points of
+ * Recall@1).
+ */
+export function createRanking(boost: Record<string, number>): Ranking {
+  const fields = Object.keys(boost)
+  const codes = new Map<string, Code>()
 
-  function add(entry: Entry): void {
-    const place = empty.pop() ?? ids.length
-    ids[place] = entry.id
-    places.set(entry.id, place)
-    for (const field of fields) putIn(field, entry.fields[field.name] ?? [], place)
+  function encode(field: string, terms: readonly string[]): string {
+    const found: string[] = []
+    for (const term of terms) {
+      const known = codes.get(field + term)
+      // A letter before the number, as objects by number take V8 long.
+      const { code } = known ?? { code: `t${codes.size}` }
+      if (!known) codes.set(field + term, { code, entries: 0 })
+      found.push(code)
+    }
+    return found.join(SEPARATOR)
   }
 
-  function remove(entry: Entry): void {
-    const place = places.get(entry.id)
-    if (place === undefined) return
-    places.delete(entry.id)
-    empty.push(place)
-    for (const field of fields) takeOut(field, new Set(entry.fields[field.name]), place)
-  }
+  const index = new MiniSearch<Entry>({
+    idField: 'id',
+    fields,
+    extractField: (entry, name) => (name === 'id' ? entry.id : encode(name, entry.fields[name] ?? [])),
+    tokenize: (text) => (text === '' ? [] : text.split(SEPARATOR)),
+    processTerm: (term) => term,
+    storeFields: [],
+  })
 
-  function rank(query: Fields, most: number, also: readonly string[], weights: ReadonlyMap<string, number>): Ranked[] {
-    const scores: Scores = { of: new Float64Array(ids.length), met: [] }
+  function count(entry: Entry, by: 1 | -1): void {
     for (const field of fields) {
-      for (const term of new Set(query[field.name])) {
-        const weight = weights.size > 0 ? (weights.get(field.name + term) ?? 1) : 1
-        score(field, term, weight, places.size, scores)
+      for (const term of new Set(entry.fields[field])) {
+        const code = codes.get(field + term)
+        if (code) code.entries += by
       }
     }
-    const { of } = scores
-    const order = (a: number, b: number): number => (of[b] ?? 0) - (of[a] ?? 0) || byLetters(ids[a] ?? '', ids[b] ?? '')
-    const best = firstOf(scores, ids, most)
-    const rest = also.flatMap((id) => places.get(id) ?? []).filter((place) => of[place] !== 0 && !best.includes(place))
-    return [...best, ...rest.toSorted(order)].map((place) => ({ id: ids[place] ?? '', score: of[place] ?? 0 }))
   }
 
+  function boostsOf(query: Fields, weights: ReadonlyMap<string, number>): Map<string, number> {
+    const boosts = new Map<string, number>()
+    for (const field of fields) {
+      for (const term of query[field] ?? []) {
+        const known = codes.get(field + term)
+        if (known) boosts.set(known.code, (boost[field] ?? 1) * (weights.get(field + term) ?? 1))
+      }
+    }
+    return boosts
+  }
+
+  const having = (field: string, term: string): number => codes.get(field + term)?.entries ?? 0
+  const toRanked = ({ id, score, queryTerms }: SearchResult): Ranked => ({
+    id: String(id),
+    score: score / Math.max(1, queryTerms.length),
+  })
+
   return {
-    rank,
-    share: (field, term) => having(field, term) / places.size,
-    idf: (field, term) => inverseFrequency(having(field, term), places.size),
+    rank(query, most, also, weights) {
+      const boosts = boostsOf(query, weights)
+      if (boosts.size === 0) return []
+      const found = index.search([...boosts.keys()].join(SEPARATOR), { boostTerm: (code) => boosts.get(code) ?? 1 })
+      const ranked = found.map(toRanked).toSorted((a, b) => b.score - a.score || byLetters(a.id, b.id))
+      return ranked.filter(({ id }, at) => at < most || also.includes(id))
+    },
+    share: (field, term) => having(field, term) / index.documentCount,
+    idf: (field, term) => inverseFrequency(having(field, term), index.documentCount),
     *change(gone, come) {
-      for (const entry of gone) remove(entry)
+      for (const entry of gone) {
+        index.remove(entry)
+        count(entry, -1)
+      }
       for (const entry of come) {
-        add(entry)
+        index.add(entry)
+        count(entry, 1)
         yield
       }
     },
   }
-}
-
-interface Field {
-  name: string
-  boost: number
-  /** Of each term: the place of an entry that has it, how often, the next place, and so on. */
-  postings: Map<string, number[]>
-  /** By entry: how many different terms it has. */
-  lengths: number[]
-  /** The sum of these. */
-  length: number
-}
-
-const createField = (name: string, boost: number): Field => ({
-  name,
-  boost,
-  postings: new Map(),
-  lengths: [],
-  length: 0,
-})
-
-function putIn(field: Field, terms: readonly string[], place: number): void {
-  const counts = new Map<string, number>()
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
-  field.lengths[place] = counts.size
-  field.length += counts.size
-  for (const [term, count] of counts) {
-    const posting = field.postings.get(term)
-    if (posting) posting.push(place, count)
-    else field.postings.set(term, [place, count])
-  }
-}
-
-function takeOut(field: Field, terms: ReadonlySet<string>, place: number): void {
-  field.length -= terms.size
-  for (const term of terms) {
-    const posting = field.postings.get(term) ?? []
-    const at = posting.findIndex((one, i) => i % 2 === 0 && one === place)
-    if (at >= 0) posting.splice(at, 2)
-    if (posting.length === 0) field.postings.delete(term)
-  }
-}
-
-/** By place, and which places have any. */
-interface Scores {
-  of: Float64Array
-  met: number[]
-}
-
-function score(
-  { postings, lengths, length, boost }: Field,
-  term: string,
-  weight: number,
-  entries: number,
-  { of, met }: Scores,
-) {
-  const posting = postings.get(term)
-  if (!posting) return
-  const { k, b, d } = BM25
-  const average = length / entries
-  const worth = weight * boost * inverseFrequency(posting.length / 2, entries)
-  for (let i = 0; i < posting.length; i += 2) {
-    const [place, count] = [posting[i] ?? 0, posting[i + 1] ?? 0]
-    if (of[place] === 0) met.push(place)
-    const long = 1 - b + (b * (lengths[place] ?? 0)) / average
-    of[place] = (of[place] ?? 0) + worth * (d + (count * (k + 1)) / (count + k * long))
-  }
-}
-
-/** The places with the highest scores, then by id; far cheaper than to sort them all. */
-function firstOf({ of, met }: Scores, ids: readonly string[], most: number): number[] {
-  const first: number[] = []
-  for (const place of met) {
-    const own = of[place] ?? 0
-    let at = first.length
-    for (; at > 0; at--) {
-      const before = first[at - 1] ?? 0
-      const less = own - (of[before] ?? 0)
-      if (less < 0 || (less === 0 && (ids[before] ?? '') < (ids[place] ?? ''))) break
-    }
-    if (at < most) first.splice(at, 0, place)
-    if (first.length > most) first.pop()
-  }
-  return first
 }
