@@ -260,7 +260,7 @@ const isElsewhere = (asked: Mentions, { all }: Told): boolean =>
 const CLOSED = ['party', 'hospital', 'school', 'festival', 'show']
 
 /** Figures that leave little doubt once they are right, and things that do so less. */
-const SURE_KINDS = ['day', 'sister', 'sisters', 'edition', 'lasting']
+const SURE_KINDS = ['day', 'sister', 'sisters', 'edition', 'lasting', 'trend']
 const GOOD_KINDS = ['jubilee', 'hospital', 'school', 'festival', 'pole']
 
 /** Who names the time of a plan asks whether it came true. */

@@ -38,11 +38,11 @@ function askedFirst(asked: ReadonlySet<Asked>, plain: string, language: Language
  * nothing by itself. Of a verb less is asked; a single Chinese character is mostly a piece of a word.
  */
 const LIGHT = {
-  articles: { word: 4, piece: 10 },
+  articles: { word: 4, piece: 7 },
   own: 4,
   nowhere: 0.45,
-  rarelyNowhere: 0.3,
-  verb: { seen: 3, nowhere: 0.5 },
+  rarelyNowhere: 0.4,
+  verb: { seen: 2, nowhere: 0.5 },
 } as const
 
 /** Whether a word that an article lacks is one that people use of anything, or of it: «устроили», 「那边」. */
