@@ -35,11 +35,41 @@ export interface Ranking {
 
 const SEPARATOR = ' '
 
-interface Code {
-  /** MiniSearch goes through all letters that may come next one by one, and Chinese has thousands: numbers have ten. */
-  code: string
+interface Codes {
+  /** Terms of a field as MiniSearch gets them. */
+  encode(field: string, terms: readonly string[]): string
+  /** A term of a field; undefined where no entry ever had it. */
+  of(field: string, term: string): string | undefined
   /** How many entries have the term. */
-  entries: number
+  entries(field: string, term: string): number
+  /** An entry was put in or taken out. */
+  count(entry: Entry, by: 1 | -1): void
+}
+
+/** MiniSearch goes through all letters that may come next one by one, and Chinese has thousands: numbers have ten. */
+function createCodes(fields: readonly string[]): Codes {
+  const known = new Map<string, { code: string; entries: number }>()
+
+  function code(field: string, term: string): string {
+    // A letter before the number, as objects by number take V8 long.
+    const made = known.get(field + term) ?? { code: `t${known.size}`, entries: 0 }
+    known.set(field + term, made)
+    return made.code
+  }
+
+  return {
+    encode: (field, terms) => terms.map((term) => code(field, term)).join(SEPARATOR),
+    of: (field, term) => known.get(field + term)?.code,
+    entries: (field, term) => known.get(field + term)?.entries ?? 0,
+    count(entry, by) {
+      for (const field of fields) {
+        for (const term of new Set(entry.fields[field])) {
+          const one = known.get(field + term)
+          if (one) one.entries += by
+        }
+      }
+    },
+  }
 }
 
 /**
@@ -49,50 +79,27 @@ interface Code {
  */
 export function createRanking(boost: Record<string, number>): Ranking {
   const fields = Object.keys(boost)
-  const codes = new Map<string, Code>()
-
-  function encode(field: string, terms: readonly string[]): string {
-    const found: string[] = []
-    for (const term of terms) {
-      const known = codes.get(field + term)
-      // A letter before the number, as objects by number take V8 long.
-      const { code } = known ?? { code: `t${codes.size}` }
-      if (!known) codes.set(field + term, { code, entries: 0 })
-      found.push(code)
-    }
-    return found.join(SEPARATOR)
-  }
-
+  const codes = createCodes(fields)
   const index = new MiniSearch<Entry>({
     idField: 'id',
     fields,
-    extractField: (entry, name) => (name === 'id' ? entry.id : encode(name, entry.fields[name] ?? [])),
+    extractField: (entry, name) => (name === 'id' ? entry.id : codes.encode(name, entry.fields[name] ?? [])),
     tokenize: (text) => (text === '' ? [] : text.split(SEPARATOR)),
     processTerm: (term) => term,
     storeFields: [],
   })
 
-  function count(entry: Entry, by: 1 | -1): void {
-    for (const field of fields) {
-      for (const term of new Set(entry.fields[field])) {
-        const code = codes.get(field + term)
-        if (code) code.entries += by
-      }
-    }
-  }
-
   function boostsOf(query: Fields, weights: ReadonlyMap<string, number>): Map<string, number> {
     const boosts = new Map<string, number>()
     for (const field of fields) {
       for (const term of query[field] ?? []) {
-        const known = codes.get(field + term)
-        if (known) boosts.set(known.code, (boost[field] ?? 1) * (weights.get(field + term) ?? 1))
+        const code = codes.of(field, term)
+        if (code) boosts.set(code, (boost[field] ?? 1) * (weights.get(field + term) ?? 1))
       }
     }
     return boosts
   }
 
-  const having = (field: string, term: string): number => codes.get(field + term)?.entries ?? 0
   const toRanked = ({ id, score, queryTerms }: SearchResult): Ranked => ({
     id: String(id),
     score: score / Math.max(1, queryTerms.length),
@@ -106,16 +113,16 @@ export function createRanking(boost: Record<string, number>): Ranking {
       const ranked = found.map(toRanked).toSorted((a, b) => b.score - a.score || byLetters(a.id, b.id))
       return ranked.filter(({ id }, at) => at < most || also.includes(id))
     },
-    share: (field, term) => having(field, term) / index.documentCount,
-    idf: (field, term) => inverseFrequency(having(field, term), index.documentCount),
+    share: (field, term) => codes.entries(field, term) / index.documentCount,
+    idf: (field, term) => inverseFrequency(codes.entries(field, term), index.documentCount),
     *change(gone, come) {
       for (const entry of gone) {
         index.remove(entry)
-        count(entry, -1)
+        codes.count(entry, -1)
       }
       for (const entry of come) {
         index.add(entry)
-        count(entry, 1)
+        codes.count(entry, 1)
         yield
       }
     },
