@@ -17,7 +17,7 @@ export interface Premise {
   verdict: 'yes' | 'no' | 'unsaid' | 'own'
   /** The kind of thing that is supposed wrongly, and the thing. */
   wrong?: { kind: string; thing: string }
-  /** A word shows that it is supposed, and a name of the kind is what is wrong. */
+  /** A word shows that it is supposed, and a name of the kind, or the year, is what is wrong. */
   isPlainly?: boolean
 }
 
@@ -181,7 +181,8 @@ export function premiseOf(article: Article, language: Language, question: Questi
     shape.isOnly ||
     shape.isNot ||
     question.terms.length + question.strange.length > STATED
-  if (wrong && isFigure(wrong.kind) && !isDayOf(article.asOf, wrong)) return { verdict: 'no', wrong }
+  if (wrong && isFigure(wrong.kind) && !isDayOf(article.asOf, wrong))
+    return { verdict: 'no', wrong, isPlainly: shape.isMarked && wrong.kind === 'year' }
   if (wrong && !isFigure(wrong.kind) && !shape.isFor && isStatement && !shape.isAlso)
     return { verdict: 'no', wrong, isPlainly: shape.isMarked && NAMES.has(wrong.kind) }
   if (shape.isFor) return undefined

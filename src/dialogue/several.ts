@@ -28,8 +28,8 @@ interface Part {
 /** From how sure on a part that stands beside an answered one is answered too, rather than asked back about. */
 const SURE_BESIDE = 0.3
 
-/** How sure an answer must be where the whole message seems to have none. */
-const SURE_ALONE = 0.9
+/** How sure an answer must be where the whole message seems to have none, or how like a question that staff wrote. */
+const SURE_ALONE = { sure: 0.9, likeness: 0.99 } as const
 
 /** The reply to a message of several questions; undefined where it is but one, or one article tells all of it. */
 export function replyToSeveral(message: Message, whole: Found, turn: Turn, wording: Wording): Reply | undefined {
@@ -40,12 +40,15 @@ export function replyToSeveral(message: Message, whole: Found, turn: Turn, wordi
     (part) => part.article ?? part.reckoned ?? isRefused(part, whole.catalog.language),
   )
   const articles = new Set(parts.flatMap(({ article, reckoned }) => article ?? reckoned?.articles ?? []))
-  const isSure = whole.outcome === 'answer' || parts.every(({ article, found }) => !article || found.sure >= SURE_ALONE)
+  const isSure = whole.outcome === 'answer' || parts.every(({ article, found }) => !article || isSureAlone(found))
   if (parts.length < 2 || articles.size === 0 || !isSure) return undefined
   const isOne = articles.size === 1 && parts.every(({ article }) => article && article.id === whole.hits[0]?.id)
   if (isOne) return undefined
   return tellSeveral(parts, turn, wording)
 }
+
+const isSureAlone = ({ outcome, sure, hits: [hit] }: Found): boolean =>
+  sure >= SURE_ALONE.sure || (outcome === 'answer' && (hit?.likeness ?? 0) >= SURE_ALONE.likeness)
 
 /** Each clause looked up beside what the one before it was about. */
 function partsOf(clauses: readonly Clause[], whole: Found, turn: Turn, wording: Wording): Part[] {

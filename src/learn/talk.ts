@@ -21,6 +21,8 @@ const DECAY = 1e-5
 const LEAST_LINES = { talk: 2, question: 25 } as const
 /** Of all lines so many more are taken for a question of which not a mark was ever seen. */
 const UNSEEN = 0.03
+/** With every author there are more questions: all talk counts as much as a third of them, however many they are. */
+const TALK_SHARE = 1 / 3
 /** An example of so many parts heaps up ways to say the same: each part is one. */
 const HEAP = 3
 
@@ -60,7 +62,8 @@ export function learnTalk(sorted: readonly TalkLine[]): TalkModel {
   const lines = [...sorted, ...unseen]
   const places = vocabularyOf(lines)
   const vectors = lines.map(({ marks }) => vectorOf(marks, places))
-  const learner = createLearner(places.size)
+  const talk = lines.filter(({ of }) => of !== 0).length
+  const learner = createLearner(places.size, Math.max(1, (TALK_SHARE * (lines.length - talk)) / talk))
   for (let round = 0; round < ROUNDS; round++) {
     for (const n of shuffled(lines.length, round + 1)) {
       const [line, vector] = [lines[n], vectors[n]]
@@ -74,8 +77,8 @@ export function learnTalk(sorted: readonly TalkLine[]): TalkModel {
 /** A slope below this changes nothing worth the time. */
 const FLAT = 1e-4
 
-/** Weights that each line which is seen pulls towards its class. */
-function createLearner(marks: number) {
+/** Weights that each line which is seen pulls towards its class, talk so much harder than questions. */
+function createLearner(marks: number, talkWeight: number) {
   const classes = TALK.length
   const weights = new Float64Array(marks * classes)
   const bias = new Float64Array(classes)
@@ -95,7 +98,7 @@ function createLearner(marks: number) {
 
   function see(vector: Vector, right: number): void {
     for (const [of, chance] of softmax(votesOf(vector)).entries()) {
-      const slope = chance - Number(of === right)
+      const slope = (chance - Number(of === right)) * (right === 0 ? 1 : talkWeight)
       if (Math.abs(slope) < FLAT) continue
       step(bias, seen.bias, of, slope)
       for (const place of vector.at) {
