@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Kysely } from 'kysely'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -347,7 +348,7 @@ describe('a copy', () => {
       const counts = copies.map(() => 0)
       let count = 0
       const copied = new AbortController()
-      const copying = copyInChild(copies, (index) => (counts[index] = count)).finally(() => copied.abort())
+      const copying = copyAll(copies, (index) => (counts[index] = count)).finally(() => copied.abort())
       while (!copied.signal.aborted) {
         count += 1
         const noted: Write = { kind: 'note', value: { channel: 'telegram', key: 'count', value: count } }
@@ -376,16 +377,13 @@ describe('a copy', () => {
   })
 })
 
-/** Makes the copies one after the other in a process of its own; tells when each is done. */
-function copyInChild(copies: string[], onCopied: (index: number) => void): Promise<void> {
-  const script = `
-    import { backup } from '${compiled('src/storage/backup.ts')}'
-    const [path, ...copies] = process.argv.slice(1)
-    for (const copy of copies) { await backup(path, copy); process.stdout.write('x') }`
-  const flags = ['--input-type=module', '--eval', script, path, ...copies]
-  return new Promise((resolve, reject) => {
-    const child = execFile(process.execPath, flags, (error) => (error ? reject(error) : resolve()))
-    let done = 0
-    child.stdout?.on('data', (chunk: string) => Array.from(chunk, () => onCopied(done++)))
-  })
+/** Makes the copies one after the other, each in a process of its own, so that there is writing between them; tells when each is done. */
+async function copyAll(copies: string[], onCopied: (index: number) => void): Promise<void> {
+  for (const [index, copy] of copies.entries()) {
+    const script = `import { backup } from '${compiled('src/storage/backup.ts')}'; await backup(...process.argv.slice(1))`
+    await execute(process.execPath, ['--input-type=module', '--eval', script, path, copy])
+    onCopied(index)
+  }
 }
+
+const execute = promisify(execFile)
