@@ -2,7 +2,7 @@
 
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { AROUND } from '../knowledge/fixtures.ts'
 import { createDatabase } from '../shared.ts'
@@ -18,8 +18,9 @@ const kinds = [
 /** One article by its stamp: both languages carry it, so that half of a change would show. */
 async function editAtDesk({ desk, anna }: Scene, stamp: number): Promise<boolean> {
   for (;;) {
+    // It may be read while a hand is writing it, who is to get on.
+    await turn()
     const { form, version } = await desk.articles.open(ID, 'ru')
-    // It may be read while a hand is writing it.
     if (!form) continue
     form.ru.title = `Ледокол ${stamp}`
     form.zh.title = `破冰船${stamp}`

@@ -1,6 +1,6 @@
 // What keeps a storage healthy over the years: faults that are named, the key of people's hashes, erasing, pruning, copies.
 
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   copyFileSync,
@@ -14,7 +14,6 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Kysely } from 'kysely'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -381,9 +380,8 @@ describe('a copy', () => {
 async function copyAll(copies: string[], onCopied: (index: number) => void): Promise<void> {
   for (const [index, copy] of copies.entries()) {
     const script = `import { backup } from '${compiled('src/storage/backup.ts')}'; await backup(...process.argv.slice(1))`
-    await execute(process.execPath, ['--input-type=module', '--eval', script, path, copy])
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script, path, copy])
+    expect(await once(child, 'exit')).toEqual([0, null])
     onCopied(index)
   }
 }
-
-const execute = promisify(execFile)
