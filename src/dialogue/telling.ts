@@ -76,7 +76,7 @@ const relatedTo = ({ related }: Article, search: Search): Article[] => articlesO
 /** Refusals in a row, after which a person may help. */
 const PATIENCE = 2
 
-/** Answers the only thing that may be meant, asks back once; the next time, or where nothing is near, says that it does not know. */
+/** Asks back once where several may be meant; the next time, or where nothing is near, says that it does not know. */
 export function unsure(found: Found, plain: string, wording: Wording, turn: Turn): Reply {
   const { search, conversation } = turn
   const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
@@ -90,10 +90,8 @@ export function unsure(found: Found, plain: string, wording: Wording, turn: Turn
       found.hits.flatMap((hit) => (hit.confidence >= OFFERED.confidence ? [hit.id] : [])).slice(0, OFFERED.most),
       search,
     )
-    const [only] = nearest
-    if (only && nearest.length === 1) return tell(turn, wording, only, confidence, toQuestion(found, plain))
     const choices = nearest.map((article) => articleChoice(article, wording.language))
-    return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
+    if (choices.length > 1) return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
   }
   const about = uncovered(found, wording.language)
   const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE

@@ -103,14 +103,12 @@ export function find(reading: Reading, catalog: Catalog, other?: Case['other'], 
   return { reading, hits, sure, outcome: gap ? 'unknown' : outcome, ...(gap && { gap }) }
 }
 
-/** From this likeness on, a question is one of the article's own: 170 of 171 such were answered rightly by it. */
-const OWN = 0.9
-
 /** In other words only by what tells nothing: of such an article is asked, whatever others are sure of. */
 const VERY_OWN = 0.99
 
-/** Staff wrote this very question into the article, and nothing that it asks besides is missing there. */
-const isOwnQuestion = (inquiry: Inquiry, hit: Hit): boolean => hit.likeness >= OWN && isTold(inquiry, hit)
+/** Staff wrote this very question into the article, word for word. */
+const isOwnQuestion = ({ reading, catalog }: Inquiry, hit: Hit): boolean =>
+  catalog.cards.get(hit.id)?.literals.includes(reading.literal) ?? false
 
 /** So much better than the next one fits an article that few have asked about yet, if it alone can be meant. */
 const ALONE = 0.4
