@@ -1,6 +1,7 @@
 // From drafts to what the bot says: all files of a change or none, kept with both versions, also through a crash.
 
 import { randomUUID } from 'node:crypto'
+import pLimit from 'p-limit'
 import { hashOf, isKnowledgeFile, readFolder, toFile, type FolderFile } from '../knowledge/folder.ts'
 import type { Knowledge } from '../knowledge/article.ts'
 import { knowledgeOf, loadKnowledge } from '../knowledge/load.ts'
@@ -25,14 +26,8 @@ export interface Publishing {
 export function createPublishing(workshop: Workshop): Publishing {
   const { dir, live, storage, log, now } = workshop
   const store = storage.desk
-  let last: Promise<unknown> = Promise.resolve()
-
   /** What a hand did is noted only after what the desk was doing. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = last.then(work)
-    last = next.catch(() => {})
-    return next
-  }
+  const inTurn = pLimit(1)
 
   async function errorsWith(swaps: readonly Swap[], language: Language): Promise<FieldFinding[]> {
     const overlay = new Map(swaps.map(({ file, after }) => [file, after]))

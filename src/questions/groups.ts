@@ -49,8 +49,12 @@ export function partAnswered(questions: readonly UnansweredQuestion[], search: S
   return { left, answered: questions.length - left.length }
 }
 
-/** One line without control characters. */
-export const tidy = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+/** One line without control characters, and without doubled braces, which would be facts in an article. */
+export const tidy = (text: string): string =>
+  text
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll(/([{}])\1+/g, '$1')
+    .trim()
 
 /** Questions of one text, letter case aside. */
 type Same = [UnansweredQuestion, ...UnansweredQuestion[]]
