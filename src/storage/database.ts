@@ -19,7 +19,6 @@ import { DatabaseError, type DatabaseFault, StorageError } from './storage.ts'
 
 export interface Database {
   dialect: Dialect
-  db: Kysely<Tables>
   /** Runs the work in a transaction; resolves when it is durable (`disk` by default). On a file, many share one commit. */
   write: Write
   /** Runs queries outside of a transaction; what the database throws is told apart (see `StorageError`). */
@@ -68,7 +67,6 @@ function connectPostgres(url: string, onBroken: (error: Error) => void): Databas
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     dialect: 'postgres',
-    db,
     write: (work) => named(() => db.transaction().execute(work)),
     read: (work) => named(() => work(db)),
     scrub: () => named(async () => void (await sql`vacuum conversations, questions, votes, notes, inbox`.execute(db))),
@@ -95,7 +93,6 @@ function openFile(path: string): Database {
   const flush = createFlush(`${path}-wal`)
   return {
     dialect: 'sqlite',
-    db,
     write: createGroupCommit((work) => named(() => db.transaction().execute(work)), {
       ...flush,
       now: () => named(flush.now),

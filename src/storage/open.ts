@@ -6,8 +6,7 @@ import { dirname } from 'node:path'
 import { connect, type Database, isPostgres, named } from './database.ts'
 import { createDeskStore } from './desk.ts'
 import { forget, prune } from './erasing.ts'
-import { createInboxStore, waitingSince } from './inbox.ts'
-import { createLetters } from './letters.ts'
+import { createInboxStore, createLetters, waitingSince } from './inbox.ts'
 import {
   createConversations,
   createHash,

@@ -68,7 +68,7 @@ export interface Question {
 
 export type VoteValue = 'up' | 'down'
 
-interface Vote {
+export interface Vote {
   /** The id of the question that was answered. */
   answer: string
   /** See `Storage.personHash`. */
@@ -87,7 +87,7 @@ export interface Note {
 }
 
 /** Somebody whose question got no answer, and until when the channel lets us write to them by ourselves. */
-interface NewCaller {
+export interface NewCaller {
   /** The id of the question. */
   question: string
   /** See `Storage.personHash`. */
