@@ -1,6 +1,6 @@
-// Waiting: a pause that a signal ends, work within a time limit, and how long to wait before the next try.
+// Waiting: a pause that a signal ends, work within a time limit, how long to wait before the next try, and giving way.
 
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 
 /** Waits so many milliseconds; ends early, without an error, when the signal comes. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
@@ -33,4 +33,17 @@ export interface BackOff {
 export function backOff({ first, longest }: BackOff, failures: number, random = 1): number {
   const full = Math.min(longest, first * 2 ** Math.min(Math.max(0, failures - 1), 30))
   return full * (0.5 + random / 2)
+}
+
+/** Long work holds up anything else for so long, in milliseconds, single long steps aside. */
+const BUSY_MS = 3
+
+/** To be awaited again and again in long work: now and then, everything else has its turn. */
+export function createBreath(): () => Promise<void> | undefined {
+  let since = performance.now()
+  const turn = async (): Promise<void> => {
+    await setImmediate()
+    since = performance.now()
+  }
+  return () => (performance.now() - since < BUSY_MS ? undefined : turn())
 }

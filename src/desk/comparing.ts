@@ -9,7 +9,8 @@ import { explain } from '../search/explanation.ts'
 import type { Found, Search } from '../search/search.ts'
 import type { Change, Comparison, Result } from './desk.ts'
 import { titleOf } from './articles.ts'
-import { type Bench, createBreath, type Workshop } from './workshop.ts'
+import { createBreath } from '../wait.ts'
+import type { Bench, Workshop } from './workshop.ts'
 
 const MOST_OTHERS = 200
 const RANK = { wrong: 0, deferred: 1, right: 2 }
