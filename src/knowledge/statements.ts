@@ -2,7 +2,7 @@
 
 import { bigrams, runs } from '../language/chinese.ts'
 import type { Language } from '../language/language.ts'
-import { RUSSIAN_MONTHS, unifyNumbers } from '../language/numbers.ts'
+import { monthNumber, RUSSIAN_MONTH, unifyNumbers } from '../language/numbers.ts'
 import { isRussianStop, stem, tokenize } from '../language/russian.ts'
 import { normalize } from '../language/text.ts'
 import { factUses, fillFacts, type Facts } from './facts.ts'
@@ -69,14 +69,11 @@ function wordsOf(text: string, language: Language): string[] {
 
 type Read<Value> = Pick<Told<Value>, 'value' | 'typed'>
 
-const NAMES = RUSSIAN_MONTHS.map(({ alone }) => alone.replace(/[ьй]$/, ''))
-const MONTH = `(${NAMES.join('|')})\\p{L}{0,2}(?!\\p{L})`
+const MONTH = `(${RUSSIAN_MONTH})`
 const DAYS = {
   ru: new RegExp(`(?:(\\d{1,2})(?:\\s${MONTH})?(?:\\s?[-–—]\\s?|\\s(?:по|до)\\s))?(?<!\\d)(\\d{1,2})\\s${MONTH}(?:\\s(\\d{4}))?|${MONTH}\\s(\\d{4})|(?<!\\d)((?:19|20)\\d\\d)(?=\\s(?:г|год|году|года)(?!\\p{L}))`, 'giu'), // prettier-ignore
   zh: /(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:\s?[至到\-–—~]\s?(?:(\d{1,2})月)?(\d{1,2})日)?|(?:(\d{4})年)(\d{1,2})月|(\d{4})年/gu,
 }
-
-const monthOf = (name = ''): number => NAMES.findIndex((one) => name.toLowerCase().startsWith(one)) + 1
 
 const toDay = (year: number, month: number, day: number): Day => year * 10_000 + month * 100 + day
 
@@ -93,8 +90,8 @@ function spansIn(text: string, language: Language): Read<Span>[] {
       const [year, month] = [number(0) || number(5) || number(7), number(1) || number(6)]
       return { typed, value: spanOf(year, month, number(2), number(3) || month, number(4) || number(2)) }
     }
-    const month = monthOf(groups[3] ?? groups[5])
-    const [year, first] = [number(4) || number(6) || number(7), monthOf(groups[1]) || month]
+    const month = monthNumber(groups[3] ?? groups[5])
+    const [year, first] = [number(4) || number(6) || number(7), monthNumber(groups[1]) || month]
     return { typed, value: spanOf(year, first, number(0) || number(2), month, number(2)) }
   })
 }
