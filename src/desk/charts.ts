@@ -1,8 +1,7 @@
 // How the bot was used, as data for charts and as tables for Excel.
 
 import type { Language } from '../language/language.ts'
-import { OUTCOMES, readStatistics, type Statistics } from '../questions/statistics.ts'
-import { toCsv } from '../questions/csv.ts'
+import { OUTCOMES, readStatistics, type Statistics, toCsv } from '../questions/statistics.ts'
 import type { DeskInbox } from './inbox.ts'
 import type { Workshop } from './workshop.ts'
 

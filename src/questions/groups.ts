@@ -1,6 +1,7 @@
 // Questions that mean the same, put together: by their terms in Russian, by pairs of characters in Chinese.
 
 import type { Gap } from '../knowledge/article.ts'
+import { bigrams } from '../language/chinese.ts'
 import type { Language } from '../language/language.ts'
 import type { Found, Search } from '../search/search.ts'
 import type { UnansweredQuestion } from '../storage/storage.ts'
@@ -75,10 +76,7 @@ function termsOf(text: string, language: Language, { reading }: Found): Set<stri
   return new Set(terms.length > 0 ? terms : [tidy(text).toLowerCase()])
 }
 
-function pairsOf(text: string): string[] {
-  const characters = text.match(/[\p{L}\p{N}]/gu) ?? []
-  return characters.slice(1).map((character, i) => `${characters[i]}${character}`)
-}
+const pairsOf = (text: string): string[] => bigrams(text.match(/[\p{L}\p{N}]/gu) ?? [], (a, b) => a + b)
 
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let shared = 0

@@ -45,7 +45,7 @@ export function createDeskStore({ read, write }: Database): DeskStore {
         for (const file of files) await trx.deleteFrom('desk_drafts').where('file', '=', file).execute()
       }),
     begin: (changes) => write((trx) => insertChanges(trx, changes, 0)),
-    begun: () => read((db) => changes(db).where('done', '=', 0).orderBy('seq').execute()),
+    begun: () => read((db) => selectChanges(db).where('done', '=', 0).orderBy('seq').execute()),
     finish: (change) => write((trx) => finish(trx, change)),
     abandon: (change) =>
       write(async (trx) => void (await trx.deleteFrom('desk_changes').where('change', '=', change).execute())),
@@ -53,7 +53,7 @@ export function createDeskStore({ read, write }: Database): DeskStore {
     takeUp: (texts, at, change) => write((trx) => takeUp(trx, texts, at, change)),
     changes: ({ file, before, limit }) =>
       read((db) => {
-        const all = changes(db).where('done', '=', 1)
+        const all = selectChanges(db).where('done', '=', 1)
         const ofFile = file === undefined ? all : all.where('file', '=', file)
         const older = before === undefined ? ofFile : ofFile.where('seq', '<', before)
         return older.orderBy('seq', 'desc').limit(limit).execute()
@@ -62,13 +62,13 @@ export function createDeskStore({ read, write }: Database): DeskStore {
       read((db) => {
         const last = db.selectFrom('desk_changes').select(({ fn }) => fn.max('seq').as('seq'))
         const ofFiles = last.where('done', '=', 1).where('how', '!=', 'set-aside').groupBy('file')
-        return changes(db).where('seq', 'in', ofFiles).execute()
+        return selectChanges(db).where('seq', 'in', ofFiles).execute()
       }),
-    change: (change) => read((db) => changes(db).where('change', '=', change).orderBy('seq').execute()),
+    change: (change) => read((db) => selectChanges(db).where('change', '=', change).orderBy('seq').execute()),
   }
 }
 
-const changes = (db: Db) =>
+const selectChanges = (db: Db) =>
   db.selectFrom('desk_changes').select(['seq', 'change', 'at', 'who', 'how', 'file', 'before', 'after'])
 
 async function setMarks(trx: Trx, marks: readonly Mark[]): Promise<void> {

@@ -10,9 +10,9 @@ import {
   type Transaction,
   type UpdateObject,
 } from 'kysely'
-import { type Database, prepare, slot } from './database.ts'
+import { type Database, prepare } from './database.ts'
 import { clockOf, type Dialect, type Tables } from './schema.ts'
-import type { Claim, InboxStore, Json, Lane, Letters, Progress, Row, RowState, Write } from './storage.ts'
+import type { Claim, Ending, InboxStore, Json, Lane, Letters, Progress, Row, RowState, Write } from './storage.ts'
 
 /** Keeps what belongs to a step of the inbox. */
 export type Keep = (trx: Transaction<Tables>, writes: Write[]) => Promise<void>
@@ -54,8 +54,9 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
         const lanes = [...new Set(updates.map(({ lane }) => lane))].toSorted().map((lane) => ({ channel, lane }))
         const held = await claimLanes(trx, lanes, claim)
         let added = 0
-        for (const { payload, ...update } of updates)
-          added += (await queries.insert(trx, { channel, ...update, payload: JSON.stringify(payload) })).changed
+        for (const { updateId, lane, payload } of updates)
+          added += (await queries.insert(trx, { channel, lane, update_id: updateId, payload: JSON.stringify(payload) }))
+            .changed
         return { added, held: held.map(({ lane }) => lane) }
       }),
     holders: () => read((db) => countHolders(db, dialect)),
@@ -88,75 +89,65 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
 /** What a finished row holds no more. */
 export const ERASED = { lane: '', payload: 'null', steps: null }
 
+/** A lane and who holds it. */
+type Held = Lane & { owner: string }
+type HeldRow = Held & { seq: number }
+/** A `Progress` as the table has it. */
+type RowProgress = ReturnType<typeof fromProgress>
+
 /** The queries that run several times for each message. */
 function createQueries(dialect: Dialect) {
-  const [channel, lane, owner] = [slot<string>('channel'), slot<string>('lane'), slot<string>('owner')]
   const now = clockOf(dialect)
-  const until = sql<number>`${now} + ${slot<number>('leaseMs')}`
-  const ofLane = sql<SqlBool>`channel = ${channel} and lane = ${lane}`
-  const ownClaim = (db: Db) => db.selectFrom('lanes').select('owner').where(ofLane).where('owner', '=', owner)
-  const oldest = (db: Db) =>
-    db.selectFrom('inbox').selectAll().where(ofLane).where('finished_at', 'is', null).orderBy('seq').limit(1)
-  const openRow = (db: Db) =>
-    db.updateTable('inbox').where('seq', '=', slot<number>('seq')).where('finished_at', 'is', null)
+  const ofLane = ({ channel, lane }: Lane) => sql<SqlBool>`channel = ${channel} and lane = ${lane}`
+  const ownClaim = (db: Db, held: Held) =>
+    db.selectFrom('lanes').select('owner').where(ofLane(held)).where('owner', '=', held.owner)
+  const giveUp = (db: Db, held: Held) => db.deleteFrom('lanes').where(ofLane(held)).where('owner', '=', held.owner)
+  const oldest = (db: Db, lane: Lane) =>
+    db.selectFrom('inbox').selectAll().where(ofLane(lane)).where('finished_at', 'is', null).orderBy('seq').limit(1)
+  const openRow = (db: Db, { seq }: { seq: number }) =>
+    db.updateTable('inbox').where('seq', '=', seq).where('finished_at', 'is', null)
   /**
    * A row that is open while its lane is this owner's. On PostgreSQL nobody takes the lane until the transaction ends: else
    * whoever did might not see yet that the row is being sent.
    */
-  const keptClaim = (db: Db) => (dialect === 'postgres' ? ownClaim(db).forShare() : ownClaim(db))
-  const heldRow = (db: Db) => openRow(db).where((where) => where.exists(keptClaim(db)))
-  const newRow = {
-    channel,
-    lane,
-    update_id: slot<string>('updateId'),
-    payload: slot<string>('payload'),
-    accepted_at: now,
-    state: 'new' as const,
+  const heldRow = (db: Db, row: HeldRow) => {
+    const claim = ownClaim(db, row)
+    return openRow(db, row).where((where) => where.exists(dialect === 'postgres' ? claim.forShare() : claim))
   }
-  const ending = { state: slot<RowState>('state'), reason: slot<string>('reason'), finished_at: now }
   return {
     /** Takes a lane that is free or this owner's; gives it if it is held then. */
-    claim: prepare((db) =>
-      db
+    claim: prepare((db, { channel, lane, owner, leaseMs }: Held & Claim) => {
+      const until = sql<number>`${now} + ${leaseMs}`
+      const isOurs = sql<SqlBool>`lanes.owner = ${owner} or ${isFree(dialect, until)}`
+      return db
         .insertInto('lanes')
         .values({ channel, lane, owner, until })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['channel', 'lane'])
-            .doUpdateSet({ owner: ({ ref }) => ref('excluded.owner'), until: ({ ref }) => ref('excluded.until') })
-            .where(sql<SqlBool>`lanes.owner = excluded.owner or ${isFree(dialect, sql`excluded.until`)}`),
-        )
-        .returning(['channel', 'lane']),
-    ),
-    insert: prepare((db) =>
+        .onConflict((conflict) => conflict.columns(['channel', 'lane']).doUpdateSet({ owner, until }).where(isOurs))
+        .returning(['channel', 'lane'])
+    }),
+    insert: prepare((db, row: Lane & { update_id: string; payload: string }) =>
       db
         .insertInto('inbox')
-        .values(newRow)
+        .values({ ...row, accepted_at: now, state: 'new' })
         .onConflict((conflict) => conflict.columns(['channel', 'update_id']).doNothing()),
     ),
     /** It stays locked until the end of the transaction. */
-    lockClaim: prepare((db) => ownClaim(db).forUpdate()),
-    giveUpEmpty: prepare((db) =>
-      db
-        .deleteFrom('lanes')
-        .where(ofLane)
-        .where('owner', '=', owner)
-        .where(({ not, exists }) => not(exists(oldest(db)))),
+    lockClaim: prepare((db, held: Held) => ownClaim(db, held).forUpdate()),
+    giveUpEmpty: prepare((db, held: Held) =>
+      giveUp(db, held).where(({ not, exists }) => not(exists(oldest(db, held)))),
     ),
-    giveUp: prepare((db) => db.deleteFrom('lanes').where(ofLane).where('owner', '=', owner)),
-    oldestHeld: prepare((db) => oldest(db).where((where) => where.exists(ownClaim(db)))),
-    progress: prepare((db) =>
-      heldRow(db).set({
-        state: slot<RowState>('state'),
-        steps: slot<string>('steps'),
-        step: slot<number>('step'),
-        attempts: slot<number>('attempts'),
-        resent: slot<number>('resent'),
-      }),
+    giveUp: prepare(giveUp),
+    oldestHeld: prepare((db, held: Held) => oldest(db, held).where((where) => where.exists(ownClaim(db, held)))),
+    progress: prepare((db, { state, steps, step, attempts, resent, ...row }: HeldRow & RowProgress) =>
+      heldRow(db, row).set({ state, steps, step, attempts, resent }),
     ),
-    finishFailed: prepare((db) => heldRow(db).set(ending)),
+    finishFailed: prepare((db, { state, reason, ...row }: HeldRow & Ending) =>
+      heldRow(db, row).set({ state, reason, finished_at: now }),
+    ),
     // Whoever has sent a message may say so, also after the lane went to another process: it is not to be sent again.
-    finishDone: prepare((db) => openRow(db).set({ ...ending, ...ERASED })),
+    finishDone: prepare((db, { state, reason, seq }: HeldRow & Ending) =>
+      openRow(db, { seq }).set({ state, reason, finished_at: now, ...ERASED }),
+    ),
   }
 }
 

@@ -52,7 +52,7 @@ function createStorage(database: Database, personKey: string): Storage {
   const keep = createKeep(hash)
   let again: NodeJS.Timeout | undefined
   return {
-    conversations: createConversations(database, hash, keep),
+    conversations: createConversations(database, hash),
     questions: createQuestions(database),
     votes: createVotes(database),
     notes: createNotes(database),

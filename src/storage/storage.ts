@@ -43,9 +43,8 @@ interface Remembered {
 
 /** The key names a person in a chat of a channel. */
 export interface Conversations {
-  /** What was saved, as JSON; of an old one only `language` and `at` are left. */
+  /** What was kept, as JSON; of an old one only `language` and `at` are left. */
   load(key: string): Promise<Json | undefined>
-  save(key: string, conversation: Remembered): Promise<void>
 }
 
 /** How a question ended; `throttled` is one that the pace limit held back. */
