@@ -9,6 +9,8 @@ import { contactSchema, ENTRY_FORMS, entrySchemas, isFactName, type ListFile } f
 import { shorten, validate, type Validated } from './validate.ts'
 import { readYamlFile } from './yaml.ts'
 
+const CONTACT_FILE = 'contact.yaml'
+
 export interface ListEntries<T> {
   file: string
   hash: string
@@ -19,7 +21,8 @@ export interface ListEntries<T> {
   places: Places
 }
 
-export const isListFile = (path: string): boolean => Object.hasOwn(entrySchemas, path)
+/** A file beside the articles. */
+export const isListFile = (path: string): boolean => path === CONTACT_FILE || Object.hasOwn(entrySchemas, path)
 
 export interface Lists {
   'sources.yaml': ListEntries<Source>
@@ -114,8 +117,6 @@ export function toSectors(
   const unnamed = Array.from(folders).filter((id) => !named.has(id))
   return [...known.filter(({ id }) => folders.has(id)), ...unnamed.map((id) => ({ id, ru: id, zh: id }))]
 }
-
-export const CONTACT_FILE = 'contact.yaml'
 
 /** Whom to turn to where the bot cannot help. Nothing is offered while the file is missing or holds only remarks. */
 export interface ContactFile {

@@ -89,7 +89,7 @@ export const parseQuestions = (
     }
   })
 
-const isQuestionFile = (path: string): boolean => /^questions\/[^/]+\.jsonl$/.test(path)
+export const isQuestionFile = (path: string): boolean => /^questions\/[^/]+\.jsonl$/.test(path)
 
 /** Every list of questions; one with the same contents as before is taken from there. */
 export function readQuestionFiles(

@@ -4,6 +4,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pause } from '../wait.ts'
+import { codeOf } from './folder.ts'
 
 /** Looking through some dozen files costs less than a millisecond. */
 const LOOK_MS = 500
@@ -77,5 +78,3 @@ async function markOf(path: string): Promise<string> {
     return `${path} ! ${codeOf(error)}`
   }
 }
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'EIO')
