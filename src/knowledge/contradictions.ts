@@ -8,7 +8,7 @@ import { normalize } from '../language/text.ts'
 import type { ArticleFile } from './article-file.ts'
 import { shown } from './article-rules.ts'
 import { factUses, fillFacts, type Facts } from './facts.ts'
-import type { Finding, Path } from './problem.ts'
+import type { FiledFinding, Path } from './problem.ts'
 
 /** They say nearly the same: then every date and number is to be the same. */
 const SAME = { like: 0.75, within: 0.9, words: 3 }
@@ -18,17 +18,9 @@ const WITHIN_FACT = 0.5
 /** They touch: then days that overlap are to be the same days. */
 const TOUCHING = 0.4
 
-interface Filed extends Statement {
-  file: string
-}
-
-interface Otherwise extends Finding {
-  file: string
-}
-
 /** Another sentence and what both speak of, by the weight of their words. */
 interface Near {
-  other: Filed
+  other: Statement
   /** How much of the shorter one stands in the other. */
   within: number
   /** How much of both stands in both. */
@@ -36,7 +28,7 @@ interface Near {
 }
 
 /** What is told by hand in one sentence and otherwise in another; once for each place. */
-export const contradictionsIn = (articles: readonly ArticleFile[]): Otherwise[] =>
+export const contradictionsIn = (articles: readonly ArticleFile[]): FiledFinding[] =>
   LANGUAGES.flatMap((language) => {
     const all = articles.flatMap((article) => statementsOf(article, language))
     const nearTo = createIndex(all)
@@ -47,13 +39,13 @@ export const contradictionsIn = (articles: readonly ArticleFile[]): Otherwise[] 
 const isTyped = ({ spans, counts }: Statement): boolean => [...spans, ...counts].some(({ isByHand }) => isByHand)
 
 /** Articles that were not parsed anew are not read anew. */
-const read = new WeakMap<ArticleFile, Record<Language, Filed[]>>()
+const read = new WeakMap<ArticleFile, Record<Language, Statement[]>>()
 
-function statementsOf(article: ArticleFile, language: Language): Filed[] {
+function statementsOf(article: ArticleFile, language: Language): Statement[] {
   const { data, file } = article
   if (!data) return []
-  const inLanguage = (one: Language): Filed[] =>
-    shown(data, one).flatMap(({ path, text }) => statementsIn(text, path, data.facts, one).map((told) => ({ ...told, file }))) // prettier-ignore
+  const inLanguage = (one: Language): Statement[] =>
+    shown(data, one).flatMap(({ path, text }) => statementsIn(text, { file, path }, data.facts, one))
   const statements = read.get(article) ?? { ru: inLanguage('ru'), zh: inLanguage('zh') }
   read.set(article, statements)
   return statements[language]
@@ -63,8 +55,8 @@ function statementsOf(article: ArticleFile, language: Language): Filed[] {
 const MOST_PLACES = 200
 
 /** By words, the rarer the heavier. */
-function createIndex(all: readonly Filed[]) {
-  const places = new Map<string, Filed[]>()
+function createIndex(all: readonly Statement[]) {
+  const places = new Map<string, Statement[]>()
   for (const one of all)
     for (const word of one.words) {
       const known = places.get(word)
@@ -73,10 +65,10 @@ function createIndex(all: readonly Filed[]) {
     }
   const told = Array.from(places).filter(([, { length }]) => length <= MOST_PLACES)
   const weights = new Map(told.map(([word, { length }]) => [word, Math.log(1 + all.length / length)]))
-  const weigh = ({ words }: Filed): number => words.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
+  const weigh = ({ words }: Statement): number => words.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
   const whole = new Map(all.map((one) => [one, weigh(one)]))
-  return (one: Filed): Near[] => {
-    const shared = new Map<Filed, number>()
+  return (one: Statement): Near[] => {
+    const shared = new Map<Statement, number>()
     for (const word of one.words)
       for (const other of weights.has(word) ? (places.get(word) ?? []) : [])
         shared.set(other, (shared.get(other) ?? 0) + (weights.get(word) ?? 0))
@@ -90,7 +82,7 @@ function createIndex(all: readonly Filed[]) {
 }
 
 /** At the sentence that was typed by hand; where both were, at the one whose file comes later. */
-function findingOf(one: Filed, near: Near): Otherwise | undefined {
+function findingOf(one: Statement, near: Near): FiledFinding | undefined {
   const [here, there] = contradiction(one, near) ?? []
   if (!here?.isByHand || !there || (there.isByHand && one.file < near.other.file)) return undefined
   const params = { typed: here.typed, otherwise: there.typed, other: near.other.file }
@@ -98,7 +90,7 @@ function findingOf(one: Filed, near: Near): Otherwise | undefined {
 }
 
 /** What the one says and, beside that, what the other says instead. */
-function contradiction(one: Filed, { other, within, like }: Near): [Told<unknown>, Told<unknown>] | undefined {
+function contradiction(one: Statement, { other, within, like }: Near): [Told<unknown>, Told<unknown>] | undefined {
   if (within < TOUCHING) return undefined
   const isEnough = Math.min(one.words.length, other.words.length) >= SAME.words && one.file !== other.file
   const isSame = isEnough && like >= SAME.like && within >= SAME.within
@@ -162,6 +154,7 @@ type Day = number
 
 /** The dates and counts of one sentence. */
 interface Statement {
+  file: string
   path: Path
   spans: Told<Span>[]
   counts: Told<Count>[]
@@ -184,7 +177,12 @@ interface Count {
 }
 
 /** What a text states, sentence by sentence; those without a number are left out. */
-function statementsIn(text: string, path: Path, facts: Facts, language: Language): Statement[] {
+function statementsIn(
+  text: string,
+  place: Pick<Statement, 'file' | 'path'>,
+  facts: Facts,
+  language: Language,
+): Statement[] {
   const told = factUses(text).map(({ typed }) => unify(fillFacts(typed, facts, language), language))
   const isByHand = (typed: string): boolean => !told.some((one) => one.includes(typed) || typed.startsWith(one))
   return sentencesOf(fillFacts(text, facts, language), language).flatMap((sentence) => {
@@ -193,7 +191,7 @@ function statementsIn(text: string, path: Path, facts: Facts, language: Language
     const spans = spansIn(unified, language).map((one) => ({ ...one, isByHand: isByHand(one.typed) }))
     const rest = spans.reduce((left, { typed }) => left.replace(typed, ' '), unified)
     const counts = countsIn(rest, language).map((one) => ({ ...one, isByHand: isByHand(one.typed) }))
-    return spans.length + counts.length === 0 ? [] : [{ path, spans, counts, words: wordsOf(rest, language) }]
+    return spans.length + counts.length === 0 ? [] : [{ ...place, spans, counts, words: wordsOf(rest, language) }]
   })
 }
 

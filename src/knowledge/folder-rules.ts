@@ -8,14 +8,9 @@ import { findRelated, isArticleId, MAX_ID_LENGTH, type Knowledge } from './artic
 import { contradictionsIn } from './contradictions.ts'
 import { copiedFrom, isKnowledgeFile, isLock } from './folder.ts'
 import { isListFile, type ContactFile, type Lists } from './lists.ts'
-import type { Finding, Path, ProblemCode } from './problem.ts'
+import type { FiledFinding, Path, ProblemCode } from './problem.ts'
 import { isQuestionFile } from './questions.ts'
 import { yearLater, type Day } from './time.ts'
-
-/** A finding and the file that it is about. */
-export interface FiledFinding extends Finding {
-  file: string
-}
 
 export interface CheckedFolder {
   /** All files of the folder, relative, sorted. */
@@ -35,7 +30,7 @@ export type FolderRule = (folder: CheckedFolder) => FiledFinding[]
 const aboutFiles = (
   code: ProblemCode,
   files: Iterable<string>,
-  toParams?: (file: string) => Finding['params'],
+  toParams?: (file: string) => FiledFinding['params'],
 ): FiledFinding[] => Array.from(files, (file) => ({ code, file, path: [], params: toParams?.(file) ?? {} }))
 
 const isPicture = (path: string): boolean => /\.(jpe?g|png|webp)$/i.test(path)
