@@ -130,8 +130,7 @@ function addInbox(add: Add, { desk: { inbox } }: ApiParts): void {
   add('GET /inbox/:id', NONE, ({ at }) => inbox.open(at('id')))
   add('POST /inbox/set', z.object({ ids: TEXTS, state: STATE }), ({ who, input }) => inbox.set(who, input.ids, input.state)) // prettier-ignore
   add('POST /inbox/undo', z.object({ undo: TEXT }), ({ who, input }) => inbox.undo(who, input.undo))
-  const adding = z.object({ article: TEXT, texts: TEXTS.exactOptional() })
-  add('POST /inbox/:id/add', adding, ({ who, at, input }) => inbox.addTo(who, at('id'), input.article, input.texts))
+  add('POST /inbox/:id/add', z.object({ article: TEXT }), ({ who, at, input }) => inbox.addTo(who, at('id'), input.article)) // prettier-ignore
   add('GET /inbox/:id/article', NONE, ({ at }) => inbox.startArticle(at('id')))
   const asked = z.object({ text: TEXT, of: LANGUAGE })
   add('GET /gap', asked, ({ input: { text, of } }) => inbox.proposeGap(text, of))
@@ -185,10 +184,8 @@ function addDrafts(add: Add, { desk: { drafts }, show }: ApiParts): void {
 }
 
 function addHistory(add: Add, { desk: { history, charts } }: ApiParts): void {
-  const asking = z.object({ id: TEXT, before: COUNT.max(Number.MAX_SAFE_INTEGER), limit: COUNT.max(500) }).partial()
-  add('GET /history', asking, async ({ input: { id, before, limit } }) => ({
-    entries: await history.list({ ...(id && { id }), ...(before && { before }), ...(limit && { limit }) }),
-  }))
+  const asking = z.object({ id: TEXT.exactOptional(), limit: COUNT.max(500).exactOptional() })
+  add('GET /history', asking, async ({ input }) => ({ entries: await history.list(input) }))
   add('GET /history/deleted', NONE, async () => ({ articles: await history.deleted() }))
   add('POST /history/restore', z.object({ id: TEXT }), ({ who, input }) => history.restore(who, input.id))
   add('POST /history/:change/undo', NONE, ({ who, at }) => history.undo(who, at('change')))

@@ -3,12 +3,11 @@
 import { html } from 'htm/preact'
 import { useState } from 'preact/hooks'
 import { send, t } from './api.js'
-import { attempt, Choice, Findings, tell, typed } from './parts.js'
+import { attempt, Choice, Findings, LANGUAGES, tell, typed } from './parts.js'
 
 /** @import { FieldFinding, OpenArticle, Path } from './answers.d.ts' */
 /** @import { Edit } from './editor.js' */
 
-export const LANGUAGES = /** @type {const} */ (['ru', 'zh'])
 const KINDS = ['yes', 'what', 'when', 'where', 'who', 'why', 'count', 'price', 'howto', 'contact']
 
 const FIELDS = new Set([
@@ -138,7 +137,7 @@ function Making({ what, names, dated = false, make, made }) {
       isOpen &&
       html`<fieldset id=${`new-${what}`} class="pair">
       <${Typed} name="key" label=${t(`key_${what}`)} />${dated && html`<${Typed} name="date" label=${t('source_date')} />`}
-      ${names.map((name) => LANGUAGES.map((one) => html`<${Typed} key=${one + name} name=${`${one}-${name}`} label=${`${t(`of_${what}_${name}`)} (${t(`lang_${one}`)})`} />`))}
+      ${names.map((name) => LANGUAGES.map((one) => html`<${Typed} key=${one + name} name=${`${one}-${name}`} label=${t(`of_${what}_${name}`)} of=${one} />`))}
       <button type="button" onClick=${save}>${t(`make_${what}`)}</button>
     </fieldset>`
     }`
@@ -167,8 +166,9 @@ const titleOf = (/** @type {any[]} */ sources, /** @type {string} */ key, /** @t
   return known ? `${known.title[language]}, ${known.publisher[language]}, ${known.date}` : key || t('choose')
 }
 
-/** @param {{ name: string, label: string }} props */
-const Typed = ({ name, label }) => html`<label>${label} <input name=${name} /></label>`
+/** @param {{ name: string, label: string, of?: string }} props */
+const Typed = ({ name, label, of }) =>
+  html`<label>${label}${of && html` <small>${t(`lang_${of}`)}</small>`} <input name=${name} lang=${of} /></label>`
 
 /** What is typed in a part of the form that is saved by itself. @returns {Record<string, string>} */
 const valuesOf = (/** @type {string} */ id) =>
