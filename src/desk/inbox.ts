@@ -1,6 +1,7 @@
 // What people asked in vain or voted down: put together by likeness, sorted by staff, asked again after every edit.
 
 import { createHash, randomUUID } from 'node:crypto'
+import { explainFound, titleOf } from '../commands/explained.ts'
 import { emptyForm, toForm, withForm, type ArticleForm } from '../knowledge/form.ts'
 import type { Language } from '../language/language.ts'
 import { createDialogue } from '../dialogue/dialogue.ts'
@@ -9,8 +10,6 @@ import type { Search } from '../search/search.ts'
 import type { Caller, Mark } from '../storage/desk-store.ts'
 import { foldText } from '../storage/records.ts'
 import type { UnansweredQuestion } from '../storage/storage.ts'
-import { titleOf } from './articles.ts'
-import { explainFound } from './comparing.ts'
 import { DeskError, mustEdit, type Session } from './desk.ts'
 import { KEPT_FILE } from './files.ts'
 import { addEntry, changeDraft } from './saving.ts'
