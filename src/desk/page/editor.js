@@ -49,13 +49,14 @@ function useTyped(/** @type {OpenForm} */ opened, /** @type {Shown['language']} 
     }, PAUSE_MS)
     return () => ((isWanted = false), clearTimeout(timer))
   }, [form, id, language])
-  const set = (/** @type {Path} */ path, /** @type {unknown} */ value) => {
-    const next = structuredClone(form)
-    const last = path[path.length - 1] ?? ''
-    const holder = path.slice(0, -1).reduce((/** @type {any} */ node, key) => node[key], next)
-    holder[last] = value
-    setForm(next)
-  }
+  // What was typed since counts too: a source may be on its way to the server.
+  const set = (/** @type {Path} */ path, /** @type {unknown} */ value) =>
+    setForm((former) => {
+      const next = structuredClone(former)
+      const holder = path.slice(0, -1).reduce((/** @type {any} */ node, key) => node[key], next)
+      holder[path[path.length - 1] ?? ''] = value
+      return next
+    })
   return { id, isPlaced, place, setPlace, form, setForm, set, findings, previews }
 }
 

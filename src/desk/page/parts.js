@@ -1,7 +1,7 @@
 // What several pages show: notices, findings, badges, two texts side by side, a reply as people see it.
 
 import { html } from 'htm/preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { get, send, t } from './api.js'
 
 /** @import { ArticleRow, Conflicting, FieldFinding, Language, Reply, Saved } from './answers.d.ts' */
@@ -187,11 +187,15 @@ export function sent(event) {
 }
 
 /** Somebody else was quicker: both texts, and what is to stand. @param {{ title: string, theirs: string, yours: string, keep: () => void, take: () => void }} props */
-export const Conflict = ({ title, theirs, yours, keep, take }) => html`<section class="card wrong" role="alert">
+export function Conflict({ title, theirs, yours, keep, take }) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null))
+  useEffect(() => place.current?.scrollIntoView({ block: 'center' }), [])
+  return html`<section class="card wrong" role="alert" ref=${place}>
     <h2>${title}</h2>
     <${Sides} left=${theirs} right=${yours} heads=${[t('theirs'), t('yours')]} />
     <p class="bar"><button type="button" onClick=${keep}>${t('keep_yours')}</button><button type="button" onClick=${take}>${t('take_theirs')}</button></p>
   </section>`
+}
 
 /** @param {{ label?: string, value?: string, name?: string, disabled?: boolean, of: (readonly [value: string, label: string])[], choose?: (value: string) => void }} props */
 export const Choice = ({ label, value, name, disabled, of, choose = () => {} }) =>

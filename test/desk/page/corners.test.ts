@@ -11,13 +11,18 @@ const ASKED = ['Какой подарок привезли гости?', 'Ест
 
 let office: Office
 let page: Page
+/** What the page asked before it did it. */
+const warned: string[] = []
 
 beforeAll(async () => {
   office = await openOffice()
   for (const text of ASKED) await office.ask(PERSON, text)
   page = await office.stranger({ acceptDownloads: true })
   page.setDefaultTimeout(120_000)
-  page.on('dialog', (dialog) => void dialog.accept())
+  page.on('dialog', (dialog) => {
+    warned.push(dialog.message())
+    void dialog.accept()
+  })
   await office.signIn(page, 'Анна')
 })
 
@@ -78,9 +83,14 @@ describe('elsewhere', () => {
     await question.fill('а когда?')
     await button('Спросить следом').click()
     await page.getByRole('heading', { name: '→ а когда?' }).waitFor()
+    // By itself it is no question at all, but as a follow-up it is answered.
+    await page.locator('.why', { hasText: /^ответ · сам по себе вопрос: / }).waitFor()
     await page.getByLabel('Статья').selectOption(TALKS)
     await button('Запомнить как продолжение разговора').click()
     await notice('Записано в черновик')
+    await question.fill('привет')
+    await button('Спросить').click()
+    await page.locator('.why', { hasText: /^разговор/ }).waitFor()
     await question.fill('есть ли в Мурманске зоопарк')
     await button('Спросить').click()
     await page.getByRole('heading', { name: 'есть ли в Мурманске зоопарк', exact: true }).waitFor()
@@ -133,6 +143,7 @@ describe('elsewhere', () => {
     await button('Сохранить черновик').click()
     await notice('Черновик сохранён')
     await publish()
+    expect(warned.filter((text) => text.includes('не сохранены'))).toEqual([])
     expect(await office.text('contact.yaml')).toContain('# Проверено.')
     expect(await office.text('sectors.yaml')).toContain('museums:')
     expect(await office.ask(PERSON, 'какие залы есть в краеведческом музее')).toContain('зал природы')
@@ -190,6 +201,9 @@ describe('elsewhere', () => {
 
   test('the figures come as a file for Excel', async () => {
     await go('charts')
+    await page.locator('.u-legend', { hasText: 'не знает' }).waitFor()
+    await page.locator('h2 select').selectOption('channel')
+    await page.locator('.u-legend', { hasText: 'WeChat' }).waitFor()
     const download = page.waitForEvent('download')
     await page.getByRole('link', { name: 'CSV · без ответа' }).click()
     const text = await readFile(await (await download).path(), 'utf8')
