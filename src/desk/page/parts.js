@@ -68,9 +68,9 @@ export function useSaving(version, content) {
   const [conflict, setConflict] = useState(/** @type {Conflicting | undefined} */ (undefined))
   const isDirty = JSON.stringify(content) !== saved.as
   useUnsaved(isDirty)
-  const stand = (/** @type {string} */ version, /** @type {unknown} */ content) => {
+  const stand = (/** @type {string} */ at, /** @type {unknown} */ text) => {
     setConflict(undefined)
-    setSaved({ version, as: JSON.stringify(content) })
+    setSaved({ version: at, as: JSON.stringify(text) })
   }
   const save = (
     /** @type {'PUT' | 'DELETE'} */ method,
