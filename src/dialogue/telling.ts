@@ -2,7 +2,7 @@
 
 import type { Article } from '../knowledge/article.ts'
 import { renderDay } from '../knowledge/time.ts'
-import type { Hit } from '../search/confidence.ts'
+import { type Hit, isNew } from '../search/confidence.ts'
 import type { Found, Search } from '../search/search.ts'
 import { sourceTold } from './conversation.ts'
 import { openingFor } from './correcting.ts'
@@ -76,7 +76,10 @@ const relatedTo = ({ related }: Article, search: Search): Article[] => articlesO
 /** Refusals in a row, after which a person may help. */
 const PATIENCE = 2
 
-/** Asks back once where several may be meant; the next time, or where nothing is near, says that it does not know. */
+/**
+ * Asks back once where several may be meant, and answers the only one if few have asked about it yet; the next time, or where nothing
+ * is near, says that it does not know.
+ */
 export function unsure(found: Found, plain: string, wording: Wording, turn: Turn): Reply {
   const { search, conversation } = turn
   const confidence = Math.max(0, found.hits[0]?.confidence ?? 0)
@@ -90,6 +93,9 @@ export function unsure(found: Found, plain: string, wording: Wording, turn: Turn
       found.hits.flatMap((hit) => (hit.confidence >= OFFERED.confidence ? [hit.id] : [])).slice(0, OFFERED.most),
       search,
     )
+    const [only] = nearest
+    if (only && nearest.length === 1 && isNew(only.id, found.catalog))
+      return tell(turn, wording, only, confidence, toQuestion(found, plain))
     const choices = nearest.map((article) => articleChoice(article, wording.language))
     if (choices.length > 1) return { ...say(wording, 'choices', wording.t('choices'), choices), confidence }
   }

@@ -4,7 +4,7 @@
 const RIDGE = 0.15
 const STEPS = 120
 /** Solved when what is left is so much smaller than the target. */
-const PRECISION = 5e-3
+const PRECISION = 1.5e-2
 
 export interface Example {
   /** 1: it has an answer; -1: it has none. */

@@ -57,6 +57,9 @@ export function candidatesOf({ hits, remembered }: Inquiry): Hit[] {
 /** So many questions of people have been sorted to an article once it is judged by them, and no longer by its words alone. */
 export const ENOUGH_KNOWN = 10
 
+/** Few questions of people have been sorted to this article yet. */
+export const isNew = (id: string, { cards }: Catalog): boolean => (cards.get(id)?.known ?? 0) < ENOUGH_KNOWN
+
 /** Which forest decides on an article, and from which features. */
 export function judgedBy(inquiry: Inquiry, hit: Hit, card: Card): { by: 'known' | 'fresh'; features: number[] } {
   const words = wordFeatures(inquiry, hit, card)
@@ -93,7 +96,7 @@ export function find(reading: Reading, catalog: Catalog, other?: Case['other'], 
   if (!best) return { reading, hits: [], sure: 0, outcome: 'unknown' }
   const { hit, sure, decider } = best
   const outcome =
-    sure >= decider.answer || isOwnQuestion(inquiry, hit) || isAlone(inquiry, hit)
+    sure >= decider.answer || isOwnQuestion(inquiry, hit) || isMeant(inquiry, hit)
       ? 'answer'
       : sure >= decider.offer
         ? 'choices'
@@ -110,13 +113,13 @@ const VERY_OWN = 0.99
 const isOwnQuestion = ({ reading, catalog }: Inquiry, hit: Hit): boolean =>
   catalog.cards.get(hit.id)?.literals.includes(reading.literal) ?? false
 
-/** So much better than the next one fits an article that few have asked about yet, if it alone can be meant. */
-const ALONE = 0.4
+/** How well an article fits that few have asked about yet, if it is meant: how like its own question, or by how much better than the next. */
+const FRESH = { likeness: 0.9, lead: 0.4 } as const
 
-function isAlone(inquiry: Inquiry, hit: Hit): boolean {
-  const isNew = (inquiry.catalog.cards.get(hit.id)?.known ?? 0) < ENOUGH_KNOWN
+function isMeant(inquiry: Inquiry, hit: Hit): boolean {
   const next = inquiry.hits.filter((one) => one !== hit).map(({ confidence }) => confidence)
-  return isNew && hit.confidence - Math.max(0, ...next) >= ALONE && isTold(inquiry, hit)
+  const isFitting = hit.likeness >= FRESH.likeness || hit.confidence - Math.max(0, ...next) >= FRESH.lead
+  return isNew(hit.id, inquiry.catalog) && isFitting && isTold(inquiry, hit)
 }
 
 /** The article answers the kinds asked for, and the question names no subject that is not covered but by the article. */
