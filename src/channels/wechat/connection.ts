@@ -30,7 +30,8 @@ const TIMING = {
   /** A close that takes longer is left behind. */
   closeMs: 3000,
   retryMinMs: 500,
-  retryMaxMs: 5000,
+  /** Longer, and a gateway that is back would not be found within 15 s, a start that just failed included. */
+  retryMaxMs: 2000,
 }
 
 export type ConnectionTiming = typeof TIMING
