@@ -1,10 +1,8 @@
-// What the test files of a run share: the programs, compiled, a PostgreSQL that starts when a test first asks for it, and
-// a folder for all that is temporary, which goes with the run, whatever was killed in it.
+// What the test files of a run share: the programs, compiled, and a PostgreSQL that starts when a test first asks for it.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { type Postgres, startPostgres } from './storage/postgres.ts'
@@ -73,8 +71,6 @@ async function serveDatabases() {
 }
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const temporary = mkdtempSync(join(tmpdir(), 'run-'))
-  process.env['TMPDIR'] = temporary
   const folder = compilePrograms()
   const databases = await serveDatabases()
   project.provide('compiled', folder)
@@ -83,6 +79,5 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   return async () => {
     await databases.close()
     rmSync(folder, { recursive: true })
-    rmSync(temporary, { recursive: true, force: true })
   }
 }
