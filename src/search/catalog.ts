@@ -322,11 +322,9 @@ function createWeighing({ weigh }: Frequencies): Catalog['weightsOf'] {
   return ({ id, exemplars }) => {
     const there = known.get(id)
     if (there) return there
-    const weights = exemplars.map(({ units, asked }) => {
-      let weight = weigh(units, LEAST_WEIGHT)
-      for (const kind of asked) weight += ASKED_WEIGHT[kind]
-      return weight
-    })
+    const weights = weigh(exemplars.map(({ units }) => units), LEAST_WEIGHT) // prettier-ignore
+    for (const [i, { asked }] of exemplars.entries())
+      for (const kind of asked) weights[i] = (weights[i] ?? 0) + ASKED_WEIGHT[kind]
     known.set(id, weights)
     return weights
   }

@@ -83,12 +83,15 @@ export function createRanking(boosts: Record<string, number>): Ranking {
   const find = (field: string, term: string): Term | undefined => known.get(field)?.get(term)
   const entriesOf = (field: string, term: string): number => find(field, term)?.entries ?? 0
 
-  function toTerm(field: string, term: string): Term {
-    const there = find(field, term)
-    if (there) return there
-    const made: Term = { code: `t${count}`, number: count++, entries: 0, scores: undefined }
-    known.get(field)?.set(term, made)
-    return made
+  function toTerms(field: string, terms: readonly string[]): Term[] {
+    const there = known.get(field)
+    return terms.map((term) => {
+      const one = there?.get(term)
+      if (one) return one
+      const made: Term = { code: `t${count}`, number: count++, entries: 0, scores: undefined }
+      there?.set(term, made)
+      return made
+    })
   }
 
   /** A term's score is the same in every query, and people use the same words again and again. */
@@ -113,8 +116,9 @@ export function createRanking(boosts: Record<string, number>): Ranking {
   function askedOf(query: Fields, weights: ReadonlyMap<string, number>): Map<Term, number> {
     const asked = new Map<Term, number>()
     for (const field of fields) {
+      const terms = known.get(field)
       for (const term of query[field] ?? []) {
-        const there = find(field, term)
+        const there = terms?.get(term)
         if (there) asked.set(there, (boosts[field] ?? 1) * (weights.get(field + term) ?? 1))
       }
     }
@@ -146,7 +150,7 @@ export function createRanking(boosts: Record<string, number>): Ranking {
 
   return {
     find,
-    toTerms: (field, terms) => terms.map((term) => toTerm(field, term)),
+    toTerms,
     rank(query, most, also, weights) {
       const { sums, met } = scoreAll(askedOf(query, weights))
       const least = Float64Array.from(met, (slot) => sums[slot] ?? 0).toSorted().at(-most) ?? 0 // prettier-ignore

@@ -52,10 +52,10 @@ export function createRelevance(language: Language): Relevance {
   return {
     toParted(id, texts) {
       const fields: Record<string, Term[]> = {}
-      const parts = texts.map((text) => {
-        for (const [name, terms] of Object.entries(text.fields))
-          (fields[name] ??= []).push(...whole.toTerms(name, terms))
-        return whole.toTerms(field, text.fields[field] ?? [])
+      const parts = texts.map((text): Term[] => {
+        const own = Object.entries(text.fields).map(([name, terms]) => [name, whole.toTerms(name, terms)] as const)
+        for (const [name, terms] of own) (fields[name] ??= []).push(...terms)
+        return own.find(([name]) => name === field)?.[1] ?? []
       })
       return { id, fields, passages: toPassages(parts) }
     },
@@ -78,7 +78,7 @@ const MANY = 1 << 16
 
 function toPassages(parts: readonly (readonly Term[])[]): Passages {
   const pairs = parts.flatMap((terms, at) => Array.from(new Set(terms), ({ number }) => number * MANY + at))
-  const sorted = Float64Array.from(pairs).sort()
+  const sorted = Float64Array.from(pairs).toSorted()
   return {
     lengths: parts.map((terms) => terms.length),
     terms: Int32Array.from(sorted, (pair) => Math.floor(pair / MANY)),
