@@ -54,8 +54,96 @@ export interface Ranking {
 
 const SEPARATOR = ' '
 
+/** The terms of each field. */
+interface Terms extends Pick<Ranking, 'toTerms' | 'find'> {
+  /** Those of a query with how much each counts. */
+  asked(query: Fields, weights: ReadonlyMap<string, number>): Map<Term, number>
+}
+
+function createTerms(boosts: Record<string, number>): Terms {
+  const fields = Object.entries(boosts).map(([field, boost]) => ({ field, boost, terms: new Map<string, Term>() }))
+  const known = new Map(fields.map(({ field, terms }) => [field, terms]))
+  let count = 0
+  return {
+    find: (field, term) => known.get(field)?.get(term),
+    toTerms(field, terms) {
+      const there = known.get(field)
+      return terms.map((term) => {
+        const one = there?.get(term)
+        if (one) return one
+        const made: Term = { code: `t${count}`, number: count++, entries: 0, scores: undefined }
+        there?.set(term, made)
+        return made
+      })
+    },
+    asked(query, weights) {
+      const asked = new Map<Term, number>()
+      for (const { field, boost, terms } of fields) {
+        for (const term of query[field] ?? []) {
+          const there = terms.get(term)
+          if (there) asked.set(there, boost * (weights.get(field + term) ?? 1))
+        }
+      }
+      return asked
+    },
+  }
+}
+
 /** So many scores are kept at most, in some 5 MB. */
 const SCORES_KEPT = 200_000
+
+interface Scoring {
+  /** A term's score is the same in every query, and people use the same words again and again. */
+  of(term: Term): Scores
+  /** Entries have changed. */
+  forget(): void
+}
+
+function createScoring(score: (term: Term) => Scores): Scoring {
+  const scored = new Set<Term>()
+  let kept = 0
+
+  function forget(): void {
+    for (const term of scored) term.scores = undefined
+    scored.clear()
+    kept = 0
+  }
+
+  return {
+    forget,
+    of(term) {
+      if (term.scores) return term.scores
+      if (kept > SCORES_KEPT) forget()
+      scored.add(term)
+      term.scores = score(term)
+      kept += term.scores.slots.length
+      return term.scores
+    },
+  }
+}
+
+/** What each slot's entry has of the terms, and the slots of those that have any. */
+function scoreAll(asked: ReadonlyMap<Term, number>, entries: number, scoring: Scoring) {
+  const sums = new Float64Array(entries)
+  const terms = new Uint16Array(entries)
+  const met: number[] = []
+  for (const [term, boost] of asked) {
+    const { slots, scores } = scoring.of(term)
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i] ?? 0
+      if (terms[slot] === 0) met.push(slot)
+      terms[slot] = (terms[slot] ?? 0) + 1
+      sums[slot] = (sums[slot] ?? 0) + boost * (scores[i] ?? 0)
+    }
+  }
+  // As MiniSearch rounds.
+  for (const slot of met) sums[slot] = ((sums[slot] ?? 0) * (terms[slot] ?? 1)) / (terms[slot] ?? 1)
+  return { sums, met }
+}
+
+function takeIn({ fields }: Entry, by: 1 | -1): void {
+  for (const terms of Object.values(fields)) for (const term of new Set(terms)) term.entries += by
+}
 
 /**
  * An index over entries that are terms already, with these fields and how much each counts (`boosts`); empty at first. MiniSearch multiplies an
@@ -63,96 +151,29 @@ const SCORES_KEPT = 200_000
  * Recall@1).
  */
 export function createRanking(boosts: Record<string, number>): Ranking {
-  const fields = Object.keys(boosts)
-  const known = new Map(fields.map((field) => [field, new Map<string, Term>()]))
-  let count = 0
+  const { find, toTerms, asked } = createTerms(boosts)
   let ids: string[] = []
   let slots = new Map<string, number>()
-  const scored = new Set<Term>()
-  let kept = 0
   const index = new MiniSearch<Entry>({
     idField: 'id',
-    fields,
+    fields: Object.keys(boosts),
     extractField: (entry, name) =>
       name === 'id' ? entry.id : (entry.fields[name] ?? []).map(({ code }) => code).join(SEPARATOR),
     tokenize: (text) => (text === '' ? [] : text.split(SEPARATOR)),
     processTerm: (term) => term,
     storeFields: [],
   })
-
-  const find = (field: string, term: string): Term | undefined => known.get(field)?.get(term)
+  const scoring = createScoring(({ code }) => {
+    const found = index.search(code)
+    return { slots: found.map(({ id }) => slots.get(String(id)) ?? 0), scores: found.map(({ score }) => score) }
+  })
   const entriesOf = (field: string, term: string): number => find(field, term)?.entries ?? 0
-
-  function toTerms(field: string, terms: readonly string[]): Term[] {
-    const there = known.get(field)
-    return terms.map((term) => {
-      const one = there?.get(term)
-      if (one) return one
-      const made: Term = { code: `t${count}`, number: count++, entries: 0, scores: undefined }
-      there?.set(term, made)
-      return made
-    })
-  }
-
-  /** A term's score is the same in every query, and people use the same words again and again. */
-  function scoresOf(term: Term): Scores {
-    if (term.scores) return term.scores
-    if (kept > SCORES_KEPT) forgetScores()
-    const found = index.search(term.code)
-    scored.add(term)
-    kept += found.length
-    return (term.scores = {
-      slots: found.map(({ id }) => slots.get(String(id)) ?? 0),
-      scores: found.map(({ score }) => score),
-    })
-  }
-
-  function forgetScores(): void {
-    for (const term of scored) term.scores = undefined
-    scored.clear()
-    kept = 0
-  }
-
-  function askedOf(query: Fields, weights: ReadonlyMap<string, number>): Map<Term, number> {
-    const asked = new Map<Term, number>()
-    for (const field of fields) {
-      const terms = known.get(field)
-      for (const term of query[field] ?? []) {
-        const there = terms?.get(term)
-        if (there) asked.set(there, (boosts[field] ?? 1) * (weights.get(field + term) ?? 1))
-      }
-    }
-    return asked
-  }
-
-  /** What each slot's entry has of the terms, and the slots of those that have any. */
-  function scoreAll(asked: ReadonlyMap<Term, number>): { sums: Float64Array; met: number[] } {
-    const sums = new Float64Array(ids.length)
-    const terms = new Uint16Array(ids.length)
-    const met: number[] = []
-    for (const [term, boost] of asked) {
-      const own = scoresOf(term)
-      for (let i = 0; i < own.slots.length; i++) {
-        const slot = own.slots[i] ?? 0
-        if (terms[slot] === 0) met.push(slot)
-        terms[slot] = (terms[slot] ?? 0) + 1
-        sums[slot] = (sums[slot] ?? 0) + boost * (own.scores[i] ?? 0)
-      }
-    }
-    // As MiniSearch rounds.
-    for (const slot of met) sums[slot] = ((sums[slot] ?? 0) * (terms[slot] ?? 1)) / (terms[slot] ?? 1)
-    return { sums, met }
-  }
-
-  function takeIn({ fields: own }: Entry, by: 1 | -1): void {
-    for (const terms of Object.values(own)) for (const term of new Set(terms)) term.entries += by
-  }
 
   return {
     find,
     toTerms,
     rank(query, most, also, weights) {
-      const { sums, met } = scoreAll(askedOf(query, weights))
+      const { sums, met } = scoreAll(asked(query, weights), ids.length, scoring)
       const least = Float64Array.from(met, (slot) => sums[slot] ?? 0).toSorted().at(-most) ?? 0 // prettier-ignore
       return met
         .map((slot) => ({ id: ids[slot] ?? '', score: sums[slot] ?? 0 }))
@@ -163,7 +184,7 @@ export function createRanking(boosts: Record<string, number>): Ranking {
     share: (field, term) => entriesOf(field, term) / index.documentCount,
     idf: (field, term) => inverseFrequency(entriesOf(field, term), index.documentCount),
     *change(gone, come) {
-      forgetScores()
+      scoring.forget()
       for (const entry of gone) {
         index.remove(entry)
         takeIn(entry, -1)

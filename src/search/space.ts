@@ -13,7 +13,7 @@ export interface Vector {
 /** The texts that have each trait and how much it weighs in them: from `starts[place]` to before `starts[place + 1]`. */
 interface Postings {
   starts: Int32Array
-  texts: Int32Array
+  texts: Uint16Array | Int32Array
   weights: Float32Array
 }
 
@@ -104,7 +104,9 @@ function* fill(
   vectorOf: (kinds: readonly Int32Array[]) => Vector,
 ): Steps<Postings> {
   const size = starts.at(-1) ?? 0
-  const postings = { starts, texts: new Int32Array(size), weights: new Float32Array(size) }
+  // Texts are mostly fewer than two bytes can number, and less to go through is half as slow.
+  const texts = count < 1 << 16 ? new Uint16Array(size) : new Int32Array(size)
+  const postings = { starts, texts, weights: new Float32Array(size) }
   const next = starts.slice()
   let from = 0
   for (let text = 0; text < count; text++) {
