@@ -1,7 +1,7 @@
 // What is remembered of questions: which article answered them, or none. Likeness to each, and naive Bayes over all.
 
 import type { Steps } from '../language/reading.ts'
-import { createSpace, type Space, type Vector } from './space.ts'
+import { createSpace, type Places, placesBelow, type Space, type Vector } from './space.ts'
 import type { Traits } from './traits.ts'
 
 /** The class of what no article answers; articles are 0 and up. */
@@ -84,7 +84,7 @@ function recall(texts: readonly Remembered[], articles: number, space: Space): M
 /** The weights of each trait's texts, summed by class: those of place `p` stand from `starts[p]` to `starts[p + 1]`. */
 interface Tallies {
   starts: Int32Array
-  classes: Int32Array
+  classes: Places
   counts: Float64Array
   /** By place: the sum over all classes, and the logarithm of it and what is taken to have been seen. */
   sums: Float64Array
@@ -117,7 +117,9 @@ function talliesOf(texts: readonly Remembered[], classes: number, { postings, si
     starts[place + 1] = met.length
   }
   const logs = sums.map((sum) => Math.log(sum + SEEN.complement))
-  return { starts, classes: Int32Array.from(met), counts: Float64Array.from(counts), sums, logs }
+  const classesMet = placesBelow(classes, met.length)
+  classesMet.set(met)
+  return { starts, classes: classesMet, counts: Float64Array.from(counts), sums, logs }
 }
 
 /** What naive Bayes needs to know of whole classes. */

@@ -149,7 +149,10 @@ async function measure(knowledge: Knowledge, questions: readonly Asked[]): Promi
 async function startOnce(args: string[]): Promise<{ ready: number; rss: number }> {
   const { PATH = '', HOME = '' } = process.env
   const before = performance.now()
-  const child = spawn(process.execPath, args, { env: { PATH, HOME }, stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, args, {
+    env: { PATH, HOME, MALLOC_ARENA_MAX: '1' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
   const ready = await new Promise<number>((resolve, reject) => {
     let said = ''
     child.stdout.on('data', (chunk: Buffer) => {
