@@ -23,8 +23,6 @@ export function createTranslate(): (language: Language) => Translate {
     interpolation: { escapeValue: false },
   })
   void i18n.init()
-  return (language) => {
-    const t: TFunction = i18n.getFixedT(language)
-    return (key, params) => t(key, params ?? {})
-  }
+  const fixed: Record<Language, TFunction> = { ru: i18n.getFixedT('ru'), zh: i18n.getFixedT('zh') }
+  return (language) => (key, params) => fixed[language](key, params ?? {})
 }

@@ -1,6 +1,6 @@
 // The first sentences of an answer, where the question supposes something: so, not so but otherwise, or not told.
 
-import type { Article, ShortKind } from '../knowledge/article.ts'
+import type { Article, Knowledge, ShortKind } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
 import { RUSSIAN_MONTHS } from '../language/numbers.ts'
 import { openingOf, type Question } from './opening.ts'
@@ -82,8 +82,19 @@ function monthName(thing: string, language: Language): string | undefined {
 /** A sentence as it goes on after a colon: with a small letter, if it does not begin with a name. */
 function continued(sentence: string, { knowledge, language }: Wording): string {
   const [word = ''] = /^\p{L}+/u.exec(sentence) ?? []
-  // Within a sentence only names have a capital letter.
-  const name = new RegExp(`[\\p{Ll},»)] ${word.slice(0, -1)}`, 'u')
-  if (language === 'zh' || knowledge.articles.some((article) => name.test(article[language].answer))) return sentence
+  if (language === 'zh' || isName(word, knowledge)) return sentence
   return `${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`
 }
+
+const names = new WeakMap<Knowledge, Map<string, boolean>>()
+
+/** Within a sentence only names have a capital letter. */
+function isName(word: string, knowledge: Knowledge): boolean {
+  const known = names.get(knowledge) ?? new Map<string, boolean>()
+  names.set(knowledge, known)
+  const isThere = known.get(word) ?? isWithin(new RegExp(`[\\p{Ll},»)] ${word.slice(0, -1)}`, 'u'), knowledge)
+  known.set(word, isThere)
+  return isThere
+}
+
+const isWithin = (form: RegExp, { articles }: Knowledge): boolean => articles.some(({ ru }) => form.test(ru.answer))

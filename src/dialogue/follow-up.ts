@@ -42,8 +42,10 @@ export function findFollowUp(text: string, last: Article, found: Found, search: 
   const hits =
     own.length > 0 ? found.hits : search.find(`${text} ${last[language].title}`, language, [...near.keys()]).hits
   const weight = own.length > 0 ? 1 : ALL_NEAR
-  const worth = (hit: Hit): number => hit.confidence + weight * (near.get(hit.id) ?? 0)
-  const best = hits.toSorted((a, b) => worth(b) - worth(a)).find((hit) => !near.has(hit.id) || answers(hit, found, own))
+  const best = hits
+    .map((hit) => ({ hit, worth: hit.confidence + weight * (near.get(hit.id) ?? 0) }))
+    .toSorted((a, b) => b.worth - a.worth)
+    .find(({ hit }) => !near.has(hit.id) || answers(hit, found, own))?.hit
   const least = best?.id === last.id ? FITS.last : FITS.other
   return best && near.has(best.id) && best.confidence >= least ? best : undefined
 }

@@ -47,8 +47,7 @@ const LIGHT = {
 
 /** Whether a word that an article lacks is one that people use of anything, or of it: «устроили», 「那边」. */
 function isLight({ memory, cards }: Catalog, id: string, { term, text }: Unit, isVerb: boolean): boolean {
-  const { likeness } = memory.evidence(traitsOfTerms([term]))
-  const asked = memory.texts.filter((_, i) => (likeness[i] ?? 0) > 0).map(({ of }) => of)
+  const asked = memory.sortedWith(traitsOfTerms([term]))
   const share = (of: number | undefined): number => asked.filter((one) => one === of).length
   const nowhere = share(NOWHERE) / asked.length
   if (isVerb && asked.length >= LIGHT.verb.seen && nowhere <= LIGHT.verb.nowhere) return true

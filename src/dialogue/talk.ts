@@ -86,9 +86,13 @@ function marksOfClause(clause: string): string[] {
 
 function runs(text: string, lengths: readonly number[]): string[] {
   const signs = Array.from(text)
-  return lengths.flatMap((length) =>
-    Array.from({ length: Math.max(0, signs.length - length + 1) }, (_, at) => signs.slice(at, at + length).join('')),
-  )
+  // Without characters of two units a run is a plain slice.
+  const isPlain = signs.length === text.length
+  const found: string[] = []
+  for (const length of lengths)
+    for (let at = 0; at + length <= signs.length; at++)
+      found.push(isPlain ? text.slice(at, at + length) : signs.slice(at, at + length).join(''))
+  return found
 }
 
 /** Marks as a model knows them. */
@@ -99,11 +103,15 @@ export interface Vector {
   value: number
 }
 
-export const vectorOf = (marks: ReadonlySet<string>, places: ReadonlyMap<string, number>): Vector => ({
-  at: [...marks].flatMap((mark) => places.get(mark) ?? []),
+export function vectorOf(marks: ReadonlySet<string>, places: ReadonlyMap<string, number>): Vector {
+  const at: number[] = []
+  for (const mark of marks) {
+    const place = places.get(mark)
+    if (place !== undefined) at.push(place)
+  }
   // Marks that nobody has seen leave less weight to those that somebody has.
-  value: 1 / Math.sqrt(Math.max(1, marks.size)),
-})
+  return { at, value: 1 / Math.sqrt(Math.max(1, marks.size)) }
+}
 
 /** Probabilities from votes. */
 export function softmax(votes: readonly number[]): number[] {
@@ -128,9 +136,10 @@ export function createTalk({ marks, bias, scale, weights }: TalkModel): (plain: 
   function chances(own: ReadonlySet<string>): number[] {
     const votes = bias.slice()
     const { at, value } = vectorOf(own, places)
+    const step = value / scale
     for (const place of at)
       for (let of = 0; of < votes.length; of++)
-        votes[of] = (votes[of] ?? 0) + (value / scale) * (steps[place * TALK.length + of] ?? 0)
+        votes[of] = (votes[of] ?? 0) + step * (steps[place * TALK.length + of] ?? 0)
     return softmax(votes)
   }
 

@@ -102,7 +102,7 @@ function readName(text: string, language: Language, search: Search): Named {
 /** Events whose titles have all of these terms, by time; of those of one time the first. */
 function titled(terms: readonly string[], { catalog }: Found, search: Search): Event[] {
   const events = search.knowledge.articles.flatMap((article) => {
-    const title = catalog.analyser.index(article[catalog.language].title).units
+    const title = catalog.cards.get(article.id)?.exemplars[0]?.units ?? []
     const isTitled = terms.length > 0 && terms.every((term) => title.includes(term))
     return isTitled ? (eventOf(article) ?? []) : []
   })

@@ -5,6 +5,7 @@ import russian from '../../locales/words.ru.json' with { type: 'json' }
 import { segment } from './chinese.ts'
 import type { Language } from './language.ts'
 import { ASKED, type Asked } from './reading.ts'
+import { remembering } from './text.ts'
 
 /** Phrases that show a kind, and those that hold one of them and do not. */
 interface Signs {
@@ -69,8 +70,11 @@ const SENTENCE = /[^.!?…。！？\n]+[.!?…。！？\n]*/gu
 const HAS_LETTERS = /[\p{L}\p{N}]/u
 
 /** 哪年, 谁, 为什么: what they ask for is told by `askedBy` already. What is counted (几天) tells more than that. */
-export const isQuestionWord = (word: string): boolean =>
-  [...askedBy(word, 'zh')].some((kind) => kind === 'when' || kind === 'where' || kind === 'who' || kind === 'why')
+export const isQuestionWord = remembering(
+  (word) =>
+    [...askedBy(word, 'zh')].some((kind) => kind === 'when' || kind === 'where' || kind === 'who' || kind === 'why'),
+  4000,
+)
 
 /**
  * What people tell of themselves before they ask («держу хостел») is not what they ask about: of several sentences the

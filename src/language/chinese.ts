@@ -14,10 +14,10 @@ const RUN = /\p{Script=Han}+|[[\p{L}\p{N}\p{M}]--\p{Script=Han}]+/gv
 const convert = Converter({ from: 't', to: 'cn' })
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 
+const convertOnce = remembering((text) => convert(text), 500)
+
 /** Traditional characters and their regional variants as simplified ones; simplified text stays as it is. */
-export function simplify(text: string): string {
-  return convert(text)
-}
+export const simplify = (text: string): string => (HAN.test(text) ? convertOnce(text) : text)
 
 export const isHan = (text: string): boolean => HAN.test(text)
 

@@ -41,8 +41,7 @@ const RUSSIAN_FRAME =
  * The language that a message asks in, or undefined where neither Han nor Cyrillic is there. Where both are, question
  * words decide; if they do not, the script that prevails. Han among more letters of another script is Japanese.
  */
-export function detectLanguage(text: string): Language | undefined {
-  const { han, cyrillic, other } = scripts(text)
+export function detectLanguage(text: string, { han, cyrillic, other } = scripts(text)): Language | undefined {
   if (other > han + cyrillic || (han === 0 && cyrillic === 0)) return undefined
   if (han === 0 || cyrillic === 0) return han > 0 ? 'zh' : 'ru'
   const [chinese, russian] = [CHINESE_FRAME.test(text), RUSSIAN_FRAME.test(text)]

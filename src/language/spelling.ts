@@ -64,12 +64,6 @@ function lettersOf(word: string): number {
   return letters
 }
 
-function isNear(a: number, b: number, limit: number): boolean {
-  let left = a ^ b
-  for (let bits = 2 * limit; left !== 0 && bits > 0; bits--) left &= left - 1
-  return left === 0
-}
-
 // Three rows are all that is looked at, used again and again.
 const rows: [number[], number[], number[]] = [[], [], []]
 
@@ -117,7 +111,9 @@ export function createGrowingSpeller(frequency: (word: string) => number): Spell
     for (let length = word.length - limit; length <= word.length + limit; length++) {
       const { words, letters } = shelfOf(length)
       for (let i = 0; i < words.length; i++) {
-        if (!isNear(letters[i] ?? 0, own, limit)) continue
+        let others = (letters[i] ?? 0) ^ own
+        for (let bits = 2 * limit; others !== 0 && bits > 0; bits--) others &= others - 1
+        if (others !== 0) continue
         const known = words[i] ?? ''
         const one = { word: known, distance: editDistance(word, known) }
         if (one.distance <= Math.min(limit, allowed(known)) && (!best || isBetter(one, best))) best = one

@@ -11,7 +11,7 @@ import { createMemory, type Memory } from './memory.ts'
 import type { Model } from './model.ts'
 import type { Ranked } from './ranking.ts'
 import { recollect } from './recollection.ts'
-import { createRelevance, type Relevance } from './relevance.ts'
+import { createRelevance, type Parted, type Relevance } from './relevance.ts'
 import { readAsIndexed, traitsOfAll } from './traits.ts'
 
 /** A title or a question of an article, as terms: what a matching question looks like. */
@@ -121,8 +121,9 @@ export function* createCatalog(
   const left = new Set(gone.map(({ id }) => id))
   const others = [...kept.indexed.values()].filter(({ article, literal }) => !left.has(article.id) && isOther(literal))
   const again = others.map(({ article }) => article)
-  const out = before ? yield* termsOfAll([...gone, ...again], language, before.analyser) : []
-  const into = yield* termsOfAll([...come, ...again], language, analyser)
+  const { relevance } = kept
+  const out = before ? yield* termsOfAll([...gone, ...again], { language, analyser: before.analyser, relevance }) : []
+  const into = yield* termsOfAll([...come, ...again], { language, analyser, relevance })
   const showGaps = before?.showGaps ?? (yield* createShowGaps(knowledge.gaps, language, analyser))
   const frequencies = kept.frequencies.amend(out.map(allTerms), into.map(allTerms))
   const indexed = indexedAfter(knowledge.articles, kept, into)
@@ -133,7 +134,7 @@ export function* createCatalog(
 
   return (function* (): Steps<Catalog> {
     yield* settle()
-    yield* kept.relevance.change(out, into)
+    yield* relevance.change(out, into)
     return {
       language,
       analyser,
@@ -145,7 +146,7 @@ export function* createCatalog(
       idf: frequencies.idf,
       weightsOf: createWeighing(frequencies),
       idfOfOne: inverseFrequency(1, frequencies.articles),
-      rank: (reading, also) => kept.relevance.rank(reading, frequencies.idf, also),
+      rank: (reading, also) => relevance.rank(reading, frequencies.idf, also),
       kept: { ...kept, indexed, frequencies, sorted: remembered.sorted, isStudied: remembered.isStudied },
     }
   })()
@@ -239,7 +240,7 @@ function indexedAfter(
   { indexed }: Pick<Kept, 'indexed'>,
   into: readonly ArticleTerms[],
 ): Map<string, Indexed> {
-  const fresh = new Map(into.map((terms) => [terms.id, toIndexed(terms)]))
+  const fresh = new Map(into.map(({ id, article, card, literal }) => [id, { article, card, literal }]))
   const all = new Map<string, Indexed>()
   for (const { id } of articles) {
     const one = fresh.get(id) ?? indexed.get(id)
@@ -248,37 +249,36 @@ function indexedAfter(
   return all
 }
 
-/** An article's texts, each analysed once. */
-interface ArticleTerms {
-  id: string
-  article: Article
-  /** Title and questions. */
-  exemplars: IndexTerms[]
-  /** These and the sentences of the answer. */
-  passages: IndexTerms[]
-  asking: Map<string, number[]>
-  telling: Set<string>
+/** An article's texts, each analysed once: what goes into the index, and what is known of it. */
+interface ArticleTerms extends Parted, Pick<Indexed, 'article' | 'literal'> {
+  card: Card
 }
 
-const allTerms = ({ asking, telling }: ArticleTerms): string[] => [...asking.keys(), ...telling]
+const allTerms = ({ card: { asking, telling } }: ArticleTerms): string[] => [...asking.keys(), ...telling]
 
-function* termsOfAll(articles: readonly Article[], language: Language, analyser: Analyser): Steps<ArticleTerms[]> {
+/** What turns articles into terms. */
+interface Taking {
+  language: Language
+  analyser: Analyser
+  relevance: Relevance
+}
+
+function* termsOfAll(articles: readonly Article[], taking: Taking): Steps<ArticleTerms[]> {
   const all: ArticleTerms[] = []
-  for (const article of articles) all.push(yield* termsOf(article, language, analyser))
+  for (const article of articles) all.push(yield* termsOf(article, taking))
   return all
 }
 
-function* termsOf(article: Article, language: Language, analyser: Analyser): Steps<ArticleTerms> {
+function* termsOf(article: Article, { language, analyser, relevance }: Taking): Steps<ArticleTerms> {
   const { title, questions, answer } = article[language]
   const exemplars = yield* indexAll([title, ...questions], analyser)
   const sentences = yield* indexAll(answer.split(SENTENCE_END).filter((text) => text.trim() !== ''), analyser, true) // prettier-ignore
+  const passages = [...exemplars, ...sentences]
   return {
-    id: article.id,
+    ...relevance.toParted(article.id, passages),
     article,
-    exemplars,
-    passages: [...exemplars, ...sentences],
-    asking: placesByTerm(exemplars),
-    telling: new Set(sentences.flatMap((sentence) => sentence.units)),
+    card: cardOf(article, exemplars, sentences),
+    literal: passages.map(({ literal }) => literal).join('\n'),
   }
 }
 
@@ -303,18 +303,17 @@ function* indexAll(texts: readonly string[], analyser: Analyser, isTold = false)
   return indexed
 }
 
-function toIndexed({ article, exemplars, passages, asking, telling }: ArticleTerms): Indexed {
-  const card: Card = {
+function cardOf(article: Article, exemplars: readonly IndexTerms[], sentences: readonly IndexTerms[]): Card {
+  return {
     id: article.id,
     exemplars: exemplars.map(({ units, asked }) => ({ units, asked })),
-    asking,
-    telling,
+    asking: placesByTerm(exemplars),
+    telling: new Set(sentences.flatMap((sentence) => sentence.units)),
     literals: exemplars.map((exemplar) => exemplar.literal),
     asked: new Set(article.asks ?? exemplars.flatMap((exemplar) => [...exemplar.asked])),
     place: 0,
     known: 0,
   }
-  return { article, card, literal: passages.map(({ literal }) => literal).join('\n') }
 }
 
 /** What terms and kinds of exemplars weigh, once it is asked for. */
@@ -323,11 +322,9 @@ function createWeighing({ weigh }: Frequencies): Catalog['weightsOf'] {
   return ({ id, exemplars }) => {
     const there = known.get(id)
     if (there) return there
-    const weights = exemplars.map(({ units, asked }) => {
-      let weight = weigh(units, LEAST_WEIGHT)
-      for (const kind of asked) weight += ASKED_WEIGHT[kind]
-      return weight
-    })
+    const weights = weigh(exemplars.map(({ units }) => units), LEAST_WEIGHT) // prettier-ignore
+    for (const [i, { asked }] of exemplars.entries())
+      for (const kind of asked) weights[i] = (weights[i] ?? 0) + ASKED_WEIGHT[kind]
     known.set(id, weights)
     return weights
   }

@@ -64,52 +64,38 @@ export type Weighed = Unit & { foreign: boolean; weight: number }
 const weightOf = (unit: Unit, { idf }: Catalog): number =>
   (unit.filler ? FIT.filler : 1) * (unit.known ? Math.max(LEAST_WEIGHT, idf(unit.term)) : FIT.unknown)
 
-const cardFor = (unit: Weighed, card: Card, { other }: Case): Card =>
-  unit.foreign ? (other?.().cards.get(card.id) ?? card) : card
-
-function strength(unit: Unit, card: Card): number {
-  if (card.asking.has(unit.term)) return unit.trust
-  if (card.telling.has(unit.term)) return unit.trust * FIT.telling
-  return 0
-}
-
-/** How much of a question's weight an article speaks of. */
-function coverageOf(units: readonly Weighed[], card: Card, asked: Case): { met: number; coverage: number } {
-  let met = 0
-  let all = 0
-  for (const unit of units) {
-    all += unit.weight
-    met += unit.weight * strength(unit, cardFor(unit, card, asked))
-  }
-  return { met, coverage: all === 0 ? 0 : Math.min(1, met / Math.min(all, FIT.enough)) }
-}
-
-/** Weighted Dice coefficients of a question and each exemplar of an article; kinds of question count as terms. */
-function likenessesOf(units: readonly Weighed[], card: Card, asked: Case): number[] {
+/** How well the words fit an article's texts: the share of their weight that it speaks of, and how like each exemplar they are. */
+function hitOf({ card, relevance }: Candidate, units: readonly Weighed[], asked: Case): Hit {
+  const foreign = asked.reading.foreign.length > 0 ? asked.other?.().cards.get(card.id) : undefined
   const shared = card.exemplars.map(() => 0)
-  let own = 0
+  let [met, all] = [0, 0]
   for (const unit of units) {
-    own += unit.weight
-    const places = cardFor(unit, card, asked).asking.get(unit.term) ?? []
-    for (const place of places) shared[place] = (shared[place] ?? 0) + unit.weight * unit.trust
+    const own = unit.foreign ? (foreign ?? card) : card
+    const places = own.asking.get(unit.term)
+    const strength = places ? unit.trust : own.telling.has(unit.term) ? unit.trust * FIT.telling : 0
+    all += unit.weight
+    met += unit.weight * strength
+    for (const place of places ?? []) shared[place] = (shared[place] ?? 0) + unit.weight * unit.trust
   }
-  for (const kind of asked.reading.asked) own += ASKED_WEIGHT[kind]
-  const weights = asked.catalog.weightsOf(card)
+  const coverage = all === 0 ? 0 : Math.min(1, met / Math.min(all, FIT.enough))
+  const likenesses = likenessesOf(shared, all, card, asked)
+  const likeness = Math.max(0, ...likenesses)
+  const fit = (1 - FIT.likeness) * coverage + FIT.likeness * likeness - FIT.relevance * (1 - relevance)
+  const confidence = Math.max(0, fit)
+  return { id: card.id, met, coverage, relevance, likeness, confidence, like: likenesses.indexOf(likeness) }
+}
+
+/** Weighted Dice coefficients of a question and each exemplar of an article, by the weight that they share; kinds of question count as terms. */
+function likenessesOf(shared: readonly number[], weight: number, card: Card, { reading, catalog }: Case): number[] {
+  let own = weight
+  for (const kind of reading.asked) own += ASKED_WEIGHT[kind]
+  const weights = catalog.weightsOf(card)
   return card.exemplars.map((exemplar, place) => {
     let both = shared[place] ?? 0
-    for (const kind of asked.reading.asked) if (exemplar.asked.has(kind)) both += ASKED_WEIGHT[kind]
+    for (const kind of reading.asked) if (exemplar.asked.has(kind)) both += ASKED_WEIGHT[kind]
     const all = Math.min(own, Math.max(both, FIT.enough)) + (weights[place] ?? 0)
     return all === 0 ? 0 : Math.min(1, (2 * both) / all)
   })
-}
-
-function hitOf({ card, relevance }: Candidate, units: readonly Weighed[], asked: Case): Hit {
-  const { met, coverage } = coverageOf(units, card, asked)
-  const likenesses = likenessesOf(units, card, asked)
-  const best = Math.max(0, ...likenesses)
-  const fit = (1 - FIT.likeness) * coverage + FIT.likeness * best - FIT.relevance * (1 - relevance)
-  const confidence = Math.max(0, fit)
-  return { id: card.id, met, coverage, relevance, likeness: best, confidence, like: likenesses.indexOf(best) }
 }
 
 /** The articles that a question may be about, the best fit first. `also` are looked at whatever the ranking says. */

@@ -8,8 +8,8 @@ export interface Frequencies extends Terms {
   of(term: string): number
   /** Inverse document frequency, as in BM25; the highest for terms that no article has. */
   idf(term: string): number
-  /** The sum of what terms weigh, each at least so much. */
-  weigh(terms: readonly string[], least: number): number
+  /** The sum of what the terms of each text weigh, each term at least so much. */
+  weigh(texts: readonly (readonly string[])[], least: number): number[]
   /** The frequencies without some articles and with others, each given by its terms. */
   amend(gone: readonly Iterable<string>[], come: readonly Iterable<string>[]): Frequencies
 }
@@ -25,14 +25,15 @@ export function createFrequencies(articles = 0, counts: ReadonlyMap<string, numb
     of,
     has: (term) => counts.has(term),
     idf: (term) => inverseFrequency(of(term), articles),
-    weigh(terms, least) {
-      let sum = 0
-      for (const term of terms) {
-        const having = counts.get(term) ?? 0
-        sum += Math.max(least, Math.log(1 + (articles - having + 0.5) / (having + 0.5)))
-      }
-      return sum
-    },
+    weigh: (texts, least) =>
+      texts.map((terms) => {
+        let sum = 0
+        for (const term of terms) {
+          const having = counts.get(term) ?? 0
+          sum += Math.max(least, Math.log(1 + (articles - having + 0.5) / (having + 0.5)))
+        }
+        return sum
+      }),
     amend(gone, come) {
       const amended = new Map(counts)
       for (const terms of come) for (const term of new Set(terms)) amended.set(term, (amended.get(term) ?? 0) + 1)

@@ -1,7 +1,7 @@
 // What is remembered of questions: which article answered them, or none. Likeness to each, and naive Bayes over all.
 
 import type { Steps } from '../language/reading.ts'
-import { createSpace, type Space, type Vector } from './space.ts'
+import { createSpace, type Places, placesBelow, type Space, type Vector } from './space.ts'
 import type { Traits } from './traits.ts'
 
 /** The class of what no article answers; articles are 0 and up. */
@@ -39,6 +39,8 @@ interface Nearest {
 export interface Memory {
   texts: readonly Remembered[]
   evidence(traits: Traits): Evidence
+  /** What the texts that have any of these traits are sorted to, one by one. */
+  sortedWith(traits: Traits): number[]
   /** How alike the nearest texts of a class are: people's questions, and the article's own. */
   nearest(evidence: Evidence, of: number): Record<'asked' | 'own', Nearest>
   /** The same with texts that count or pull otherwise; the vocabulary stays. */
@@ -65,6 +67,11 @@ function recall(texts: readonly Remembered[], articles: number, space: Space): M
       asked: nearestOf(likeness, asked.get(of)),
       own: nearestOf(likeness, own.get(of)),
     }),
+    sortedWith(traits) {
+      const { starts, texts: having } = space.postings
+      const places = space.vectorOf(traits).at.flatMap((at) => Array.from(having.subarray(starts[at], starts[at + 1])))
+      return Array.from(new Set(places), (place) => texts[place]?.of ?? NOWHERE)
+    },
     changed: (change) => recall(texts.map(change), articles, space),
     evidence(traits) {
       const vector = space.vectorOf(traits)
@@ -77,7 +84,7 @@ function recall(texts: readonly Remembered[], articles: number, space: Space): M
 /** The weights of each trait's texts, summed by class: those of place `p` stand from `starts[p]` to `starts[p + 1]`. */
 interface Tallies {
   starts: Int32Array
-  classes: Int32Array
+  classes: Places
   counts: Float64Array
   /** By place: the sum over all classes, and the logarithm of it and what is taken to have been seen. */
   sums: Float64Array
@@ -110,7 +117,9 @@ function talliesOf(texts: readonly Remembered[], classes: number, { postings, si
     starts[place + 1] = met.length
   }
   const logs = sums.map((sum) => Math.log(sum + SEEN.complement))
-  return { starts, classes: Int32Array.from(met), counts: Float64Array.from(counts), sums, logs }
+  const classesMet = placesBelow(classes, met.length)
+  classesMet.set(met)
+  return { starts, classes: classesMet, counts: Float64Array.from(counts), sums, logs }
 }
 
 /** What naive Bayes needs to know of whole classes. */

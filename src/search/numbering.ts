@@ -38,7 +38,15 @@ export function createNumbering(): Numbering {
     for (const [i, number] of oldNumbers.entries()) if (number >= 0) put(oldHashes[i] ?? 0, number)
   }
 
-  const get = (hash: number): number => numbers[slotOf(hash)] ?? -1
+  function get(hash: number): number {
+    const mask = numbers.length - 1
+    // As `slotOf`, without a call for each mark.
+    const spread = Math.imul(hash ^ (hash >>> 15), 0x9e3779b1)
+    let slot = (spread ^ (spread >>> 14)) & mask
+    while (numbers[slot] !== -1 && hashes[slot] !== hash) slot = (slot + 1) & mask
+    return numbers[slot] ?? -1
+  }
+
   return {
     get,
     add(hash) {

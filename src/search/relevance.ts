@@ -5,7 +5,7 @@ import type { Language } from '../language/language.ts'
 import type { Fields, IndexTerms, Reading, Steps } from '../language/reading.ts'
 import { RUSSIAN_FIELDS } from '../language/russian.ts'
 import { byLetters } from '../language/spelling.ts'
-import { createRanking, type Entry, type Ranked, type Ranking } from './ranking.ts'
+import { createRanking, type Entry, type Ranked, type Ranking, type Term } from './ranking.ts'
 
 const BOOST: Record<Language, Record<string, number>> = { ru: RUSSIAN_FIELDS, zh: CHINESE_FIELDS }
 
@@ -20,23 +20,27 @@ const PASSAGES: Record<Language, { field: string; share: number; usual: number }
 /** How much a passage's length takes away. */
 const LENGTH_SHARE = 0.15
 
-/** The passages of an article (a title, question or sentence each), as terms. */
-interface Parted {
-  id: string
-  passages: readonly IndexTerms[]
+/** The passages of one article as numbers: a title, question or sentence each. */
+interface Passages {
+  /** In terms. */
+  lengths: number[]
+  /** The number of each term of each passage, once, the lowest first; and the passage that has it. */
+  terms: Int32Array
+  at: Uint16Array
+}
+
+/** An article as it is put in. */
+export interface Parted extends Entry {
+  passages: Passages
 }
 
 export interface Relevance {
+  /** An article by its passages, as terms. */
+  toParted(id: string, passages: readonly IndexTerms[]): Parted
   /** The articles of most relevance, and those of `also` that have any; `idf` weighs what Russian passages are compared by. */
   rank(reading: Reading, idf: (term: string) => number, also?: readonly string[]): Ranked[]
   /** Takes some articles out and puts others in. */
   change(gone: readonly Parted[], come: readonly Parted[]): Steps<void>
-}
-
-/** The passages of one article: the length of each, and which of them have a term. */
-interface Passages {
-  lengths: number[]
-  having: Map<string, number[]>
 }
 
 /** Relevance over no articles yet. */
@@ -44,52 +48,55 @@ export function createRelevance(language: Language): Relevance {
   const whole = createRanking(BOOST[language])
   const passages = new Map<string, Passages>()
   const query = language === 'zh' ? chineseQuery : russianQuery
+  const { field } = PASSAGES[language]
   return {
+    toParted(id, texts) {
+      const fields: Record<string, Term[]> = {}
+      const parts = texts.map((text): Term[] => {
+        const own = Object.entries(text.fields).map(([name, terms]) => [name, whole.toTerms(name, terms)] as const)
+        for (const [name, terms] of own) (fields[name] ??= []).push(...terms)
+        return own.find(([name]) => name === field)?.[1] ?? []
+      })
+      return { id, fields, passages: toPassages(parts) }
+    },
     rank(reading, idf, also = []) {
-      const { fields, asked } = query(reading, whole, idf)
+      const { fields, weights } = query(reading, whole, idf)
+      const asked = Array.from(weights, ([term, weight]) => ({ number: whole.find(field, term)?.number, weight }))
       const ranked = whole.rank(fields, LOOKED_INTO, also, reading.weights)
       return byBestPassage(ranked, asked, passages, PASSAGES[language])
     },
     *change(gone, come) {
-      yield* whole.change(gone.map(toEntry), come.map(toEntry))
+      yield* whole.change(gone, come)
       for (const { id } of gone) passages.delete(id)
-      for (const one of come) passages.set(one.id, toPassages(one, PASSAGES[language].field))
+      for (const one of come) passages.set(one.id, one.passages)
     },
   }
 }
 
-const toEntry = ({ id, passages }: Parted): Entry => ({ id, fields: joinFields(passages) })
+/** More than an article can have passages. */
+const MANY = 1 << 16
 
-function joinFields(passages: readonly IndexTerms[]): Fields {
-  const joined: Fields = {}
-  for (const { fields } of passages)
-    for (const [field, terms] of Object.entries(fields)) (joined[field] ??= []).push(...terms)
-  return joined
-}
-
-function toPassages({ passages }: Parted, field: string): Passages {
-  const having = new Map<string, number[]>()
-  for (const [at, { fields }] of passages.entries()) {
-    for (const term of new Set(fields[field])) {
-      const there = having.get(term)
-      if (there) there.push(at)
-      else having.set(term, [at])
-    }
+function toPassages(parts: readonly (readonly Term[])[]): Passages {
+  const pairs = parts.flatMap((terms, at) => Array.from(new Set(terms), ({ number }) => number * MANY + at))
+  const sorted = Float64Array.from(pairs).toSorted()
+  return {
+    lengths: parts.map((terms) => terms.length),
+    terms: Int32Array.from(sorted, (pair) => Math.floor(pair / MANY)),
+    at: Uint16Array.from(sorted, (pair) => pair % MANY),
   }
-  return { lengths: passages.map(({ fields }) => fields[field]?.length ?? 0), having }
 }
 
 /** What is looked for in whole articles, and what in their passages, each term with its weight. */
 interface Query {
   fields: Fields
-  asked: Map<string, number>
+  weights: Map<string, number>
 }
 
 type ToQuery = (reading: Reading, whole: Ranking, idf: (term: string) => number) => Query
 
 const russianQuery: ToQuery = ({ fields, weights }, _, idf) => ({
   fields,
-  asked: new Map((fields['s'] ?? []).map((term) => [term, idf(term) * (weights.get(`s${term}`) ?? 1)])),
+  weights: new Map((fields['s'] ?? []).map((term) => [term, idf(term) * (weights.get(`s${term}`) ?? 1)])),
 })
 
 /** Characters that many articles have would make the ranking look at all of them, and tell none from another. */
@@ -97,21 +104,27 @@ const COMMON_SHARE = 0.2
 
 const chineseQuery: ToQuery = ({ fields }, whole) => ({
   fields: { ...fields, u: (fields['u'] ?? []).filter((character) => whole.share('u', character) <= COMMON_SHARE) },
-  asked: new Map((fields['b'] ?? []).map((term) => [term, whole.idf('b', term)])),
+  weights: new Map((fields['b'] ?? []).map((term) => [term, whole.idf('b', term)])),
 })
 
 /** How many of the best articles are looked into. */
 const LOOKED_INTO = 30
 
+/** A term of a question; without a number where no passage has it. */
+interface Asked {
+  number: number | undefined
+  weight: number
+}
+
 /** Adds to each article's score what its best passage makes of the question's terms, as a share of all that they weigh. */
 function byBestPassage(
   ranked: readonly Ranked[],
-  asked: ReadonlyMap<string, number>,
+  asked: readonly Asked[],
   passages: ReadonlyMap<string, Passages>,
   { share, usual }: (typeof PASSAGES)[Language],
 ): Ranked[] {
   let all = 0
-  for (const weight of asked.values()) all += weight
+  for (const { weight } of asked) all += weight
   const top = ranked[0]?.score ?? 0
   return ranked
     .map(({ id, score }, i) => {
@@ -122,16 +135,27 @@ function byBestPassage(
 }
 
 /** What the best of an article's passages has of the asked terms' weight. */
-function bestFit({ lengths, having }: Passages, asked: ReadonlyMap<string, number>, usual: number): number {
+function bestFit({ lengths, terms, at }: Passages, asked: readonly Asked[], usual: number): number {
   const met = lengths.map(() => 0)
-  for (const [term, weight] of asked) {
-    const places = having.get(term) ?? []
-    for (const at of places) met[at] = (met[at] ?? 0) + weight
+  for (const { number, weight } of asked) {
+    if (number === undefined) continue
+    for (let i = firstOf(terms, number); terms[i] === number; i++) met[at[i] ?? 0] = (met[at[i] ?? 0] ?? 0) + weight
   }
   let best = 0
-  for (let at = 0; at < met.length; at++) {
-    const weight = met[at] ?? 0
-    if (weight > 0) best = Math.max(best, weight / (1 - LENGTH_SHARE + (LENGTH_SHARE * (lengths[at] ?? 0)) / usual))
+  for (let place = 0; place < met.length; place++) {
+    const weight = met[place] ?? 0
+    if (weight > 0) best = Math.max(best, weight / (1 - LENGTH_SHARE + (LENGTH_SHARE * (lengths[place] ?? 0)) / usual))
   }
   return best
+}
+
+/** Where a number stands in sorted ones, or would. */
+function firstOf(sorted: Int32Array, number: number): number {
+  let [from, to] = [0, sorted.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sorted[middle] ?? 0) < number) from = middle + 1
+    else to = middle
+  }
+  return from
 }

@@ -112,8 +112,9 @@ function searchOver(knowledge: Knowledge, catalogs: Search['catalogs']): Search 
 
   function read(text: string, spoken: Language): Message {
     const plain = normalize(text)
-    const { latin, other } = scripts(plain)
-    const detected = detectLanguage(plain)
+    const script = scripts(plain)
+    const { latin, other } = script
+    const detected = detectLanguage(plain, script)
     if (detected === undefined && latin > 0) {
       const readings = LANGUAGES.flatMap((language) =>
         catalogs[language].reader.readLatin(plain).map((reading) => ({ language, reading })),

@@ -13,9 +13,16 @@ export interface Vector {
 /** The texts that have each trait and how much it weighs in them: from `starts[place]` to before `starts[place + 1]`. */
 interface Postings {
   starts: Int32Array
-  texts: Int32Array
+  texts: Places
   weights: Float32Array
 }
+
+/** Places in a list: mostly fewer than two bytes can number, and half as much is gone through faster. */
+export type Places = Uint16Array | Int32Array
+
+/** So many places, each below a bound. */
+export const placesBelow = (bound: number, size: number): Places =>
+  bound <= 1 << 16 ? new Uint16Array(size) : new Int32Array(size)
 
 export interface Space {
   /** How many traits there are. */
@@ -104,7 +111,7 @@ function* fill(
   vectorOf: (kinds: readonly Int32Array[]) => Vector,
 ): Steps<Postings> {
   const size = starts.at(-1) ?? 0
-  const postings = { starts, texts: new Int32Array(size), weights: new Float32Array(size) }
+  const postings = { starts, texts: placesBelow(count, size), weights: new Float32Array(size) }
   const next = starts.slice()
   let from = 0
   for (let text = 0; text < count; text++) {

@@ -138,6 +138,8 @@ async function measure(knowledge: Knowledge, questions: readonly Asked[]): Promi
     for (const question of questions) answer(question)
     const times = questions.map((question) => cpuOf(() => answer(question))).toSorted((a, b) => a - b)
     const [p50, p99] = [0.5, 0.99].map((share) => percentile(times, share).toFixed(2).padStart(7))
+    // What was measured goes, or the edit would be made beside it.
+    answer = () => undefined
     const edit = name === 'this bot' ? `   an edit ${(await measureEdit(knowledge)).toFixed(0)} ms` : ''
     print(`${String(knowledge.articles.length).padStart(5)} articles  ${name.padEnd(10)}  indexed ${(indexing / 1000).toFixed(2).padStart(6)} s   an answer p50 ${p50}  p99 ${p99} ms${edit}`) // prettier-ignore
   }
@@ -147,7 +149,10 @@ async function measure(knowledge: Knowledge, questions: readonly Asked[]): Promi
 async function startOnce(args: string[]): Promise<{ ready: number; rss: number }> {
   const { PATH = '', HOME = '' } = process.env
   const before = performance.now()
-  const child = spawn(process.execPath, args, { env: { PATH, HOME }, stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, args, {
+    env: { PATH, HOME, MALLOC_ARENA_MAX: '1' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
   const ready = await new Promise<number>((resolve, reject) => {
     let said = ''
     child.stdout.on('data', (chunk: Buffer) => {
