@@ -45,6 +45,11 @@ export interface Finding {
   params?: Problem['params']
 }
 
+/** A finding and the file that it is about. */
+export interface FiledFinding extends Finding {
+  file: string
+}
+
 /** Where things stand in a file. */
 export interface Places {
   /** Of the value under this path, or of its key; where the path ends early, of the last key that stands. */

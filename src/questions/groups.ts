@@ -1,6 +1,7 @@
 // Questions that mean the same, put together: by their terms in Russian, by pairs of characters in Chinese.
 
 import type { Gap } from '../knowledge/article.ts'
+import { bigrams } from '../language/chinese.ts'
 import type { Language } from '../language/language.ts'
 import type { Found, Search } from '../search/search.ts'
 import type { UnansweredQuestion } from '../storage/storage.ts'
@@ -49,8 +50,12 @@ export function partAnswered(questions: readonly UnansweredQuestion[], search: S
   return { left, answered: questions.length - left.length }
 }
 
-/** One line without control characters. */
-export const tidy = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+/** One line without control characters, and without doubled braces, which would be facts in an article. */
+export const tidy = (text: string): string =>
+  text
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll(/([{}])\1+/g, '$1')
+    .trim()
 
 /** Questions of one text, letter case aside. */
 type Same = [UnansweredQuestion, ...UnansweredQuestion[]]
@@ -71,10 +76,7 @@ function termsOf(text: string, language: Language, { reading }: Found): Set<stri
   return new Set(terms.length > 0 ? terms : [tidy(text).toLowerCase()])
 }
 
-function pairsOf(text: string): string[] {
-  const characters = text.match(/[\p{L}\p{N}]/gu) ?? []
-  return characters.slice(1).map((character, i) => `${characters[i]}${character}`)
-}
+const pairsOf = (text: string): string[] => bigrams(text.match(/[\p{L}\p{N}]/gu) ?? [], (a, b) => a + b)
 
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let shared = 0

@@ -1,4 +1,5 @@
-// How the bot was used in a time: the question log and the votes, summed up. Telegram, the staff and a page show the same.
+// How the bot was used in a time: the question log and the votes, summed up, also as tables for Excel. Telegram, the staff
+// and a page show the same.
 
 import { LANGUAGES, type Language } from '../language/language.ts'
 import type { DayCount, Outcome, Storage, TopRow, VoteValue } from '../storage/storage.ts'
@@ -85,3 +86,14 @@ const byOutcome = <Name extends string>(name: Name, counts: readonly DayCount[],
 
 /** All questions of a line, whatever their outcome. */
 export const totalOf = ({ counts }: Row): number => counts.reduce((all, one) => all + one, 0)
+
+/** Excel takes a text that starts so for a formula. */
+const FORMULA = /^[=+\-@\t\r]/
+
+function toCell(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text
+  return /[",;\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** RFC 4180 with a byte order mark, by which Excel knows that it is UTF-8. */
+export const toCsv = (rows: string[][]): string => `\uFEFF${rows.map((row) => row.map(toCell).join(',')).join('\r\n')}`

@@ -1,8 +1,8 @@
 // The desk's tables: passes, marks, drafts, changes. One set of queries for both engines.
 
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Database } from './database.ts'
-import type { DeskStore, FileChange, FileDraft, Mark, NewChange } from './desk-store.ts'
+import type { DeskStore, FileDraft, Mark, NewChange } from './desk-store.ts'
 import type { Tables } from './schema.ts'
 
 type Db = Kysely<Tables>
@@ -45,7 +45,7 @@ export function createDeskStore({ read, write }: Database): DeskStore {
         for (const file of files) await trx.deleteFrom('desk_drafts').where('file', '=', file).execute()
       }),
     begin: (changes) => write((trx) => insertChanges(trx, changes, 0)),
-    begun: () => read((db) => toChanges(db.selectFrom('desk_changes').selectAll().where('done', '=', 0).orderBy('seq').execute())), // prettier-ignore
+    begun: () => read((db) => selectChanges(db).where('done', '=', 0).orderBy('seq').execute()),
     finish: (change) => write((trx) => finish(trx, change)),
     abandon: (change) =>
       write(async (trx) => void (await trx.deleteFrom('desk_changes').where('change', '=', change).execute())),
@@ -53,39 +53,30 @@ export function createDeskStore({ read, write }: Database): DeskStore {
     takeUp: (texts, at, change) => write((trx) => takeUp(trx, texts, at, change)),
     changes: ({ file, before, limit }) =>
       read((db) => {
-        const all = db.selectFrom('desk_changes').selectAll().where('done', '=', 1)
+        const all = selectChanges(db).where('done', '=', 1)
         const ofFile = file === undefined ? all : all.where('file', '=', file)
         const older = before === undefined ? ofFile : ofFile.where('seq', '<', before)
-        return toChanges(older.orderBy('seq', 'desc').limit(limit).execute())
+        return older.orderBy('seq', 'desc').limit(limit).execute()
       }),
     latest: () =>
       read((db) => {
         const last = db.selectFrom('desk_changes').select(({ fn }) => fn.max('seq').as('seq'))
         const ofFiles = last.where('done', '=', 1).where('how', '!=', 'set-aside').groupBy('file')
-        return toChanges(db.selectFrom('desk_changes').selectAll().where('seq', 'in', ofFiles).execute())
+        return selectChanges(db).where('seq', 'in', ofFiles).execute()
       }),
-    change: (change) =>
-      read((db) => toChanges(db.selectFrom('desk_changes').selectAll().where('change', '=', change).orderBy('seq').execute())), // prettier-ignore
+    change: (change) => read((db) => selectChanges(db).where('change', '=', change).orderBy('seq').execute()),
   }
 }
 
-const toChanges = async (rows: Promise<Selectable<Tables['desk_changes']>[]>): Promise<FileChange[]> =>
-  (await rows).map(({ seq, change, at, who, how, file, before, after }) => ({
-    seq,
-    change,
-    at,
-    who,
-    how,
-    file,
-    before,
-    after,
-  }))
+const selectChanges = (db: Db) =>
+  db.selectFrom('desk_changes').select(['seq', 'change', 'at', 'who', 'how', 'file', 'before', 'after'])
 
 async function setMarks(trx: Trx, marks: readonly Mark[]): Promise<void> {
   for (const mark of marks) {
-    const insert = trx.insertInto('desk_marks').values({ ...mark, before: null })
     const { state, action, at } = mark
-    await insert
+    await trx
+      .insertInto('desk_marks')
+      .values({ ...mark, before: null })
       .onConflict((conflict) =>
         conflict
           .columns(['language', 'folded'])

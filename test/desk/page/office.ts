@@ -15,7 +15,7 @@ const ADMIN = 99
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** Where the pictures go, to be looked at. */
-export const PICTURES = process.env['PICTURES'] ?? join(tmpdir(), 'desk-pictures')
+export const PICTURES = process.env['PICTURES'] ?? 'node_modules/.cache/desk-pictures'
 
 export interface Office {
   /** The knowledge folder in use. */
