@@ -1,5 +1,5 @@
-// `npm run learn`: trains the decisions on knowledge/questions and writes src/search/model.json, src/dialogue/talk.json and
-// test/figures.json; `--check` only compares. Each language is learned in a process of its own.
+// `npm run learn`: trains the decisions on knowledge/questions and writes src/search/model.json, src/dialogue/talk.json,
+// src/dialogue/premise.json and test/figures.json; `--check` only compares. Each language is learned in a process of its own.
 
 import { fork } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { loadKnowledge } from './knowledge/load.ts'
 import { LANGUAGES, type Language } from './language/language.ts'
 import { figureLines, type Figures, figuresOf } from './learn/figures.ts'
+import { learnPremises } from './learn/premise.ts'
 import { learnTalk, talkLines } from './learn/talk.ts'
 import { learn, stepsOf } from './learn/training.ts'
 import { createProgress, endWithPipe, type Progress } from './progress.ts'
@@ -53,6 +54,10 @@ async function learnAll(folder: string, isCheck: boolean): Promise<void> {
   process.stdout.write([...figureLines(ru.figures, 'ru'), ...figureLines(zh.figures, 'zh'), ''].join('\n'))
   const made: [file: string, text: string][] = [
     [join('src', 'search', 'model.json'), `${JSON.stringify({ ru: ru.model, zh: zh.model })}\n`],
+    [
+      join('src', 'dialogue', 'premise.json'),
+      `${JSON.stringify(learnPremises(knowledge, { ru: ru.model, zh: zh.model }))}\n`,
+    ],
     [join('src', 'dialogue', 'talk.json'), `${JSON.stringify(learnTalk(talkLines(knowledge)))}\n`],
     [join('test', 'figures.json'), `${JSON.stringify({ ru: ru.figures, zh: zh.figures }, undefined, 1)}\n`],
   ]

@@ -4,8 +4,9 @@ import type { Article, Knowledge, ShortKind } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
 import { RUSSIAN_MONTHS } from '../language/numbers.ts'
 import { openingOf, type Question } from './opening.ts'
-import { type Premise, premiseOf, YES } from './premise.ts'
+import { premiseOf } from './premise.ts'
 import { sentencesOf } from './sentences.ts'
+import { type Premise, YES } from './supposed.ts'
 import type { Wording } from './wording.ts'
 
 /** Which of an article's sentences tells what is right instead. */

@@ -232,11 +232,7 @@ function replyToQuestion(
     return tellKnownPart(last, refusalText(wording, found.gap?.[wording.language].about), wording, turn)
   const followed = last && !found.gap ? findFollowUp(message.plain, last, found, turn.search) : undefined
   const answering = found.outcome === 'answer' ? found.hits[0] : undefined
-  const hit =
-    followed ??
-    answering ??
-    correctable(message.plain, found, turn.search) ??
-    misdated(message.plain, found, turn.search)
+  const hit = followed ?? answering ?? correctable(message.plain, found, turn.search)
   const article = hit && turn.search.article(hit.id)
   if (!hit || !article) return undefined
   // What leans on the last answer and names no kind of thing («а потом ещё?») supposes what it does not say.
@@ -248,27 +244,13 @@ function replyToQuestion(
   return tell(turn, wording, article, hit.confidence, question)
 }
 
-/** What stands beside a subject that is not covered, if the article only has it otherwise: «в Пекин ездили, да?» */
+/** What does not answer, but has the very thing that is supposed otherwise: «в Пекин ездили, да?» */
 function correctable(plain: string, found: Found, { article }: Search): Hit | undefined {
-  const [hit] = found.gap ? found.hits : []
-  const told = hit && hit.confidence >= NEAR ? article(hit.id) : undefined
-  return told && premiseOf(told, found.catalog.language, toQuestion(found, plain))?.isPlainly ? hit : undefined
+  const [hit] = found.hits
+  const told = hit && article(hit.id)
+  const premise = told && premiseOf(told, found.catalog.language, toQuestion(found, plain), false)
+  return premise?.verdict === 'no' ? hit : undefined
 }
-
-const YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/gu
-
-/** What answers the question but for a year, if the article only has another one: «первый визит был в 2013-м, верно?» */
-function misdated(plain: string, found: Found, search: Search): Hit | undefined {
-  const { language } = found.catalog
-  const bare = plain.replaceAll(YEAR, ' ')
-  if (found.gap || bare === plain) return undefined
-  const { outcome, hits } = search.find(bare, language)
-  const told = outcome === 'answer' && hits[0] ? search.article(hits[0].id) : undefined
-  return told && premiseOf(told, language, toQuestion(found, plain))?.isPlainly ? hits[0] : undefined
-}
-
-/** From this fit on, a question that names a subject not covered is about the article all the same. */
-const NEAR = 0.5
 
 function replyToTalk(intent: TalkIntent, wording: Wording, turn: Turn, translate: Translates): Reply {
   const deed = DEEDS[intent]

@@ -2,7 +2,7 @@
 
 import type { Article, ShortKind } from '../knowledge/article.ts'
 import type { Language } from '../language/language.ts'
-import type { Asked } from '../language/reading.ts'
+import type { Asked, Unit } from '../language/reading.ts'
 import { sentencesOf } from './sentences.ts'
 
 /** The kinds that open an answer, in the order in which two of them are said. */
@@ -11,6 +11,21 @@ const MOST = 2
 
 /** From this share of common letter pairs on, a sentence says again what another has said. */
 const SAME = 0.6
+
+/** A word of a question that carries meaning; its weight is the more, the fewer articles have it. */
+export type Word = Pick<Unit, 'term' | 'text' | 'known'> & { weight: number }
+
+/** How often people asked with a word: in all, where this article or none answers, and of how many articles. */
+export type Uses = Record<'all' | 'own' | 'nowhere' | 'articles', number>
+
+/** What the search knows of a question and one article. */
+export interface Beside {
+  /** How well it fits, in figures: those that the learned decision on a premise asks for. */
+  fit: readonly number[]
+  usesOf: (word: Word) => Uses
+  /** Whether the article's own title and questions have the word. */
+  asks: (word: Word) => boolean
+}
 
 /** What of a question decides how its answer opens. */
 export interface Question {
@@ -24,10 +39,10 @@ export interface Question {
   others: readonly string[]
   /** Its words that carry meaning and that no article has. */
   strange: readonly string[]
-  /** So many articles have the term that it tells none from another. */
-  isCommon: (term: string) => boolean
-  /** People say the word of so many subjects, or of this article so often, that its lack there says nothing; or it is not `within`. */
-  isLight: (article: string, within: string) => (word: string, isVerb: boolean) => boolean
+  /** All of these words. */
+  words: readonly Word[]
+  /** How it stands to an article. */
+  beside: (article: string) => Beside
   /** The terms of a text of the article. */
   termsOf: (text: string) => ReadonlySet<string>
 }
@@ -39,8 +54,8 @@ export const NO_QUESTION: Question = {
   terms: [],
   others: [],
   strange: [],
-  isCommon: () => false,
-  isLight: () => () => false,
+  words: [],
+  beside: () => ({ fit: [], usesOf: () => ({ all: 0, own: 0, nowhere: 0, articles: 0 }), asks: () => false }),
   termsOf: () => new Set(),
 }
 

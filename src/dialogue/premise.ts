@@ -1,295 +1,216 @@
-// What a question supposes, held against the article that answers it: so, not so, or not told.
+// Whether what a question supposes of an article is so, not so, or not told: what is learned decides, the facts say what is wrong.
 
-import words from '../../locales/claims.json' with { type: 'json' }
 import type { Article } from '../knowledge/article.ts'
-import { toTime } from '../knowledge/time.ts'
-import { simplify } from '../language/chinese.ts'
 import type { Language } from '../language/language.ts'
-import { askingPart } from '../language/asked.ts'
-import { asksFor } from './clauses.ts'
-import { FIGURES, isSameMonth, mentionsIn, type Mentions, OPEN_KINDS } from './mentions.ts'
+import { type Forest, probability } from '../search/forest.ts'
+import { OPEN_KINDS } from './mentions.ts'
 import type { Question } from './opening.ts'
-import { sentencesOf } from './sentences.ts'
+import learned from './premise.json' with { type: 'json' }
+import {
+  isDenied,
+  isFigure,
+  isNamed,
+  ownVerdict,
+  type Premise,
+  ruled,
+  type Supposed,
+  supposedOf,
+  YES,
+} from './supposed.ts'
+import { marksOf } from './talk.ts'
 import { eventOf } from './times.ts'
 
-export interface Premise {
-  /** `own`: as the article's own sentence for such questions says. */
-  verdict: 'yes' | 'no' | 'unsaid' | 'own'
-  /** The kind of thing that is supposed wrongly, and the thing. */
-  wrong?: { kind: string; thing: string }
-  /** A word shows that it is supposed, and a name of the kind, or the year, is what is wrong. */
-  isPlainly?: boolean
+/** What a question's very words speak for, by mark: so, not so, not told; in tenths of the logarithm of the odds. */
+export type Manner = Record<string, readonly number[]>
+
+/** From which probabilities on it is said; `claim`: that it is not so, where the search alone would not answer. */
+export interface Bounds {
+  yes: number
+  no: number
+  claim: number
 }
 
-const wordsOf = (form: string, language: Language): RegExp =>
-  new RegExp(language === 'ru' ? `(?<!\\p{L})(?:${form})(?!\\p{L})` : form, 'u')
-
-const signsOf = (language: Language) => {
-  const { claims, ends, or, only, but, not, negates, that, plans, done, whether, contrast, able, also, past, verb } =
-    words[language]
-  return {
-    claims: wordsOf(claims, language),
-    ends: new RegExp(ends, 'u'),
-    or: wordsOf(or, language),
-    only: wordsOf(only, language),
-    but: new RegExp(wordsOf(but, language), 'gu'),
-    not: wordsOf(not, language),
-    that: new RegExp(that, 'gu'),
-    plans: wordsOf(plans, language),
-    contrast: new RegExp(contrast, 'gu'),
-    able: wordsOf(able, language),
-    also: wordsOf(also, language),
-    whether: wordsOf(whether, language),
-    done: wordsOf(done, language),
-    past: wordsOf(past, language),
-    verb: new RegExp(verb, 'u'),
-    negates: wordsOf(negates, language),
-    /** What only asks for a yes says nothing of what is so. */
-    tags: new RegExp(wordsOf(`${claims}|${whether}`, language), 'gu'),
-  }
+export interface PremiseModel {
+  yes: Forest
+  no: Forest
+  manner: Record<Language, Manner>
+  bounds: Bounds
 }
 
-const SIGNS = { ru: signsOf('ru'), zh: signsOf('zh') }
+const MODEL: PremiseModel = learned
 
-/** What an article says of each kind: first of all, and anywhere. */
-interface Told {
-  main: Mentions
-  all: Mentions
+/** A question with all that decides on it. */
+export interface Weighing {
+  supposed: Supposed
+  rule: Premise | undefined
+  clues: readonly number[]
+  /** The search answers it by this article. */
+  isAnswered: boolean
 }
 
-const told = { ru: new WeakMap<Article, Told>(), zh: new WeakMap<Article, Told>() }
-
-function toldBy(article: Article, language: Language): Told {
-  const known = told[language].get(article)
-  if (known) return known
-  const { title, short = {}, answer } = article[language]
-  const { yes: _, ...shorts } = short
-  const main = [title, sentencesOf(answer)[0] ?? '', ...Object.values(shorts)].join('\n')
-  const both = { main: withFacts(mentionsIn(main, language), article), all: mentionsIn(`${main}\n${answer}`, language) }
-  told[language].set(article, both)
-  return both
+/** A question weighed against an article; undefined where there is nothing to weigh. */
+export function weigh(
+  article: Article,
+  language: Language,
+  question: Question,
+  isAnswered: boolean,
+): Weighing | undefined {
+  const supposed = supposedOf(article, language, question)
+  if (!supposed) return undefined
+  const rule = ruled(supposed)
+  return { supposed, rule, clues: cluesOf(supposed, rule), isAnswered }
 }
 
-/** The days within the periods among the article's facts count as named, and its numbers as those of what it counts. */
-function withFacts(mentions: Mentions, { facts = {} }: Article): Mentions {
-  const all = Object.values(facts)
-  const days = all.flatMap((fact) => {
-    const time = typeof fact === 'string' ? toTime(fact) : undefined
-    return time?.kind === 'period' ? daysOf(time.from, time.to) : []
-  })
-  const numbers = all.flatMap((fact) => (typeof fact === 'number' ? [String(fact)] : []))
-  const more = new Map(mentions)
-  const add = (kind: string, beside: string, things: readonly string[]): void => {
-    if (mentions.has(beside) && things.length > 0) more.set(kind, new Set([...(mentions.get(kind) ?? []), ...things]))
-  }
-  add('day', 'day', days)
-  add('sisters', 'sister', numbers)
-  return more
-}
-
-function daysOf(from: string, to: string): string[] {
-  const days: string[] = []
-  for (let at = Date.parse(from); at <= Date.parse(to); at += 86_400_000) {
-    const date = new Date(at)
-    days.push(`${date.getUTCMonth() + 1}-${date.getUTCDate()}`)
-  }
-  return days
-}
-
-const isNamed = (kind: string, thing: string, things: ReadonlySet<string> = new Set()): boolean =>
-  kind === 'month' ? [...things].some((one) => isSameMonth(thing, one)) : things.has(thing)
-
-/** Kinds of which every thing that is named must be the article's: the others may be named to be told apart. */
-const EVERY = new Set(['city', 'show', 'paper'])
-
-const isFigure = (kind: string): boolean => FIGURES.some((one) => one === kind)
-
-/** A thing that the article names otherwise. */
-function contradiction(asked: Mentions, { main, all }: Told, negates: boolean): Premise['wrong'] {
+/** Which of the things named the article says first, says at all, says otherwise, or has none of the kind of. */
+function factsOf({ asked, known: { main, all } }: Supposed): number[] {
+  const counts = { figure: [0, 0, 0, 0], name: [0, 0, 0, 0], elsewhere: 0 }
   for (const [kind, things] of asked) {
-    const known =
-      kind === 'yearmonth'
-        ? all.get(kind)
-        : (main.get(kind) ?? (isFigure(kind) || kind === 'place' ? undefined : all.get(kind)))
-    if (OPEN_KINDS.has(kind) || !known) continue
-    // A mayor may act for a city: that he did is not told, but no mistake.
-    const others = [...things].filter((thing) => !isNamed(kind, thing, known) && thing !== 'head')
-    const [thing] = others
-    if (thing === undefined || (others.length < things.size && (negates || !EVERY.has(kind)))) continue
-    if (!isFigure(kind) || !isNamed(kind, thing, all.get(kind))) return { kind, thing }
+    if (OPEN_KINDS.has(kind)) {
+      counts.elsewhere += all.has(kind) ? 0 : things.size
+      continue
+    }
+    const isFigured = isFigure(kind)
+    const told = (isFigured ? main : all).has(kind)
+    for (const thing of things) {
+      const at = isNamed(kind, thing, main.get(kind)) ? 0 : isNamed(kind, thing, all.get(kind)) ? 1 : told ? 2 : 3
+      const some = counts[isFigured ? 'figure' : 'name']
+      some[at] = (some[at] ?? 0) + 1
+    }
   }
-  return undefined
+  return [...counts.figure, ...counts.name, counts.elsewhere]
 }
 
-/** Of the open kinds, whether the article has things that are not asked about, or lacks those that are. */
-function openly(asked: Mentions, { all }: Told): { more: boolean; lacks: boolean; has: boolean } {
-  const kinds = [...asked].filter(([kind]) => OPEN_KINDS.has(kind) && all.has(kind))
-  const known = (kind: string): ReadonlySet<string> => all.get(kind) ?? new Set()
-  return {
-    more: kinds.some(([kind, things]) => [...known(kind)].some((thing) => !things.has(thing))),
-    lacks: kinds.some(([kind, things]) => [...things].some((thing) => !known(kind).has(thing))),
-    has: kinds.some(([kind, things]) => [...things].some((thing) => known(kind).has(thing))),
-  }
+const highest = (values: readonly number[], least = 0): number => Math.max(least, ...values)
+const lowest = (values: readonly number[], most: number): number => Math.min(most, ...values)
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+
+/** What the words tell that the article's text lacks, and how people use them. */
+function wordsOf({ article, question, missing: lacking, shape }: Supposed): number[] {
+  const { asks } = question.beside(article.id)
+  const weights = lacking.map(({ word }) => word.weight)
+  const counted = question.words.filter(({ text }) => !shape.tags.includes(text))
+  const nowhere = lacking.map(({ uses }) => (uses.all === 0 ? 1 : uses.nowhere / uses.all))
+  const odds = lacking.map(({ uses }) => Math.log((uses.own + 0.3) / (uses.nowhere + 0.3)))
+  const count = (isMeant: (one: (typeof lacking)[number], i: number) => boolean): number =>
+    lacking.filter(isMeant).length
+  return [
+    counted.length,
+    count(({ word }) => word.known),
+    count(({ word }) => !word.known),
+    sumOf(weights),
+    highest(weights),
+    sumOf(weights) / Math.max(1, sumOf(counted.map(({ weight }) => weight))),
+    count(({ word }) => asks(word)),
+    highest(nowhere),
+    sumOf(nowhere) / Math.max(1, lacking.length),
+    lowest(
+      lacking.map(({ uses }) => uses.all),
+      999,
+    ),
+    lowest(
+      lacking.map(({ uses }) => uses.articles),
+      30,
+    ),
+    sumOf(odds),
+    lowest(odds, 3),
+    count((_, i) => (nowhere[i] ?? 0) > 0.55),
+    count(({ uses }) => uses.all < 3),
+    count(({ uses }) => uses.own === 0),
+    count(({ word }) => shape.verb.test(word.text)),
+  ]
 }
 
-/** Longer than this, a message has told a story before it asks; in characters. */
-const LONG = 200
+const NEGATIONS = /(?<!\p{L})(?:не|ни|без|никто|ничего|никаких)(?!\p{L})|[不没别]/gu
 
-/** What a question is like, apart from what it is about. */
-function shapeOf(plain: string, language: Language) {
-  const signs = SIGNS[language]
-  const simple = language === 'zh' ? simplify(plain) : plain
-  const text = simple.length > LONG ? askingPart(simple, LONG) : simple
-  const bare = text.replace(/(.)[没不]\1/gu, '$1').replace(signs.tags, ' ')
-  const isMarked = signs.claims.test(text) || signs.ends.test(text)
-  const only = bare.replace(signs.but, ' ')
-  return {
-    text,
-    bare,
-    claimed: text.replace(signs.contrast, ' '),
-    denied: Array.from(text.matchAll(signs.contrast), ([part]) => part).join(' '),
-    tags: Array.from(text.matchAll(signs.tags), ([tag]) => tag).join(' '),
-    isFor: asksFor(text.replace(signs.not, ' ').replace(signs.that, ' '), language),
-    isEither: signs.or.test(text),
-    isMarked,
-    isTold: signs.past.test(bare),
-    isClaim: isMarked || /[?？]$/.test(text) || signs.whether.test(text) || /(.)[没不]\1/u.test(text),
-    isOnly: signs.only.test(only),
-    isNot: signs.not.test(bare),
-    negates: signs.negates.test(only.replace(signs.contrast, ' ')),
-    isPlan: signs.plans.test(text),
-    isAlso: signs.also.test(text),
-    isDone: signs.done.test(text),
-    isAble: signs.able.test(text.replace(/(.)[没不]\1/gu, ' ')),
-  }
-}
-
-type Shape = ReturnType<typeof shapeOf>
-
-/** What a normalised question supposes of the article; nothing where it supposes nothing, or nothing that can be told. */
-export function premiseOf(article: Article, language: Language, question: Question): Premise | undefined {
+/** What the learned decision asks for; of the very words not yet. */
+function cluesOf(supposed: Supposed, rule: Premise | undefined): number[] {
+  const { shape, open, article, language, question } = supposed
   const { plain } = question
-  if (!SCRIPT[language].test(plain)) return undefined
-  const shape = shapeOf(plain, language)
-  if (shape.isEither) return undefined
-  const asked = mentionsIn(shape.claimed, language)
-  const known = toldBy(article, language)
-  const wrong = contradiction(asked, known, shape.negates)
-  const isStatement =
-    shape.isClaim ||
-    shape.isTold ||
-    shape.isOnly ||
-    shape.isNot ||
-    question.terms.length + question.strange.length > STATED
-  if (wrong && isFigure(wrong.kind) && !isDayOf(article.asOf, wrong))
-    return { verdict: 'no', wrong, isPlainly: shape.isMarked && wrong.kind === 'year' }
-  if (wrong && !isFigure(wrong.kind) && !shape.isFor && isStatement && !shape.isAlso)
-    return { verdict: 'no', wrong, isPlainly: shape.isMarked && NAMES.has(wrong.kind) }
-  if (shape.isFor) return undefined
-  // «Не лицей»: what the article names is said not to be so.
-  if (isConfirmed(mentionsIn(shape.denied, language), known, CLOSED)) return { verdict: 'no' }
-  const isPlanTold = article.planned !== undefined && shape.isTold
-  if (!(shape.isClaim || shape.isOnly || shape.isNot || isPlanTold)) return undefined
-  return judged(shape, asked, known, article, language, question)
+  const yes = article[language].short?.yes
+  const isTrue = [
+    shape.isMarked,
+    shape.isTold,
+    shape.isClaim,
+    shape.isOnly,
+    shape.isNot,
+    shape.negates,
+    shape.isPlan,
+    shape.isAlso,
+    shape.isDone,
+    shape.isAble,
+    shape.isFor,
+    /[?？]$/.test(plain),
+    open.has,
+    open.more,
+    open.lacks,
+    isDenied(supposed),
+    rule?.verdict === 'no',
+    rule?.verdict === 'own',
+    article.planned !== undefined,
+    article.planned !== undefined && shape.isTold,
+    yes !== undefined,
+    yes !== undefined && YES.test(yes),
+    eventOf(article)?.isTalk === true,
+  ]
+  return [
+    ...isTrue.map(Number),
+    plain.length,
+    plain.match(NEGATIONS)?.length ?? 0,
+    plain.match(/[,，。]/gu)?.length ?? 0,
+    ...factsOf(supposed),
+    ...wordsOf(supposed),
+    ...question.beside(article.id).fit,
+  ]
 }
 
-/** Kinds of things that have names of their own. */
-const NAMES = new Set(['city', 'school', 'hospital', 'festival'])
-
-/** The month or year of the report itself: what is told of that time is no mistake about the article's. */
-const isDayOf = (asOf: string, { kind, thing }: { kind: string; thing: string }): boolean =>
-  (kind === 'month' && Number(asOf.slice(5, 7)) === Number(thing)) ||
-  (kind === 'yearmonth' && asOf.slice(0, 7).replace('-0', '-') === thing)
-
-const SCRIPT: Record<Language, RegExp> = { ru: /\p{Script=Cyrillic}/u, zh: /\p{Script=Han}/u }
+/** What can be said to it at all: who asks for a thing is corrected where a figure is wrong, and not confirmed. */
+export function mayBe({ supposed: { shape, article, question }, rule }: Weighing): { yes: boolean; no: boolean } {
+  const isAsking = shape.isClaim || shape.isOnly || shape.isNot || (article.planned !== undefined && shape.isTold)
+  const isUnderWay = shape.isDone && (article.planned !== undefined || eventOf(article)?.isTalk)
+  return {
+    yes: !shape.isFor && !shape.negates && !isUnderWay && isAsking,
+    no: rule?.verdict === 'no' || (!shape.isFor && (isAsking || shape.isTold || question.words.length > STATED)),
+  }
+}
 
 /** More words than this that carry meaning, and something is stated, not only named. */
 const STATED = 4
 
-function judged(
-  shape: Shape,
-  asked: Mentions,
-  known: Told,
+/** What is said, by how likely each is. */
+export function saidBy(weighing: Weighing, chances: Record<'yes' | 'no', number>, bounds: Bounds) {
+  const may = mayBe(weighing)
+  if (may.no && chances.no >= (weighing.isAnswered ? bounds.no : bounds.claim)) return 'no'
+  if (weighing.rule?.verdict === 'own' && weighing.isAnswered) return 'own'
+  return may.yes && weighing.isAnswered && chances.yes >= bounds.yes ? 'yes' : undefined
+}
+
+/** What a question's words speak for. */
+export function mannerOf(marks: ReadonlySet<string>, manner: Manner): number[] {
+  const sums = [0, 0, 0]
+  for (const mark of marks) for (const [of, odds] of (manner[mark] ?? []).entries()) sums[of] = (sums[of] ?? 0) + odds
+  return sums.map((sum) => sum / Math.sqrt(Math.max(1, marks.size)))
+}
+
+/** What a normalised question supposes of the article; `isAnswered`: the search answers it by that. */
+export function premiseOf(
   article: Article,
   language: Language,
   question: Question,
+  isAnswered = true,
 ): Premise | undefined {
-  const open = openly(asked, known)
-  if (shape.isNot) return open.has || open.more || isConfirmed(asked, known, CLOSED) ? { verdict: 'no' } : undefined
-  if (shape.isOnly) return open.lacks || open.more || isElsewhere(asked, known) ? { verdict: 'no' } : undefined
-  const own = ownVerdict(article, language)
-  if (article.planned && own && !shape.isPlan) return isOfPlan(asked, article) ? { verdict: 'unsaid' } : own
-  const missing = missingIn(shape, article, language, question)
-  const spare = allowed(asked, known)
-  const isTold = missing.own > 0 && missing.strange <= spare.strange && missing.strange + missing.untold <= spare.all
-  const isAsked = shape.isMarked || [...question.asked].every((kind) => kind === 'what')
-  const isHeld =
-    (article.planned === undefined && (!shape.isAble || article[language].short?.yes !== undefined)) ||
-    shape.isPlan ||
-    isConfirmed(asked, known, SURE_KINDS)
-  const isUnderWay = shape.isDone && (article.planned !== undefined || eventOf(article)?.isTalk)
-  if (isUnderWay && shape.isMarked) return { verdict: 'unsaid' }
-  if (!open.lacks && isTold && isAsked && isHeld && !shape.negates && !shape.isDone && isNamedThroughout(asked, known))
-    return shape.isPlan ? { verdict: 'yes' } : (own ?? { verdict: 'yes' })
-  return shape.isMarked && shape.text.length < SHORT && missing.strange + missing.untold > 0
-    ? { verdict: 'unsaid' }
-    : undefined
+  const weighing = weigh(article, language, question, isAnswered)
+  if (!weighing) return undefined
+  const { rule, clues, supposed } = weighing
+  const features = [...clues, ...mannerOf(marksOf(question.plain), MODEL.manner[language])]
+  const chances = { yes: probability(MODEL.yes, features), no: probability(MODEL.no, features) }
+  const said = saidBy(weighing, chances, MODEL.bounds)
+  if (said === 'no') return rule?.verdict === 'no' ? rule : { verdict: 'no' }
+  if (said === 'own') return rule
+  const { shape } = supposed
+  if (said === 'yes') return (shape.isPlan ? undefined : ownVerdict(article, language)) ?? { verdict: 'yes' }
+  const isUnsaid = rule?.verdict === 'unsaid' || (shape.isMarked && !shape.isFor && supposed.missing.length > 0)
+  return isUnsaid && chances.yes < LIKELY ? { verdict: 'unsaid' } : undefined
 }
 
-/** Every thing of a closed kind that is supposed is one that the article names. */
-const isNamedThroughout = (asked: Mentions, { all }: Told): boolean =>
-  ['party', 'hospital', 'school', 'festival', 'paper'].every((kind) =>
-    [...(asked.get(kind) ?? [])].every((thing) => isNamed(kind, thing, all.get(kind))),
-  )
-
-/** A supposition is shorter than this; more is a story. */
-const SHORT = 130
-
-/** An article whose own sentence for such questions is no yes. */
-function ownVerdict(article: Article, language: Language): Premise | undefined {
-  const yes = article[language].short?.yes
-  return yes !== undefined && !YES.test(yes) ? { verdict: 'own' } : undefined
-}
-
-/** How a sentence that says yes begins. */
-export const YES = /^(?:Да|是的)[,，]/u
-
-/** Only something is supposed of which the article says nothing at all. */
-const isElsewhere = (asked: Mentions, { all }: Told): boolean =>
-  [...asked.keys()].some((kind) => OPEN_KINDS.has(kind) && !all.has(kind))
-
-const CLOSED = ['party', 'hospital', 'school', 'festival', 'show']
-
-/** Figures that leave little doubt once they are right, and things that do so less. */
-const SURE_KINDS = ['day', 'sister', 'sisters', 'edition', 'lasting', 'trend']
-const GOOD_KINDS = ['jubilee', 'hospital', 'school', 'festival', 'pole']
-
-/** Who names the time of a plan asks whether it came true. */
-function isOfPlan(asked: Mentions, { planned }: Article): boolean {
-  const month = String(Number(planned?.from.slice(5, 7)))
-  return [...(asked.get('month') ?? [])].some((named) => isSameMonth(named, month))
-}
-
-const isConfirmed = (asked: Mentions, { main }: Told, kinds: readonly string[]): boolean =>
-  kinds.some((kind) => [...(asked.get(kind) ?? [])].some((thing) => isNamed(kind, thing, main.get(kind))))
-
-/** How many words may be missing in the article where the things named are right: unknown ones, and all. */
-function allowed(asked: Mentions, known: Told): { strange: number; all: number } {
-  if (isConfirmed(asked, known, SURE_KINDS)) return { strange: 2, all: 2 }
-  return { strange: 0, all: isConfirmed(asked, known, GOOD_KINDS) ? 1 : 0 }
-}
-
-/** How many words of the question the article's text lacks, and how many there are. */
-function missingIn({ tags, bare }: Shape, article: Article, language: Language, question: Question) {
-  const { terms, termsOf, strange, isCommon } = question
-  const isLight = question.isLight(article.id, bare)
-  const { title, short = {}, answer } = article[language]
-  const there = termsOf([title, ...Object.values(short), answer].join('\n'))
-  const own = terms.filter((term) => !isCommon(term) || there.has(term))
-  const isSpare = (word: string): boolean => tags.includes(word) || isLight(word, SIGNS[language].verb.test(word))
-  return {
-    own: own.length,
-    strange: strange.filter((word) => !isSpare(word)).length,
-    untold: own.filter((term) => !there.has(term) && !isSpare(term)).length,
-  }
-}
+/** What is as likely as this is not said not to be told. */
+const LIKELY = 0.5

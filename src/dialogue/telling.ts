@@ -2,7 +2,7 @@
 
 import type { Article } from '../knowledge/article.ts'
 import { renderDay } from '../knowledge/time.ts'
-import { type Hit, isNew } from '../search/confidence.ts'
+import { isNew } from '../search/confidence.ts'
 import type { Found, Search } from '../search/search.ts'
 import { sourceTold } from './conversation.ts'
 import { openingFor } from './correcting.ts'
@@ -11,6 +11,7 @@ import { toQuestion } from './question.ts'
 import type { Reckoned } from './reckoning.ts'
 import { offersFor, uncovered } from './refusing.ts'
 import type { Reply } from './reply.ts'
+import { shapeOf } from './shape.ts'
 import type { Turn } from './turn.ts'
 import { asksLater, isUntold, untoldIn } from './untold.ts'
 import {
@@ -88,7 +89,8 @@ export function unsure(found: Found, plain: string, wording: Wording, turn: Turn
     const lead = wording.t('later_untold', { date: renderDay(since.asOf, wording.language) })
     return { ...tellKnownPart(since, lead, wording, turn), confidence }
   }
-  if (found.outcome === 'choices' && !conversation.clarified) {
+  const known = strongIn(found, plain, search)
+  if (found.outcome === 'choices' && !conversation.clarified && !known) {
     const nearest = articlesOf(
       found.hits.flatMap((hit) => (hit.confidence >= OFFERED.confidence ? [hit.id] : [])).slice(0, OFFERED.most),
       search,
@@ -101,7 +103,6 @@ export function unsure(found: Found, plain: string, wording: Wording, turn: Turn
   }
   const about = uncovered(found, wording.language)
   const isLost = (conversation.refused ?? 0) + 1 >= PATIENCE
-  const known = strongIn(found.hits, search)
   if (known) {
     const untold = untoldIn(known, wording.language, toQuestion(found, plain))
     const lead = (about === undefined ? untold : undefined) ?? refusalText(wording, about)
@@ -119,12 +120,22 @@ function laterThan({ hits: [hit] }: Found, { search }: Turn): Article | undefine
 }
 
 /** How well an article fits a question that it does not answer, so that what it tells is of use all the same. */
-const STRONG = { confidence: 0.6, coverage: 0.7, met: 4 } as const
+const STRONG = { confidence: 0.6, coverage: 0.7, met: 4, apart: 0 } as const
 
-function strongIn(hits: readonly Hit[], search: Search): Article | undefined {
-  const [hit] = hits.toSorted((a, b) => b.confidence - a.confidence)
+/** And where something is supposed, so that it is that article's matter: it stands so far apart from others. */
+const CLEAR = { confidence: 0.4, coverage: 0.5, met: 3, apart: 0.1 } as const
+
+function strongIn({ outcome, hits, catalog: { language } }: Found, plain: string, search: Search): Article | undefined {
+  const [hit, next] = hits.toSorted((a, b) => b.confidence - a.confidence)
+  const { isMarked, isFor } = shapeOf(plain, language)
+  const isSupposed = isMarked && !isFor
+  if (!hit || (outcome === 'choices' && !isSupposed)) return undefined
+  const least = isSupposed ? CLEAR : STRONG
   const isStrong =
-    hit && hit.confidence >= STRONG.confidence && hit.coverage >= STRONG.coverage && hit.met >= STRONG.met
+    hit.confidence >= least.confidence &&
+    hit.coverage >= least.coverage &&
+    hit.met >= least.met &&
+    hit.confidence - (next?.confidence ?? 0) >= least.apart
   return isStrong ? search.article(hit.id) : undefined
 }
 

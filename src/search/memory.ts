@@ -39,8 +39,8 @@ interface Nearest {
 export interface Memory {
   texts: readonly Remembered[]
   evidence(traits: Traits): Evidence
-  /** What the texts that have any of these traits are sorted to, one by one. */
-  sortedWith(traits: Traits): number[]
+  /** The texts that have any of some traits; of a trait that a single one has, none. */
+  having(traits: Traits): Remembered[]
   /** How alike the nearest texts of a class are: people's questions, and the article's own. */
   nearest(evidence: Evidence, of: number): Record<'asked' | 'own', Nearest>
   /** The same with texts that count or pull otherwise; the vocabulary stays. */
@@ -67,11 +67,11 @@ function recall(texts: readonly Remembered[], articles: number, space: Space): M
       asked: nearestOf(likeness, asked.get(of)),
       own: nearestOf(likeness, own.get(of)),
     }),
-    sortedWith(traits) {
-      const { starts, texts: having } = space.postings
-      const places = space.vectorOf(traits).at.flatMap((at) => Array.from(having.subarray(starts[at], starts[at + 1])))
-      return Array.from(new Set(places), (place) => texts[place]?.of ?? NOWHERE)
-    },
+    having: (traits) =>
+      space.vectorOf(traits).at.flatMap((place) => {
+        const { starts, texts: having } = space.postings
+        return Array.from(having.subarray(starts[place], starts[place + 1])).flatMap((text) => texts[text] ?? [])
+      }),
     changed: (change) => recall(texts.map(change), articles, space),
     evidence(traits) {
       const vector = space.vectorOf(traits)
