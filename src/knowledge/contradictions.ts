@@ -114,7 +114,8 @@ const YEAR = 10_000
 /** Both with their years, or both without. */
 function even(a: Span, b: Span): [from: number, to: number, from: number, to: number] {
   const days = [a.from, a.to, b.from, b.to] as const
-  const [from = 0, to = 0, otherFrom = 0, otherTo = 0] = days.every((day) => day > YEAR) ? days : days.map((day) => day % YEAR) // prettier-ignore
+  const haveYears = days.every((day) => day > YEAR)
+  const [from = 0, to = 0, otherFrom = 0, otherTo = 0] = haveYears ? days : days.map((day) => day % YEAR)
   return [from, to, otherFrom, otherTo]
 }
 
@@ -211,7 +212,11 @@ type Read<Value> = Pick<Told<Value>, 'value' | 'typed'>
 
 const MONTH = `(${RUSSIAN_MONTH})`
 const DAYS = {
-  ru: new RegExp(`(?:(\\d{1,2})(?:\\s${MONTH})?(?:\\s?[-–—]\\s?|\\s(?:по|до)\\s))?(?<!\\d)(\\d{1,2})\\s${MONTH}(?:\\s(\\d{4}))?|${MONTH}\\s(\\d{4})|(?<!\\d)((?:19|20)\\d\\d)(?=\\s(?:г|год|году|года)(?!\\p{L}))`, 'giu'), // prettier-ignore
+  ru: new RegExp(
+    `(?:(\\d{1,2})(?:\\s${MONTH})?(?:\\s?[-–—]\\s?|\\s(?:по|до)\\s))?(?<!\\d)(\\d{1,2})\\s${MONTH}(?:\\s(\\d{4}))?|` +
+      `${MONTH}\\s(\\d{4})|(?<!\\d)((?:19|20)\\d\\d)(?=\\s(?:г|год|году|года)(?!\\p{L}))`,
+    'giu',
+  ),
   zh: /(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:\s?[至到\-–—~]\s?(?:(\d{1,2})月)?(\d{1,2})日)?|(?:(\d{4})年)(\d{1,2})月|(\d{4})年/gu,
 }
 

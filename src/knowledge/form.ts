@@ -81,7 +81,9 @@ export function toForm(text: string): ArticleForm | undefined {
     updated: at(language, 'updated'),
     title: at(language, 'title'),
     questions: listAt(language, 'questions'),
-    short: Object.fromEntries(SHORT_KINDS.flatMap((kind) => (at(language, 'short', kind) === '' ? [] : [[kind, at(language, 'short', kind)]]))), // prettier-ignore
+    short: Object.fromEntries(
+      SHORT_KINDS.map((kind) => [kind, at(language, 'short', kind)]).filter(([, said]) => said !== ''),
+    ),
     answer: at(language, 'answer').trimEnd(),
   })
   return {
@@ -243,7 +245,8 @@ function createEditor(document: Document, map: YAMLMap, order: readonly string[]
       const same = (a: FactField, b: Pair): boolean => JSON.stringify(a) === JSON.stringify(toFact(b))
       if (facts.length === known.length && facts.every((fact, i) => known[i] && same(fact, known[i]))) return
       if (facts.length === 0) return remove('facts')
-      mapAt('facts').items = facts.map((fact) => known.find((pair) => same(fact, pair)) ?? document.createPair(fact.name, toFactValue(fact.value, fact.kind))) // prettier-ignore
+      const pairOf = ({ name, value, kind }: FactField): Pair => document.createPair(name, toFactValue(value, kind))
+      mapAt('facts').items = facts.map((fact) => known.find((pair) => same(fact, pair)) ?? pairOf(fact))
     },
   }
 }

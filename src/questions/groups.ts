@@ -30,7 +30,8 @@ export function groupByMeaning(questions: readonly UnansweredQuestion[], search:
     const [{ text, language }] = same
     const found = search.find(text, language)
     const terms = termsOf(text, language, found)
-    const known = alike.find(({ group, terms: theirs }) => group.language === language && theirs.some((one) => likeness(one, terms) >= SAME[language])) // prettier-ignore
+    const isSame = (one: Set<string>): boolean => likeness(one, terms) >= SAME[language]
+    const known = alike.find(({ group, terms: theirs }) => group.language === language && theirs.some(isSame))
     if (known) {
       known.terms.push(terms)
       known.group.questions.push(...same)

@@ -28,7 +28,8 @@ export function createDeskStore({ read, write }: Database): DeskStore {
         const of = 'hash' in which ? passes.where('hash', '=', which.hash) : passes.where('name', '=', which.name)
         await of.execute()
       }),
-    marks: () => read((db) => db.selectFrom('desk_marks').select(['language', 'folded', 'state', 'action', 'at']).execute()), // prettier-ignore
+    marks: () =>
+      read((db) => db.selectFrom('desk_marks').select(['language', 'folded', 'state', 'action', 'at']).execute()),
     mark: (marks) => write((trx) => setMarks(trx, marks)),
     unmark: (action) => write((trx) => undoMarks(trx, action)),
     callers: (now) => read((db) => selectCallers(db, now)),
@@ -49,7 +50,7 @@ export function createDeskStore({ read, write }: Database): DeskStore {
     finish: (change) => write((trx) => finish(trx, change)),
     abandon: (change) =>
       write(async (trx) => void (await trx.deleteFrom('desk_changes').where('change', '=', change).execute())),
-    files: () => read(async (db) => new Map((await db.selectFrom('desk_files').selectAll().execute()).map(({ file, text }) => [file, text]))), // prettier-ignore
+    files: () => read(selectFiles),
     takeUp: (texts, at, change) => write((trx) => takeUp(trx, texts, at, change)),
     changes: ({ file, before, limit }) =>
       read((db) => {
@@ -89,9 +90,16 @@ async function setMarks(trx: Trx, marks: readonly Mark[]): Promise<void> {
 async function undoMarks(trx: Trx, action: string): Promise<number> {
   const marked = await trx.selectFrom('desk_marks').selectAll().where('action', '=', action).execute()
   await trx.deleteFrom('desk_marks').where('action', '=', action).execute()
-  const former = marked.flatMap(({ before, ...mark }) => (before === null ? [] : [{ ...mark, state: before, before: null, action: '' }])) // prettier-ignore
+  const former = marked.flatMap(({ before, ...mark }) =>
+    before === null ? [] : [{ ...mark, state: before, before: null, action: '' }],
+  )
   if (former.length > 0) await trx.insertInto('desk_marks').values(former).execute()
   return marked.length
+}
+
+async function selectFiles(db: Db): Promise<Map<string, string>> {
+  const files = await db.selectFrom('desk_files').selectAll().execute()
+  return new Map(files.map(({ file, text }) => [file, text]))
 }
 
 async function selectCallers(db: Db, now: number) {
@@ -101,7 +109,7 @@ async function selectCallers(db: Db, now: number) {
 
 async function putDraft(trx: Trx, draft: FileDraft, expected: FileDraft | undefined, aside?: NewChange) {
   const insert = trx.insertInto('desk_drafts').values(draft)
-  const { numInsertedOrUpdatedRows: added } = await insert.onConflict((conflict) => conflict.doNothing()).executeTakeFirst() // prettier-ignore
+  const { numInsertedOrUpdatedRows: added } = await insert.onConflict((one) => one.doNothing()).executeTakeFirst()
   if (!expected || added === 1n) return added === 1n
   const { file, ...fresh } = draft
   const update = trx.updateTable('desk_drafts').set(fresh).where('file', '=', file).where('at', '=', expected.at)
@@ -114,7 +122,8 @@ async function putDraft(trx: Trx, draft: FileDraft, expected: FileDraft | undefi
 }
 
 async function insertChanges(trx: Trx, changes: readonly NewChange[], done: 0 | 1): Promise<void> {
-  if (changes.length > 0) await trx.insertInto('desk_changes').values(changes.map((one) => ({ ...one, done }))).execute() // prettier-ignore
+  const rows = changes.map((one) => ({ ...one, done }))
+  if (rows.length > 0) await trx.insertInto('desk_changes').values(rows).execute()
 }
 
 async function finish(trx: Trx, change: string): Promise<void> {
@@ -139,8 +148,8 @@ async function keepText(trx: Trx, file: string, text: string | null): Promise<vo
 async function takeUp(trx: Trx, texts: Parameters<DeskStore['takeUp']>[0], at: number, change?: string): Promise<void> {
   for (const { file, before, after } of texts) {
     const known = await trx.selectFrom('desk_files').select('text').where('file', '=', file).executeTakeFirst()
-    const begun = await trx.selectFrom('desk_changes').select('seq').where('file', '=', file).where('done', '=', 0).execute() // prettier-ignore
-    if ((known?.text ?? null) !== before || begun.length > 0) continue
+    const begun = trx.selectFrom('desk_changes').select('seq').where('file', '=', file).where('done', '=', 0)
+    if ((known?.text ?? null) !== before || (await begun.executeTakeFirst())) continue
     await keepText(trx, file, after)
     if (change !== undefined) await insertChanges(trx, [{ change, at, who: '', how: 'hand', file, before, after }], 1)
   }

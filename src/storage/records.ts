@@ -133,8 +133,8 @@ export function createNotes({ read, write }: Database): Notes {
         const fresh = { value: JSON.stringify(value), until }
         if (expected === undefined) {
           const insert = trx.insertInto('notes').values({ channel, key, ...fresh })
-          const { numInsertedOrUpdatedRows } = await insert.onConflict((conflict) => conflict.doNothing()).executeTakeFirst() // prettier-ignore
-          return numInsertedOrUpdatedRows === 1n
+          const added = await insert.onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+          return added.numInsertedOrUpdatedRows === 1n
         }
         const change = trx.updateTable('notes').set(fresh).where('channel', '=', channel).where('key', '=', key)
         const { numUpdatedRows } = await change.where('value', '=', JSON.stringify(expected)).executeTakeFirst()

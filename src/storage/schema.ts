@@ -133,8 +133,8 @@ async function lockMigrations(trx: Transaction<Tables>, dialect: Dialect): Promi
 }
 
 async function latest(trx: Transaction<Tables>): Promise<number> {
-  const row = await trx.selectFrom('migrations').select(({ fn }) => fn.max('version').as('version')).executeTakeFirst() // prettier-ignore
-  const version = row?.version ?? -1
+  const last = trx.selectFrom('migrations').select(({ fn }) => fn.max('version').as('version'))
+  const version = (await last.executeTakeFirst())?.version ?? -1
   if (version >= MIGRATIONS.length) throw new DatabaseError('newer', `the database has version ${version}`)
   return version
 }

@@ -18,7 +18,6 @@ beforeAll(async () => {
   office = await openOffice()
   for (const text of ASKED) await office.ask(PERSON, text)
   page = await office.stranger({ acceptDownloads: true })
-  page.setDefaultTimeout(120_000)
   page.on('dialog', (dialog) => {
     warned.push(dialog.message())
     void dialog.accept()

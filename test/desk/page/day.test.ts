@@ -16,7 +16,6 @@ let page: Page
 beforeAll(async () => {
   office = await openOffice()
   page = await office.stranger({ viewport: { width: 1000, height: 640 } })
-  page.setDefaultTimeout(120_000)
   page.on('dialog', (dialog) => void dialog.accept())
   // Counts what a hand would have to do.
   await page.addInitScript(

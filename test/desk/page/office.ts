@@ -96,6 +96,8 @@ export async function openOffice(): Promise<Office> {
     async stranger(options) {
       const context = await browser.newContext({ locale: 'ru-RU', ...options })
       watch(context)
+      // The machine may have much else to do.
+      context.setDefaultTimeout(120_000)
       return context.newPage()
     },
     async signIn(page, name) {
