@@ -1,25 +1,12 @@
 // The inbox: an update is written down before the platform is told, answered once, in order per lane, lanes in parallel.
 
 import { setMaxListeners } from 'node:events'
-import type { Log } from '../log.ts'
-import type { InboxStore } from '../storage/storage.ts'
-import { BusyError, type Channel, type Intake, type Update } from './channel.ts'
+import { BusyError, type Intake, type Update } from './channel.ts'
 import { type Claims, createClaims } from './claims.ts'
-import { createLaneWorker, INBOX_DEFAULTS, type InboxSettings } from './lane.ts'
+import { createLaneWorker, INBOX_DEFAULTS, type InboxParts, type InboxSettings } from './lane.ts'
 import type { Metrics } from './metrics.ts'
 
 export { INBOX_DEFAULTS, type InboxSettings }
-
-export interface InboxParts {
-  store: InboxStore
-  /** Names this process among all that ever use the database. */
-  owner: string
-  channels: readonly Channel[]
-  settings: InboxSettings
-  metrics: Metrics
-  log: Log
-  now: () => number
-}
 
 /** What could not be delivered since the process started; the messages themselves are the storage's letters. */
 export interface GivenUp {

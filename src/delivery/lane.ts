@@ -45,14 +45,18 @@ export const INBOX_DEFAULTS: InboxSettings = {
   giveUpMs: 24 * 3_600_000,
 }
 
-export interface LaneParts {
+export interface InboxParts {
   store: InboxStore
+  /** Names this process among all that ever use the database. */
   owner: string
   channels: readonly Channel[]
   settings: InboxSettings
   metrics: Metrics
   log: Log
   now: () => number
+}
+
+export interface LaneParts extends InboxParts {
   stopping: AbortSignal
   /** This process is sure to hold the lane until a call that begins now is written, without asking the database. */
   isHeld: (lane: Lane) => boolean
