@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import './test/temporary-folder.ts'
 
 /** Whole processes that are killed, starved and cut off: slow, and not for every save. */
 const FAULTS = [

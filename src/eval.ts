@@ -4,11 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createBot } from './commands/bot.ts'
-import { judge, type Judged, rowOf, tally, type Tally } from './commands/eval.ts'
+import { type EvalQuestion, judge, type Judged, rowOf, tally, type Tally } from './commands/eval.ts'
 import { qualitiesOf } from './commands/qualities.ts'
 import { parseQuestions } from './knowledge/questions.ts'
 import { LANGUAGES } from './language/language.ts'
 import { withInterval } from './learn/figures.ts'
+import { endWithPipe, withProgress } from './progress.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -48,12 +49,18 @@ function printQualities(judged: readonly Judged[]): void {
   }
 }
 
+endWithPipe()
 const files = positionals.length > 0 ? positionals : readdirSync(OWN).map((name) => join(OWN, name))
+const asked = files.map((file) => ({ file, questions: parseQuestions(readFileSync(file, 'utf8')) }))
 const bot = await createBot(values.knowledge)
-const all: Judged[] = []
-for (const file of files) {
-  const judged = judge(bot, parseQuestions(readFileSync(file, 'utf8')))
-  all.push(...judged)
+const all = new Map<EvalQuestion, Judged[]>()
+for (const question of withProgress(
+  'eval',
+  asked.flatMap(({ questions }) => questions),
+))
+  all.set(question, judge(bot, [question]))
+for (const { file, questions } of asked) {
+  const judged = questions.flatMap((question) => all.get(question) ?? [])
   print(`\n${file}: ${judged.length}`)
   printTable('kind', tally(judged, rowOf))
   const inScope = judged.filter(({ question }) => question.kind === 'in')
@@ -70,4 +77,4 @@ for (const file of files) {
     for (const one of judged.filter(({ verdict }) => verdict !== 'right')) printMiss(one)
   }
 }
-printQualities(all)
+printQualities([...all.values()].flat())

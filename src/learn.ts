@@ -11,7 +11,7 @@ import { LANGUAGES, type Language } from './language/language.ts'
 import { figureLines, type Figures, figuresOf } from './learn/figures.ts'
 import { learnTalk, talkLines } from './learn/talk.ts'
 import { learn, stepsOf } from './learn/training.ts'
-import { createProgress, type Progress } from './progress.ts'
+import { createProgress, endWithPipe, type Progress } from './progress.ts'
 import { type Model, UNTAUGHT } from './search/model.ts'
 import { createSearch } from './search/search.ts'
 
@@ -72,6 +72,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
   },
 })
+endWithPipe()
 const only = LANGUAGES.find((language) => language === values.only)
 if (only && process.send) await learnLanguage(only, values.knowledge, (said) => process.send?.(said))
 else await learnAll(values.knowledge, values.check)

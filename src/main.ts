@@ -155,8 +155,10 @@ function explainListening(error: unknown): string | undefined {
   const name = port === config.adminPort ? 'ADMIN_PORT' : 'PORT'
   const line = (setting: string, text: string) => t('config_wrong_line', { name: setting, text }).trim()
   if (error.code === 'EADDRINUSE') return line(name, t('config_listen_busy', { port }))
-  if (error.code === 'EACCES' && error.syscall === 'listen') return line(name, t('config_listen_refused', { port, host: config.host, reason: 'EACCES' })) // prettier-ignore
-  if (error.code === 'EADDRNOTAVAIL' || error.syscall === 'getaddrinfo') return line('HOST', t('config_listen_host', { host: config.host })) // prettier-ignore
+  if (error.code === 'EACCES' && error.syscall === 'listen')
+    return line(name, t('config_listen_refused', { port, host: config.host, reason: 'EACCES' }))
+  if (error.code === 'EADDRNOTAVAIL' || error.syscall === 'getaddrinfo')
+    return line('HOST', t('config_listen_host', { host: config.host }))
   return undefined
 }
 

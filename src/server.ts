@@ -1,5 +1,6 @@
 // The web server: Hono on Node's own, asked for each path what answers there.
 
+import { once } from 'node:events'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { textResponse, type WebHandler } from './channels/http.ts'
@@ -47,15 +48,12 @@ export function createWebServer({ host, port, find, log }: ServerParts): WebServ
 
 type NodeServer = ReturnType<typeof createAdaptorServer>
 
-const listen = (server: NodeServer, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
-    })
-  })
+async function listen(server: NodeServer, port: number, host: string): Promise<number> {
+  server.listen(port, host)
+  await once(server, 'listening')
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : port
+}
 
 const close = (server: NodeServer): Promise<void> =>
   new Promise((resolve) => {

@@ -15,8 +15,8 @@ export interface WrongSetting {
   params?: Record<string, string>
 }
 
-/** Paths of the web server that no webhook may have. */
-const TAKEN_PATHS = ['/metrics', '/healthz', '/readyz', '/desk', '/wechat']
+/** Paths of the web server that no webhook may have; the desk has all below its own, too. */
+const TAKEN_PATHS = /^\/(?:metrics|healthz|readyz|wechat|desk(?:\/.*)?)$/
 
 export const FORMER_ACCOUNT = 'wechaty-puppet-official-account'
 const GATEWAY = 'wechaty-puppet-service'
@@ -166,7 +166,7 @@ function isWebhookUrl(value: string): boolean {
   if (!isHttp(value)) return false
   const { protocol, hostname, pathname } = new URL(value)
   const isSafe = protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
-  return isSafe && pathname.length > 1 && !TAKEN_PATHS.includes(pathname)
+  return isSafe && pathname.length > 1 && !TAKEN_PATHS.test(pathname)
 }
 
 function isDatabase(url: string): boolean {

@@ -1,29 +1,22 @@
-// Waiting: a pause that a signal ends, work within a time limit, and how long to wait before the next try.
+// Waiting: a pause that a signal ends, work within a time limit, how long to wait before the next try, and giving way.
+
+import { setImmediate, setTimeout } from 'node:timers/promises'
 
 /** Waits so many milliseconds; ends early, without an error, when the signal comes. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  if (ms <= 0 || signal?.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal?.addEventListener('abort', done, { once: true })
-  })
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => {})
 }
 
 /** What the work gives, or rejects with `toError()` when it takes longer; the work itself goes on. */
 export async function within<T>(ms: number, work: Promise<T>, toError: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(toError()), ms)
+  const done = new AbortController()
+  const late = pause(ms, done.signal).then((): never => {
+    throw toError()
   })
   try {
     return await Promise.race([work, late])
   } finally {
-    clearTimeout(timer)
+    done.abort()
   }
 }
 
@@ -40,4 +33,17 @@ export interface BackOff {
 export function backOff({ first, longest }: BackOff, failures: number, random = 1): number {
   const full = Math.min(longest, first * 2 ** Math.min(Math.max(0, failures - 1), 30))
   return full * (0.5 + random / 2)
+}
+
+/** Long work holds up anything else for so long, in milliseconds, single long steps aside. */
+const BUSY_MS = 3
+
+/** To be awaited again and again in long work: now and then, everything else has its turn. */
+export function createBreath(): () => Promise<void> | undefined {
+  let since = performance.now()
+  const turn = async (): Promise<void> => {
+    await setImmediate()
+    since = performance.now()
+  }
+  return () => (performance.now() - since < BUSY_MS ? undefined : turn())
 }

@@ -59,7 +59,7 @@ const ARROWS: Record<string, string[]> = {
   'progress.ts': [],
   'texts.ts': ['language', '../locales'],
   knowledge: ['language', 'texts.ts', 'log.ts', 'wait.ts', '../locales'],
-  search: ['knowledge', 'language'],
+  search: ['knowledge', 'language', 'wait.ts'],
   // Makes what the search decides by.
   learn: ['dialogue', 'search', 'knowledge', 'language'],
   dialogue: ['search', 'knowledge', 'language', 'texts.ts', '../locales'],
@@ -88,6 +88,7 @@ const ARROWS: Record<string, string[]> = {
     'language',
     'texts.ts',
     'log.ts',
+    'wait.ts',
     '../locales',
   ],
   questions: ['search', 'knowledge', 'storage', 'language'],

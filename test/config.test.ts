@@ -106,6 +106,7 @@ describe('the configuration', () => {
     ['a webhook without a bot', { TELEGRAM_WEBHOOK_URL: 'https://a.b/c', TELEGRAM_WEBHOOK_SECRET: SECRET }, ['TELEGRAM_BOT_TOKEN']],
     ['a webhook at the root', { ...WEBHOOK, TELEGRAM_WEBHOOK_URL: 'https://a.b' }, ['TELEGRAM_WEBHOOK_URL']],
     ['a webhook where the figures are', { ...WEBHOOK, TELEGRAM_WEBHOOK_URL: 'https://a.b/metrics' }, ['TELEGRAM_WEBHOOK_URL']],
+    ['a webhook below the desk', { ...WEBHOOK, TELEGRAM_WEBHOOK_URL: 'https://a.b/desk/telegram' }, ['TELEGRAM_WEBHOOK_URL']],
     ['a webhook where another channel is', { ...WEBHOOK, TELEGRAM_WEBHOOK_URL: 'https://a.b/wechat' }, ['TELEGRAM_WEBHOOK_URL']],
     ['a webhook that anybody can read', { ...WEBHOOK, TELEGRAM_WEBHOOK_URL: 'http://a.b/telegram' }, ['TELEGRAM_WEBHOOK_URL']],
     ['a database of another kind', { DATABASE_URL: 'mysql://a/b' }, ['DATABASE_URL']],

@@ -38,15 +38,14 @@ function verdictOf(question: EvalQuestion, reply: Reply): Verdict {
   return fits ? 'right' : 'wrong'
 }
 
-/** Asks each question as a new person. */
-export function judge(bot: Bot, questions: readonly EvalQuestion[]): Judged[] {
-  const judged: Judged[] = []
-  for (const question of questions) {
-    const reply = askTurns(bot, { turns: question.turns })
-    judged.push({ question, reply, verdict: verdictOf(question, reply) })
-  }
-  return judged
+/** Asks it as a new person. */
+export function judgeOne(bot: Bot, question: EvalQuestion): Judged {
+  const reply = askTurns(bot, { turns: question.turns })
+  return { question, reply, verdict: verdictOf(question, reply) }
 }
+
+export const judge = (bot: Bot, questions: readonly EvalQuestion[]): Judged[] =>
+  questions.map((question) => judgeOne(bot, question))
 
 export type Tally = Record<Verdict, number>
 

@@ -1,8 +1,10 @@
 // The questions whose right answer is known: those of the articles, and those that people asked and somebody sorted.
 
+import type { Reply } from '../dialogue/reply.ts'
 import type { Knowledge } from '../knowledge/article.ts'
 import { LANGUAGES } from '../language/language.ts'
-import type { EvalQuestion, Judged, Verdict } from './eval.ts'
+import type { Bot } from './bot.ts'
+import { type EvalQuestion, judgeOne, type Verdict } from './eval.ts'
 
 export interface KnownQuestion {
   /** Stays the same from run to run. */
@@ -31,13 +33,30 @@ export function ownQuestions({ articles }: Knowledge): KnownQuestion[] {
 }
 
 /** Those of the folder's `questions/`. */
-export const sortedQuestions = ({ sorted = [] }: Knowledge): KnownQuestion[] =>
+const sortedQuestions = ({ sorted = [] }: Knowledge): KnownQuestion[] =>
   sorted.flatMap(({ file, questions }) => questions.map((question) => ({ key: `${file} ${question.id}`, question })))
 
+export const knownQuestions = ({ search: { knowledge } }: Bot): KnownQuestion[] => [
+  ...ownQuestions(knowledge),
+  ...sortedQuestions(knowledge),
+]
+
 /** A question of an article is right where it finds that article, whatever the text says. */
-export function outcomeOf({ reply, verdict }: Judged, own: string | undefined): Outcome {
+export function askKnown(bot: Bot, { question, own }: KnownQuestion): Outcome & { reply: Reply } {
+  const { reply, verdict } = judgeOne(bot, question)
   const isAnswer = reply.kind === 'answer'
   const got = isAnswer ? (reply.article ?? 'answer') : reply.kind
-  if (own === undefined) return { got, verdict }
-  return { got, verdict: got === own ? 'right' : isAnswer ? 'wrong' : 'deferred' }
+  if (own === undefined) return { reply, got, verdict }
+  return { reply, got, verdict: got === own ? 'right' : isAnswer ? 'wrong' : 'deferred' }
+}
+
+const RANK: Record<Verdict, number> = { wrong: 0, deferred: 1, right: 2 }
+
+/** Questions that do otherwise than before, by whether they do worse or better. */
+export function byTurn<Change extends Record<'before' | 'after', Pick<Outcome, 'verdict'>>>(
+  changes: readonly Change[],
+) {
+  const turned = (to: number): Change[] =>
+    changes.filter(({ before, after }) => Math.sign(RANK[after.verdict] - RANK[before.verdict]) === to)
+  return { worse: turned(-1), better: turned(1), other: turned(0) }
 }

@@ -84,7 +84,7 @@ export function createAnswering({
     const value = { question: toAnswerId(turn), person, channel: turn.channel, lane: turn.lane, until: now() + ms }
     turn.writes.push({ kind: 'caller', value })
     const [first = '', ...rest] = reply.text.split('\n\n')
-    const told = `${first} ${translate(reply.language)('delivery_will_tell')}`
+    const told = [first, translate(reply.language)('delivery_will_tell')].join(reply.language === 'zh' ? '' : ' ')
     return { ...reply, text: [told, ...rest].join('\n\n') }
   }
 

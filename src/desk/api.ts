@@ -29,7 +29,7 @@ export interface Env {
   Variables: { who: Session; language: Language }
 }
 
-interface Call<Input> {
+interface Asked<Input> {
   who: Session
   language: Language
   input: Input
@@ -39,14 +39,22 @@ interface Call<Input> {
   id: string
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Answer = Promise<object | void> | object
 
-/** Adds a call: its input is the query of a GET, the body of all others. */
-type Add = <Input>(
-  route: `${Method} /${string}`,
-  shape: z.ZodType<Input>,
-  work: (call: Call<Input>) => Promise<object | void> | object,
-) => void
+/** A call: its input is the query of a GET, the body of all others. */
+type Call = (c: Context<Env>) => Promise<Response>
+
+function call<Input>(shape: z.ZodType<Input>, work: (asked: Asked<Input>) => Answer): Call {
+  return async (c) => {
+    const at = (name: string): string => c.req.param(name) ?? ''
+    const { who, language } = c.var
+    const input = await readInput(c, shape)
+    return c.json((await work({ who, language, input, at, id: `${at('sector')}/${at('name')}` })) ?? {})
+  }
+}
+
+/** One that is told nothing but its path. */
+const bare = (work: (asked: Asked<object>) => Answer): Call => call(NONE, work)
 
 const LANGUAGE = z.enum(LANGUAGES)
 const STATE = z.enum(STATES)
@@ -80,32 +88,17 @@ const FORM = z.object({
 const GAP = z.object({ id: TEXT, ...bothOf(z.object({ about: TEXT, words: TEXTS })).shape })
 const SOURCE = z.object({ date: TEXT, ...bothOf(z.object({ title: TEXT, publisher: TEXT })).shape })
 const DAYS = COUNT.default(30)
+const CSV = z.object({ what: z.enum(['days', 'articles', 'unknown', 'inbox']), days: DAYS })
+const SHOW = z.object({ state: STATE, search: TEXT.exactOptional(), language: LANGUAGE.exactOptional() })
+const TRY = z.object({ text: TEXT.max(2000), language: LANGUAGE.exactOptional(), turns: TEXTS.max(20).exactOptional() })
+const KEEP = z.object({ turns: TEXTS.min(1), of: LANGUAGE, article: TEXT.exactOptional() })
 
 /** All calls, on an app that has set who calls. */
 export function addApi(app: Hono<Env>, parts: ApiParts): void {
-  const add: Add = (route, shape, work) => {
+  for (const [route, work] of Object.entries({ ...callsOf(parts), ...draftCallsOf(parts) })) {
     const [method = '', path = ''] = route.split(' ')
-    app.on(method, path, async (c) => {
-      const at = (name: string): string => c.req.param(name) ?? ''
-      const input = await readInput(c, shape)
-      const call = { who: c.var.who, language: c.var.language, input, at, id: `${at('sector')}/${at('name')}` }
-      return c.json((await work(call)) ?? {})
-    })
+    app.on(method, path, work)
   }
-  addPeople(add, parts)
-  addInbox(add, parts)
-  addArticles(add, parts)
-  addLists(add, parts)
-  addDrafts(add, parts)
-  addHistory(add, parts)
-  app.post('/compare', (c) => streamComparison(c, parts))
-  app.get('/charts.csv', async (c) => {
-    const what = z.enum(['days', 'articles', 'unknown', 'inbox'])
-    const asked = await readInput(c, z.object({ what, days: DAYS }))
-    const csv = await parts.desk.charts.csv(asked.what, asked.days, c.var.language)
-    const headers = { 'content-disposition': `attachment; filename="${asked.what}.csv"` }
-    return c.body(csv, 200, { ...headers, 'content-type': 'text/csv; charset=utf-8' })
-  })
 }
 
 async function readInput<Input>(c: Context<Env>, shape: z.ZodType<Input>): Promise<Input> {
@@ -115,92 +108,82 @@ async function readInput<Input>(c: Context<Env>, shape: z.ZodType<Input>): Promi
   return read.data
 }
 
-function addPeople(add: Add, { desk: { people }, linkTo, now }: ApiParts): void {
-  add('GET /me', NONE, ({ who: { name, role, csrf, until }, language }) => ({ name, role, csrf, until, language, today: new Date(now()).toISOString().slice(0, 10) })) // prettier-ignore
-  add('GET /texts', NONE, ({ language }) => ({ ru, zh })[language])
-  add('POST /people', z.object({ name: TEXT.min(1).max(40), role: ROLE }), async ({ who, input }) => {
+/** Who works here, what people asked, and how often. */
+const callsOf = ({ desk: { people, inbox, history, charts }, linkTo, now }: ApiParts): Record<string, Call> => ({
+  'GET /me': bare(({ who: { name, role, csrf, until }, language }) => ({ name, role, csrf, until, language, today: new Date(now()).toISOString().slice(0, 10) })), // prettier-ignore
+  'GET /texts': bare(({ language }) => ({ ru, zh })[language]),
+  'POST /people': call(z.object({ name: TEXT.min(1).max(40), role: ROLE }), async ({ who, input }) => {
     mustEdit(who)
     return { url: linkTo(await people.invite(input.name, input.role)) }
-  })
-}
+  }),
 
-function addInbox(add: Add, { desk: { inbox } }: ApiParts): void {
-  const show = z.object({ state: STATE, search: TEXT.exactOptional(), language: LANGUAGE.exactOptional() })
-  add('GET /inbox', show, ({ input }) => inbox.list(input))
-  add('GET /inbox/:id', NONE, ({ at }) => inbox.open(at('id')))
-  add('POST /inbox/set', z.object({ ids: TEXTS, state: STATE }), ({ who, input }) => inbox.set(who, input.ids, input.state)) // prettier-ignore
-  add('POST /inbox/undo', z.object({ undo: TEXT }), ({ who, input }) => inbox.undo(who, input.undo))
-  const adding = z.object({ article: TEXT, texts: TEXTS.exactOptional() })
-  add('POST /inbox/:id/add', adding, ({ who, at, input }) => inbox.addTo(who, at('id'), input.article, input.texts))
-  add('GET /inbox/:id/article', NONE, ({ at }) => inbox.startArticle(at('id')))
-  const asked = z.object({ text: TEXT, of: LANGUAGE })
-  add('GET /gap', asked, ({ input: { text, of } }) => inbox.proposeGap(text, of))
-  const gap = z.object({ gap: GAP, group: TEXT.exactOptional() })
-  add('POST /gap', gap, ({ who, input }) => inbox.addGap(who, input.gap, input.group))
-  const keeping = z.object({ turns: TEXTS.min(1), of: LANGUAGE, article: TEXT.exactOptional() })
-  add('POST /keep', keeping, ({ who, input: { turns, of, article } }) => inbox.keepQuestion(who, turns, of, article))
-  add('POST /inbox/:id/tell', NONE, ({ who, at }) => inbox.tell(who, at('id')))
-}
+  'GET /inbox': call(SHOW, ({ input }) => inbox.list(input)),
+  'GET /inbox/:id': bare(({ at }) => inbox.open(at('id'))),
+  'POST /inbox/set': call(z.object({ ids: TEXTS, state: STATE }), ({ who, input }) => inbox.set(who, input.ids, input.state)), // prettier-ignore
+  'POST /inbox/undo': call(z.object({ undo: TEXT }), ({ who, input }) => inbox.undo(who, input.undo)),
+  'POST /inbox/:id/add': call(z.object({ article: TEXT }), ({ who, at, input }) => inbox.addTo(who, at('id'), input.article)), // prettier-ignore
+  'GET /inbox/:id/article': bare(({ at }) => inbox.startArticle(at('id'))),
+  'POST /inbox/:id/tell': bare(({ who, at }) => inbox.tell(who, at('id'))),
+  'GET /gap': call(z.object({ text: TEXT, of: LANGUAGE }), ({ input }) => inbox.proposeGap(input.text, input.of)),
+  'POST /gap': call(z.object({ gap: GAP, group: TEXT.exactOptional() }), ({ who, input }) => inbox.addGap(who, input.gap, input.group)), // prettier-ignore
+  'POST /keep': call(KEEP, ({ who, input: { turns, of, article } }) => inbox.keepQuestion(who, turns, of, article)),
 
-function addArticles(add: Add, { desk: { articles }, show }: ApiParts): void {
-  const one = '/articles/:sector/:name' as const
-  add('GET /articles', NONE, () => articles.list())
-  add('GET /articles/blank', NONE, () => articles.blank())
-  add(`GET ${one}`, NONE, ({ id, language }) => articles.open(id, language))
-  const saving = z.object({ form: FORM, basedOn: TEXT })
-  add(`PUT ${one}`, saving, ({ who, id, input }) => articles.save(who, id, input.form, input.basedOn))
-  add(`DELETE ${one}`, z.object({ basedOn: TEXT }), ({ who, id, input }) => articles.remove(who, id, input.basedOn))
-  add(`POST ${one}/check`, z.object({ form: FORM }), async ({ id, input, language }) => {
-    const { findings, replies } = await articles.check(id, input.form, language)
-    const shown = (reply: Reply | undefined) => (reply ? { reply, ...show(reply) } : null)
-    return { findings, previews: { ru: shown(replies.ru), zh: shown(replies.zh) } }
-  })
-}
+  'GET /history': call(z.object({ id: TEXT.exactOptional(), limit: COUNT.max(500).exactOptional() }), async ({ input }) => ({ entries: await history.list(input) })), // prettier-ignore
+  'GET /history/deleted': bare(async () => ({ articles: await history.deleted() })),
+  'POST /history/restore': call(z.object({ id: TEXT }), ({ who, input }) => history.restore(who, input.id)),
+  'POST /history/:change/undo': bare(({ who, at }) => history.undo(who, at('change'))),
+  'GET /charts': call(z.object({ days: DAYS }), ({ input, language }) => charts.read(input.days, language)),
+  'GET /charts.csv': async (c) => {
+    const { what, days } = await readInput(c, CSV)
+    const headers = { 'content-disposition': `attachment; filename="${what}.csv"` }
+    const csv = await charts.csv(what, days, c.var.language)
+    return c.body(csv, 200, { ...headers, 'content-type': 'text/csv; charset=utf-8' })
+  },
+})
 
-function addLists(add: Add, { desk: { lists } }: ApiParts): void {
-  add('GET /file', z.object({ file: TEXT }), ({ input }) => lists.openText(input.file))
-  const saving = z.object({ file: TEXT, text: z.string(), basedOn: TEXT })
-  add('PUT /file', saving, ({ who, input }) => lists.saveText(who, input.file, input.text, input.basedOn))
-  add('GET /sources', NONE, async () => ({ sources: await lists.sources() }))
-  add('POST /sources', z.object({ key: TEXT, source: SOURCE }), ({ who, input }) => lists.addSource(who, input.key, input.source)) // prettier-ignore
-  add('POST /sectors', z.object({ id: TEXT, title: bothOf(TEXT) }), ({ who, input }) => lists.addSector(who, input.id, input.title)) // prettier-ignore
-  add('GET /facts', NONE, async () => ({ facts: await lists.facts() }))
-  add('PUT /facts', FACT, ({ who, input }) => lists.setFact(who, input))
-}
+const ONE = '/articles/:sector/:name'
 
-function addDrafts(add: Add, { desk: { drafts }, show }: ApiParts): void {
-  add('GET /drafts', NONE, () => drafts.list())
-  add('DELETE /drafts', z.object({ files: TEXTS }), ({ who, input }) => drafts.drop(who, input.files))
-  add('GET /drafts/check', NONE, async ({ language }) => ({ findings: await drafts.check(language) }))
-  const asking = z.object({
-    text: TEXT.max(2000),
-    language: LANGUAGE.exactOptional(),
-    turns: TEXTS.max(20).exactOptional(),
-  })
-  add('POST /try', asking, async ({ input }) => {
-    const { reply, explained } = await drafts.ask(input.text, input.language, input.turns)
-    return { explained, shown: { reply, ...show(reply) } }
-  })
-  add('POST /publish', z.object({ acceptLosses: z.boolean().exactOptional() }), ({ who, input, language }) => drafts.publish(who, { ...input, language })) // prettier-ignore
-}
+/** What the bot is to say, on its way from a form to what is published. */
+function draftCallsOf({ desk, show, translate }: ApiParts): Record<string, Call> {
+  const { articles, lists, drafts } = desk
+  const shown = (reply: Reply | undefined) => (reply ? { reply, ...show(reply) } : null)
+  return {
+    'GET /articles': bare(() => articles.list()),
+    'GET /articles/blank': bare(() => articles.blank()),
+    [`GET ${ONE}`]: bare(({ id, language }) => articles.open(id, language)),
+    [`PUT ${ONE}`]: call(z.object({ form: FORM, basedOn: TEXT }), ({ who, id, input }) => articles.save(who, id, input.form, input.basedOn)), // prettier-ignore
+    [`DELETE ${ONE}`]: call(z.object({ basedOn: TEXT }), ({ who, id, input }) => articles.remove(who, id, input.basedOn)), // prettier-ignore
+    [`POST ${ONE}/check`]: call(z.object({ form: FORM }), async ({ id, input, language }) => {
+      const { findings, replies } = await articles.check(id, input.form, language)
+      return { findings, previews: { ru: shown(replies.ru), zh: shown(replies.zh) } }
+    }),
 
-function addHistory(add: Add, { desk: { history, charts } }: ApiParts): void {
-  const asking = z.object({ id: TEXT, before: COUNT.max(Number.MAX_SAFE_INTEGER), limit: COUNT.max(500) }).partial()
-  add('GET /history', asking, async ({ input: { id, before, limit } }) => ({
-    entries: await history.list({ ...(id && { id }), ...(before && { before }), ...(limit && { limit }) }),
-  }))
-  add('GET /history/deleted', NONE, async () => ({ articles: await history.deleted() }))
-  add('POST /history/restore', z.object({ id: TEXT }), ({ who, input }) => history.restore(who, input.id))
-  add('POST /history/:change/undo', NONE, ({ who, at }) => history.undo(who, at('change')))
-  add('GET /charts', z.object({ days: DAYS }), ({ input, language }) => charts.read(input.days, language))
+    'GET /file': call(z.object({ file: TEXT }), ({ input }) => lists.openText(input.file)),
+    'PUT /file': call(z.object({ file: TEXT, text: z.string(), basedOn: TEXT }), ({ who, input }) => lists.saveText(who, input.file, input.text, input.basedOn)), // prettier-ignore
+    'GET /sources': bare(async () => ({ sources: await lists.sources() })),
+    'POST /sources': call(z.object({ key: TEXT, source: SOURCE }), ({ who, input }) => lists.addSource(who, input.key, input.source)), // prettier-ignore
+    'POST /sectors': call(z.object({ id: TEXT, title: bothOf(TEXT) }), ({ who, input }) => lists.addSector(who, input.id, input.title)), // prettier-ignore
+    'GET /facts': bare(async () => ({ facts: await lists.facts() })),
+    'PUT /facts': call(FACT, ({ who, input }) => lists.setFact(who, input)),
+
+    'GET /drafts': bare(() => drafts.list()),
+    'DELETE /drafts': call(z.object({ files: TEXTS }), ({ who, input }) => drafts.drop(who, input.files)),
+    'GET /drafts/check': bare(async ({ language }) => ({ findings: await drafts.check(language) })),
+    'POST /try': call(TRY, async ({ input }) => {
+      const { reply, explained } = await drafts.ask(input.text, input.language, input.turns)
+      return { explained, shown: shown(reply) }
+    }),
+    'POST /compare': async (c) => streamComparison(c, drafts, translate),
+    'POST /publish': call(z.object({ acceptLosses: z.boolean().exactOptional() }), ({ who, input, language }) => drafts.publish(who, { ...input, language })), // prettier-ignore
+  }
 }
 
 /** A line of JSON for each step of the way, then one with the comparison. */
-const streamComparison = (c: Context<Env>, { desk, translate }: ApiParts): Response =>
+const streamComparison = (c: Context<Env>, drafts: Desk['drafts'], translate: ApiParts['translate']): Response =>
   stream(c, async (out) => {
     const line = (value: object) => out.write(`${JSON.stringify(value)}\n`)
     try {
-      const comparison = await desk.drafts.compare((done, all) => void line({ done, all }))
+      const comparison = await drafts.compare((done, all) => void line({ done, all }))
       await line({ comparison })
     } catch {
       await line({ fault: 'failed', text: translate(c.var.language)('desk_fault_failed') })

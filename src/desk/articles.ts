@@ -1,5 +1,6 @@
 // The articles as forms: the list with what is to be done, one article, its preview, sources, sectors and shared facts.
 
+import { titleOf } from '../commands/explained.ts'
 import { NO_QUESTION, openedAnswer, openingOf } from '../dialogue/opening.ts'
 import type { Reply } from '../dialogue/reply.ts'
 import { answerReply, type Wording } from '../dialogue/wording.ts'
@@ -23,8 +24,6 @@ function fileOf(id: string): string {
 }
 
 const draftOf = (draft: FileDraft | undefined) => draft && { draft: { who: draft.who, at: draft.at } }
-
-export const titleOf = ({ ru, zh }: Article): Record<Language, string> => ({ ru: ru.title, zh: zh.title })
 
 /** A `basedOn` is the version that was opened; empty for a new article. */
 export function createArticles(workshop: Workshop) {

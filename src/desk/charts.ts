@@ -1,8 +1,7 @@
 // How the bot was used, as data for charts and as tables for Excel.
 
 import type { Language } from '../language/language.ts'
-import { OUTCOMES, readStatistics, type Statistics } from '../questions/statistics.ts'
-import { toCsv } from '../questions/csv.ts'
+import { MURMANSK_MS, OUTCOMES, readStatistics, type Statistics, toCsv } from '../questions/statistics.ts'
 import type { DeskInbox } from './inbox.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -19,7 +18,7 @@ export function createCharts({ storage, live, now, translate }: Workshop, inbox:
     const whole = await readStatistics(storage, { since: since - days * DAY_MS, now: now(), titleOf })
     const [fresh, all] = [sumsOf(present), sumsOf(whole)]
     const before = Object.fromEntries(Object.entries(all).map(([key, count]) => [key, count - (fresh[key] ?? 0)]))
-    return { ...present, outcomes: [...OUTCOMES], before, now: fresh }
+    return { ...present, counts: await storage.questions.stats(since, MURMANSK_MS), before, now: fresh }
   }
 
   async function rowsOf(what: Table, days: number, language: Language): Promise<string[][]> {

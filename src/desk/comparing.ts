@@ -1,18 +1,16 @@
 // All known questions asked of the draft and of what is live: which do better, which worse.
 
 import { askTurns, type Bot } from '../commands/bot.ts'
-import { judge } from '../commands/eval.ts'
-import { type KnownQuestion, outcomeOf, ownQuestions, sortedQuestions } from '../commands/known.ts'
+import { explainFound } from '../commands/explained.ts'
+import { askKnown, byTurn, knownQuestions, type KnownQuestion } from '../commands/known.ts'
 import { createDialogue } from '../dialogue/dialogue.ts'
 import { detectLanguage, type Language } from '../language/language.ts'
-import { explain } from '../search/explanation.ts'
-import type { Found, Search } from '../search/search.ts'
+import type { Search } from '../search/search.ts'
 import type { Change, Comparison, Result } from './desk.ts'
-import { titleOf } from './articles.ts'
-import { type Bench, createBreath, type Workshop } from './workshop.ts'
+import { createBreath } from '../wait.ts'
+import type { Bench, Workshop } from './workshop.ts'
 
 const MOST_OTHERS = 200
-const RANK = { wrong: 0, deferred: 1, right: 2 }
 
 export function createComparing(workshop: Workshop) {
   let latest: Comparison | undefined
@@ -24,7 +22,7 @@ export function createComparing(workshop: Workshop) {
     const { version, bot } = await workshop.bench()
     const live = liveBot(workshop)
     const isKnown = before?.version === live.search.knowledge.version
-    const [after, former] = [questionsOf(bot), isKnown ? [] : questionsOf(live)]
+    const [after, former] = [knownQuestions(bot), isKnown ? [] : knownQuestions(live)]
     const all = after.length + former.length
     const tell = (done: number): void => listeners.forEach((listener) => listener(done, all))
     if (!before || !isKnown)
@@ -50,11 +48,6 @@ export function createComparing(workshop: Workshop) {
   }
 }
 
-const questionsOf = ({ search: { knowledge } }: Bot): KnownQuestion[] => [
-  ...ownQuestions(knowledge),
-  ...sortedQuestions(knowledge),
-]
-
 /** The knowledge in use as a bot to be asked; replaced while it is being asked, it goes on with what comes. */
 function liveBot({ live, translate, now }: Workshop): Bot {
   const search: Search = live.current()
@@ -64,11 +57,9 @@ function liveBot({ live, translate, now }: Workshop): Bot {
 async function askAll(bot: Bot, questions: readonly KnownQuestion[], onDone: (done: number) => void) {
   const results = new Map<string, Result>()
   const breath = createBreath()
-  for (const [i, { key, own, question }] of questions.entries()) {
-    for (const judged of judge(bot, [question])) {
-      const { kind, article, text } = judged.reply
-      results.set(key, { verdict: outcomeOf(judged, own).verdict, kind, article, text })
-    }
+  for (const [i, known] of questions.entries()) {
+    const { verdict, reply } = askKnown(bot, known)
+    results.set(known.key, { verdict, kind: reply.kind, article: reply.article, text: reply.text })
     if (i % 100 === 0) onDone(i)
     await breath()
   }
@@ -87,39 +78,12 @@ function changesOf(
     const isSame = !old || !fresh || (old.verdict === fresh.verdict && old.article === fresh.article && old.kind === fresh.kind) // prettier-ignore
     return isSame ? [] : [{ question: question.turns.join(' → '), language: question.lang, before: old, after: fresh }]
   })
-  const turned = (to: number): Change[] =>
-    changes.filter((one) => Math.sign(RANK[one.after.verdict] - RANK[one.before.verdict]) === to)
-  return { worse: turned(-1), better: turned(1), other: turned(0).slice(0, MOST_OTHERS) }
+  const { worse, better, other } = byTurn(changes)
+  return { worse, better, other: other.slice(0, MOST_OTHERS) }
 }
 
 /** The reply of the draft as a new person would get it, and why it is this one. */
 export function tryOut({ bot }: Bench, text: string, language?: Language, turns: readonly string[] = []) {
   const reply = askTurns(bot, { turns: [...turns, text], ...(language && { lang: language }) })
   return { reply, explained: explainFound(bot.search.find(text, language ?? detectLanguage(text) ?? 'ru'), bot.search) }
-}
-
-const FIRST = 5
-
-/** Why the bot decided so: how it read the message, what came next, and which words spoke for and against. */
-export function explainFound(found: Found, search: Pick<Search, 'article'>) {
-  const units = found.reading.units.filter(({ text }) => text !== '')
-  const why = explain(found, found.catalog)
-  const first = found.hits.slice(0, FIRST).map((hit) => ({ ...hit, confidence: Math.max(0, hit.confidence) }))
-  const all = first.reduce((sum, { confidence }) => sum + confidence, 0)
-  return {
-    outcome: found.outcome,
-    ...(found.language && { language: found.language }),
-    read: found.reading.text,
-    unknown: units.filter(({ known }) => !known).map(({ text }) => text),
-    repaired: units.filter(({ trust, known }) => known && trust < 1).map(({ text, term }) => ({ typed: text, meant: term })), // prettier-ignore
-    runners: first.flatMap(({ id, confidence }) => {
-      const article = search.article(id)
-      return article ? [{ id, title: titleOf(article), confidence, share: all === 0 ? 0 : Math.round((100 * confidence) / all) }] : [] // prettier-ignore
-    }),
-    sure: found.sure,
-    for: why?.for ?? [],
-    against: why?.against ?? [],
-    untold: why?.untold ?? [],
-    ...(found.gap && { gap: { id: found.gap.id, about: { ru: found.gap.ru.about, zh: found.gap.zh.about } } }),
-  }
 }

@@ -6,7 +6,7 @@ import { createCharts } from './charts.ts'
 import { createComparing, tryOut } from './comparing.ts'
 import { mustEdit, type Published, type Session } from './desk.ts'
 import { readText } from './files.ts'
-import { createHistory } from './history.ts'
+import { createHistory, titleIn } from './history.ts'
 import { createInbox } from './inbox.ts'
 import { createPeople } from './people.ts'
 import { createPublishing, type Publishing } from './publishing.ts'
@@ -51,7 +51,7 @@ function createDrafts(workshop: Workshop, publishing: Publishing) {
       const drafts = await storage.desk.drafts()
       const files = drafts.map(({ file, before, after, who, at }) => {
         const isStale = readText(dir, file) !== before
-        return { file, ...(before !== null && { before }), ...(after !== null && { after }), who, at, isStale }
+        return { file, title: titleIn(file, after ?? before), before, after, who, at, isStale }
       })
       return { version: hashText(...drafts.flatMap(({ file, after }) => [file, after])), files }
     },

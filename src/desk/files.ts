@@ -5,6 +5,7 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { link, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { isArticleId } from '../knowledge/article.ts'
+import { isListFile } from '../knowledge/lists.ts'
 import { DeskError } from './desk.ts'
 
 /** Null: no such file. */
@@ -17,9 +18,7 @@ export interface Swap {
 /** What staff have sorted at the desk. */
 export const KEPT_FILE = 'questions/desk.jsonl'
 
-const LISTS = ['contact.yaml', 'facts.yaml', 'gaps.yaml', 'sources.yaml', 'sectors.yaml', 'synonyms.yaml', KEPT_FILE]
-
-export const isList = (file: string): boolean => LISTS.includes(file)
+export const isList = (file: string): boolean => isListFile(file) || file === KEPT_FILE
 
 /** Nothing but articles and lists is read or written, and nothing outside of the folder. */
 export function checkName(file: string): string {

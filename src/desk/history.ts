@@ -10,10 +10,9 @@ import type { Workshop } from './workshop.ts'
 
 const LISTED = 50
 
-/** The history of all files, or of one article's; `before` is the `seq` of the last entry, to go on. */
+/** The history of all files, or of one article's. */
 interface Asked {
   id?: string
-  before?: number
   limit?: number
 }
 
@@ -27,10 +26,9 @@ export function createHistory({ dir, storage: { desk } }: Workshop, { publish, s
 
   return {
     /** Newest first; `set-aside` are drafts that were overwritten or dropped. */
-    async list({ id, before, limit = LISTED }: Asked = {}) {
+    async list({ id, limit = LISTED }: Asked = {}) {
       await settled()
-      const of = { limit, ...(id !== undefined && { file: `${id}.yaml` }), ...(before !== undefined && { before }) }
-      return toEntries(await desk.changes(of))
+      return toEntries(await desk.changes({ limit, ...(id !== undefined && { file: `${id}.yaml` }) }))
     },
     /** Puts all files of a change back and publishes that; `late` where one of them has changed since. */
     async undo(who: Session, change: string) {
@@ -51,23 +49,23 @@ export function createHistory({ dir, storage: { desk } }: Workshop, { publish, s
   }
 }
 
-function titleIn(file: string, text: string | null): Record<Language, string> {
+/** What the article in a file is called; the file's name where it is no article. */
+export function titleIn(file: string, text: string | null): Record<Language, string> {
   const form = text === null ? undefined : toForm(text)
   return { ru: form?.ru.title || file, zh: form?.zh.title || file }
 }
 
 /** One change with all its files; `who` is empty for one made by hand, in the file. */
-type Entry = Pick<FileChange, 'change' | 'seq' | 'at' | 'who' | 'how'> & {
-  files: { file: string; title: Record<Language, string>; before?: string; after?: string }[]
+type Entry = Pick<FileChange, 'change' | 'at' | 'who' | 'how'> & {
+  files: (Pick<FileChange, 'file' | 'before' | 'after'> & { title: Record<Language, string> })[]
 }
 
 /** Files of one change together. */
 function toEntries(changes: readonly FileChange[]) {
   const entries = new Map<string, Entry>()
-  for (const { change, seq, at, who, how, file, before, after } of changes) {
-    const entry = entries.get(change) ?? { change, seq, at, who, how, files: [] }
-    entry.seq = seq
-    entry.files.push({ file, title: titleIn(file, after ?? before), ...(before !== null && { before }), ...(after !== null && { after }) }) // prettier-ignore
+  for (const { change, at, who, how, file, before, after } of changes) {
+    const entry = entries.get(change) ?? { change, at, who, how, files: [] }
+    entry.files.push({ file, title: titleIn(file, after ?? before), before, after })
     entries.set(change, entry)
   }
   return [...entries.values()]

@@ -1,6 +1,7 @@
 // What people asked in vain or voted down: put together by likeness, sorted by staff, asked again after every edit.
 
 import { createHash, randomUUID } from 'node:crypto'
+import { explainFound, titleOf } from '../commands/explained.ts'
 import { emptyForm, toForm, withForm, type ArticleForm } from '../knowledge/form.ts'
 import type { Language } from '../language/language.ts'
 import { createDialogue } from '../dialogue/dialogue.ts'
@@ -9,14 +10,15 @@ import type { Search } from '../search/search.ts'
 import type { Caller, Mark } from '../storage/desk-store.ts'
 import { foldText } from '../storage/records.ts'
 import type { UnansweredQuestion } from '../storage/storage.ts'
-import { titleOf } from './articles.ts'
-import { explainFound } from './comparing.ts'
 import { DeskError, mustEdit, type Session } from './desk.ts'
 import { KEPT_FILE } from './files.ts'
 import { addEntry, changeDraft } from './saving.ts'
 import { createFinds, type Finds, hashText, type Workshop } from './workshop.ts'
 
 const SINCE_MS = 90 * 86_400_000
+
+/** Of the wordings of a question, those asked most often become an article's: the rest is like them. */
+const MOST_ADDED = 5
 
 /** `answered` is found out by itself after each edit, or set by hand; the others are set by hand. */
 export const STATES = ['new', 'work', 'answered', 'not-ours', 'later'] as const
@@ -118,15 +120,14 @@ const createTable = (workshop: Workshop, { findsNow, sortAll, find }: Sorting) =
 
 /** What makes the bot answer them, or say honestly that it cannot. */
 const createMending = (workshop: Workshop, { findsNow, find }: Sorting) => ({
-  /** Puts the group's first text (or `texts`) among the article's questions, in the draft; the group is then in work. */
-  async addTo(who: Session, id: string, article: string, texts?: readonly string[]) {
+  /** Puts the group's texts among the article's questions, in the draft; the group is then in work. */
+  async addTo(who: Session, id: string, article: string) {
     const sorted = await find(id)
-    const { language } = sorted.group
-    const added = texts ?? sorted.group.texts.slice(0, 1)
+    const { language, texts } = sorted.group
     const saved = await changeDraft(workshop, who, `${article}.yaml`, (text) => {
       const form = text === null ? undefined : toForm(text)
       if (!form || text === null) throw new DeskError(text === null ? 'gone' : 'broken')
-      form[language].questions = [...new Set([...form[language].questions, ...added])]
+      form[language].questions = [...new Set([...form[language].questions, ...texts.slice(0, MOST_ADDED)])]
       return withForm(text, form)
     })
     await markAll(workshop, who, [sorted], 'work')
@@ -136,7 +137,7 @@ const createMending = (workshop: Workshop, { findsNow, find }: Sorting) => ({
   async startArticle(id: string): Promise<ArticleForm> {
     const { group } = await find(id)
     const form = emptyForm(workshop.today())
-    form[group.language].questions = group.texts.slice(0, 5)
+    form[group.language].questions = group.texts.slice(0, MOST_ADDED)
     return form
   },
   /** Words as far as they can be told from the question; the rest is for staff to fill in. */

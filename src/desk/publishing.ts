@@ -1,9 +1,10 @@
 // From drafts to what the bot says: all files of a change or none, kept with both versions, also through a crash.
 
 import { randomUUID } from 'node:crypto'
+import pLimit from 'p-limit'
 import { hashOf, isKnowledgeFile, readFolder, toFile, type FolderFile } from '../knowledge/folder.ts'
 import type { Knowledge } from '../knowledge/article.ts'
-import { knowledgeOf, loadKnowledge } from '../knowledge/load.ts'
+import { loadKnowledge } from '../knowledge/load.ts'
 import { isError } from '../knowledge/problem.ts'
 import type { Language } from '../language/language.ts'
 import type { How } from '../storage/desk-store.ts'
@@ -25,14 +26,8 @@ export interface Publishing {
 export function createPublishing(workshop: Workshop): Publishing {
   const { dir, live, storage, log, now } = workshop
   const store = storage.desk
-  let last: Promise<unknown> = Promise.resolve()
-
   /** What a hand did is noted only after what the desk was doing. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = last.then(work)
-    last = next.catch(() => {})
-    return next
-  }
+  const inTurn = pLimit(1)
 
   async function errorsWith(swaps: readonly Swap[], language: Language): Promise<FieldFinding[]> {
     const overlay = new Map(swaps.map(({ file, after }) => [file, after]))
@@ -79,7 +74,7 @@ export function createPublishing(workshop: Workshop): Publishing {
       const files = Array.from(await store.files(), ([path, text]) => toFile(path, text))
       const known = new Set(live.current().knowledge.articles.map(({ id }) => `${id}.yaml`))
       const isBroken = live.current().knowledge.problems.some((one) => isError(one) && !known.has(one.file))
-      if (isBroken && files.length > 0) await live.recall(await knowledgeOf(files))
+      if (isBroken && files.length > 0) await live.recall(await loadKnowledge(dir, { files }))
       const note = (knowledge: Knowledge, isFirst = false) =>
         inTurn(() => noteHands(workshop, knowledge, isFirst)).catch((err: unknown) => log.warn({ err }, 'a change by hand could not be kept')) // prettier-ignore
       await note(live.current().knowledge, true)

@@ -1,7 +1,6 @@
 // Drafts: saved with the version they were based on, so that nobody's text is lost.
 
-import { withEntry } from '../knowledge/draft.ts'
-import { toForm } from '../knowledge/form.ts'
+import { toForm, withEntry } from '../knowledge/form.ts'
 import type { FileDraft } from '../storage/desk-store.ts'
 import { DeskError, mustEdit, type Saved, type Session } from './desk.ts'
 import { checkName, readText } from './files.ts'

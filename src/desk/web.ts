@@ -181,7 +181,8 @@ type Why = 'desk_link_used' | 'desk_fault_too-many'
 function gate(c: Context<Env>, parts: WebParts, why?: Why): Page {
   const t = parts.translate(c.var.language)
   const say = (language: Language, key: Why | 'desk_how_in') => parts.translate(language)(key)
-  const told = LANGUAGES.map((one) => html`<p lang="${one}">${why && say(one, why)} ${say(one, 'desk_how_in')}</p>`)
+  const own = [c.var.language, ...LANGUAGES.filter((one) => one !== c.var.language)]
+  const told = own.map((one) => html`<p lang="${one}">${why && say(one, why)} ${say(one, 'desk_how_in')}</p>`)
   return frame(
     c,
     parts,

@@ -16,6 +16,7 @@ import { createSearchGently, type Found, type Search } from '../search/search.ts
 import type { FileDraft } from '../storage/desk-store.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Translate } from '../texts.ts'
+import { createBreath } from '../wait.ts'
 import type { FieldFinding } from './desk.ts'
 
 export interface DeskParts {
@@ -106,22 +107,6 @@ export function createWorkshop(parts: DeskParts): Workshop {
       if (bench?.version !== loaded.version) bench = { version: loaded.version, made: make(loaded) }
       return bench.made
     },
-  }
-}
-
-const BUSY_MS = 3
-
-/** To be awaited again and again in long work: it gives way to the bot. */
-export function createBreath(): () => Promise<void> | undefined {
-  let since = performance.now()
-  return () => {
-    if (performance.now() - since < BUSY_MS) return undefined
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        since = performance.now()
-        resolve()
-      }),
-    )
   }
 }
 

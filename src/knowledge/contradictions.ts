@@ -1,10 +1,14 @@
 // Sentences that date or count one thing in two ways: in two articles, or in one that was half corrected.
 
+import { bigrams, runs } from '../language/chinese.ts'
 import { LANGUAGES, type Language } from '../language/language.ts'
+import { monthNumber, RUSSIAN_MONTH, unifyNumbers } from '../language/numbers.ts'
+import { isRussianStop, stem, tokenize } from '../language/russian.ts'
+import { normalize } from '../language/text.ts'
 import type { ArticleFile } from './article-file.ts'
 import { shown } from './article-rules.ts'
-import type { Finding } from './problem.ts'
-import { statementsIn, type Span, type Statement, type Told } from './statements.ts'
+import { factUses, fillFacts, type Facts } from './facts.ts'
+import type { FiledFinding, Path } from './problem.ts'
 
 /** They say nearly the same: then every date and number is to be the same. */
 const SAME = { like: 0.75, within: 0.9, words: 3 }
@@ -14,17 +18,9 @@ const WITHIN_FACT = 0.5
 /** They touch: then days that overlap are to be the same days. */
 const TOUCHING = 0.4
 
-interface Filed extends Statement {
-  file: string
-}
-
-interface Otherwise extends Finding {
-  file: string
-}
-
 /** Another sentence and what both speak of, by the weight of their words. */
 interface Near {
-  other: Filed
+  other: Statement
   /** How much of the shorter one stands in the other. */
   within: number
   /** How much of both stands in both. */
@@ -32,7 +28,7 @@ interface Near {
 }
 
 /** What is told by hand in one sentence and otherwise in another; once for each place. */
-export const contradictionsIn = (articles: readonly ArticleFile[]): Otherwise[] =>
+export const contradictionsIn = (articles: readonly ArticleFile[]): FiledFinding[] =>
   LANGUAGES.flatMap((language) => {
     const all = articles.flatMap((article) => statementsOf(article, language))
     const nearTo = createIndex(all)
@@ -43,13 +39,13 @@ export const contradictionsIn = (articles: readonly ArticleFile[]): Otherwise[] 
 const isTyped = ({ spans, counts }: Statement): boolean => [...spans, ...counts].some(({ isByHand }) => isByHand)
 
 /** Articles that were not parsed anew are not read anew. */
-const read = new WeakMap<ArticleFile, Record<Language, Filed[]>>()
+const read = new WeakMap<ArticleFile, Record<Language, Statement[]>>()
 
-function statementsOf(article: ArticleFile, language: Language): Filed[] {
+function statementsOf(article: ArticleFile, language: Language): Statement[] {
   const { data, file } = article
   if (!data) return []
-  const inLanguage = (one: Language): Filed[] =>
-    shown(data, one).flatMap(({ path, text }) => statementsIn(text, path, data.facts, one).map((told) => ({ ...told, file }))) // prettier-ignore
+  const inLanguage = (one: Language): Statement[] =>
+    shown(data, one).flatMap(({ path, text }) => statementsIn(text, { file, path }, data.facts, one))
   const statements = read.get(article) ?? { ru: inLanguage('ru'), zh: inLanguage('zh') }
   read.set(article, statements)
   return statements[language]
@@ -59,8 +55,8 @@ function statementsOf(article: ArticleFile, language: Language): Filed[] {
 const MOST_PLACES = 200
 
 /** By words, the rarer the heavier. */
-function createIndex(all: readonly Filed[]) {
-  const places = new Map<string, Filed[]>()
+function createIndex(all: readonly Statement[]) {
+  const places = new Map<string, Statement[]>()
   for (const one of all)
     for (const word of one.words) {
       const known = places.get(word)
@@ -69,10 +65,10 @@ function createIndex(all: readonly Filed[]) {
     }
   const told = Array.from(places).filter(([, { length }]) => length <= MOST_PLACES)
   const weights = new Map(told.map(([word, { length }]) => [word, Math.log(1 + all.length / length)]))
-  const weigh = ({ words }: Filed): number => words.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
+  const weigh = ({ words }: Statement): number => words.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
   const whole = new Map(all.map((one) => [one, weigh(one)]))
-  return (one: Filed): Near[] => {
-    const shared = new Map<Filed, number>()
+  return (one: Statement): Near[] => {
+    const shared = new Map<Statement, number>()
     for (const word of one.words)
       for (const other of weights.has(word) ? (places.get(word) ?? []) : [])
         shared.set(other, (shared.get(other) ?? 0) + (weights.get(word) ?? 0))
@@ -86,7 +82,7 @@ function createIndex(all: readonly Filed[]) {
 }
 
 /** At the sentence that was typed by hand; where both were, at the one whose file comes later. */
-function findingOf(one: Filed, near: Near): Otherwise | undefined {
+function findingOf(one: Statement, near: Near): FiledFinding | undefined {
   const [here, there] = contradiction(one, near) ?? []
   if (!here?.isByHand || !there || (there.isByHand && one.file < near.other.file)) return undefined
   const params = { typed: here.typed, otherwise: there.typed, other: near.other.file }
@@ -94,7 +90,7 @@ function findingOf(one: Filed, near: Near): Otherwise | undefined {
 }
 
 /** What the one says and, beside that, what the other says instead. */
-function contradiction(one: Filed, { other, within, like }: Near): [Told<unknown>, Told<unknown>] | undefined {
+function contradiction(one: Statement, { other, within, like }: Near): [Told<unknown>, Told<unknown>] | undefined {
   if (within < TOUCHING) return undefined
   const isEnough = Math.min(one.words.length, other.words.length) >= SAME.words && one.file !== other.file
   const isSame = isEnough && like >= SAME.like && within >= SAME.within
@@ -118,7 +114,8 @@ const YEAR = 10_000
 /** Both with their years, or both without. */
 function even(a: Span, b: Span): [from: number, to: number, from: number, to: number] {
   const days = [a.from, a.to, b.from, b.to] as const
-  const [from = 0, to = 0, otherFrom = 0, otherTo = 0] = days.every((day) => day > YEAR) ? days : days.map((day) => day % YEAR) // prettier-ignore
+  const haveYears = days.every((day) => day > YEAR)
+  const [from = 0, to = 0, otherFrom = 0, otherTo = 0] = haveYears ? days : days.map((day) => day % YEAR)
   return [from, to, otherFrom, otherTo]
 }
 
@@ -145,3 +142,110 @@ function isOneStepBeside(a: Span, b: Span): boolean {
     [YEAR, 100, 1].filter((unit) => Math.floor(one / unit) % 100 !== Math.floor(other / unit) % 100).length
   return stepsOf(from, otherFrom) <= 1 && stepsOf(to, otherTo) <= 1
 }
+
+/** From the first to the last day; a month or a year has all its days. */
+interface Span {
+  from: Day
+  to: Day
+  unit: 'day' | 'month' | 'year'
+}
+
+/** 20160523; 523 where no year is said. */
+type Day = number
+
+/** The dates and counts of one sentence. */
+interface Statement {
+  file: string
+  path: Path
+  spans: Told<Span>[]
+  counts: Told<Count>[]
+  /** What else it says: stems, or pairs of characters. */
+  words: readonly string[]
+}
+
+interface Told<Value> {
+  value: Value
+  /** As the sentence says it, in the one spelling of `unifyNumbers`. */
+  typed: string
+  /** It stands in the file as typed, not as a `{{fact}}`. */
+  isByHand: boolean
+}
+
+interface Count {
+  number: number
+  /** What is counted. */
+  unit: string
+}
+
+/** What a text states, sentence by sentence; those without a number are left out. */
+function statementsIn(
+  text: string,
+  place: Pick<Statement, 'file' | 'path'>,
+  facts: Facts,
+  language: Language,
+): Statement[] {
+  const told = factUses(text).map(({ typed }) => unify(fillFacts(typed, facts, language), language))
+  const isByHand = (typed: string): boolean => !told.some((one) => one.includes(typed) || typed.startsWith(one))
+  return sentencesOf(fillFacts(text, facts, language), language).flatMap((sentence) => {
+    if (!/\d/.test(sentence)) return []
+    const unified = unify(sentence, language)
+    const spans = spansIn(unified, language).map((one) => ({ ...one, isByHand: isByHand(one.typed) }))
+    const rest = spans.reduce((left, { typed }) => left.replace(typed, ' '), unified)
+    const counts = countsIn(rest, language).map((one) => ({ ...one, isByHand: isByHand(one.typed) }))
+    return spans.length + counts.length === 0 ? [] : [{ ...place, spans, counts, words: wordsOf(rest, language) }]
+  })
+}
+
+const ENDS = { ru: /(?<=[.!?…;])\s+(?=[^\p{Ll}\d])|\n+/u, zh: /(?<=[。！？；])|\n+/u }
+
+const sentencesOf = (text: string, language: Language): string[] => text.split(ENDS[language])
+
+const unify = (text: string, language: Language): string => unifyNumbers(normalize(text), language)
+
+function wordsOf(text: string, language: Language): string[] {
+  const isTold = (word: string): boolean => word.length > 1 && !isRussianStop(word) && !/\d/.test(word)
+  const pairsOf = (run: string): string[] => (/\d/.test(run) ? [] : bigrams([...run], (a, b) => a + b))
+  return [...new Set(language === 'zh' ? runs(text).flatMap(pairsOf) : tokenize(text).filter(isTold).map(stem))]
+}
+
+type Read<Value> = Pick<Told<Value>, 'value' | 'typed'>
+
+const MONTH = `(${RUSSIAN_MONTH})`
+const DAYS = {
+  ru: new RegExp(
+    `(?:(\\d{1,2})(?:\\s${MONTH})?(?:\\s?[-–—]\\s?|\\s(?:по|до)\\s))?(?<!\\d)(\\d{1,2})\\s${MONTH}(?:\\s(\\d{4}))?|` +
+      `${MONTH}\\s(\\d{4})|(?<!\\d)((?:19|20)\\d\\d)(?=\\s(?:г|год|году|года)(?!\\p{L}))`,
+    'giu',
+  ),
+  zh: /(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:\s?[至到\-–—~]\s?(?:(\d{1,2})月)?(\d{1,2})日)?|(?:(\d{4})年)(\d{1,2})月|(\d{4})年/gu,
+}
+
+const toDay = (year: number, month: number, day: number): Day => year * 10_000 + month * 100 + day
+
+function spanOf(year: number, month: number, day: number, toMonth = month, to = day): Span {
+  if (month === 0) return { from: toDay(year, 1, 1), to: toDay(year, 12, 31), unit: 'year' }
+  if (day === 0) return { from: toDay(year, month, 1), to: toDay(year, month, 31), unit: 'month' }
+  return { from: toDay(year, month, day), to: toDay(year, toMonth, to), unit: 'day' }
+}
+
+function spansIn(text: string, language: Language): Read<Span>[] {
+  return Array.from(text.matchAll(DAYS[language]), ([typed, ...groups]): Read<Span> => {
+    const number = (i: number): number => Number(groups[i] ?? 0)
+    if (language === 'zh') {
+      const [year, month] = [number(0) || number(5) || number(7), number(1) || number(6)]
+      return { typed, value: spanOf(year, month, number(2), number(3) || month, number(4) || number(2)) }
+    }
+    const month = monthNumber(groups[3] ?? groups[5])
+    const [year, first] = [number(4) || number(6) || number(7), monthNumber(groups[1]) || month]
+    return { typed, value: spanOf(year, first, number(0) || number(2), month, number(2)) }
+  })
+}
+
+const COUNTED = { ru: /(?<![\d.,])(\d{1,9})[\s-](\p{L}+)/gu, zh: /(?<![\d.第])(\d{1,9})(\p{Script=Han})/gu }
+
+/** «11 городов», 「11个友好城市」. */
+const countsIn = (text: string, language: Language): Read<Count>[] =>
+  Array.from(text.matchAll(COUNTED[language]), ([typed, digits, unit = '']) => ({
+    typed,
+    value: { number: Number(digits), unit: stem(unit) },
+  }))

@@ -5,17 +5,12 @@ import { editDistance } from '../language/spelling.ts'
 import type { ArticleFile } from './article-file.ts'
 import { toQuestionKey } from './article-rules.ts'
 import { findRelated, isArticleId, MAX_ID_LENGTH, type Knowledge } from './article.ts'
-import { CONTACT_FILE, type ContactFile } from './contact.ts'
 import { contradictionsIn } from './contradictions.ts'
 import { copiedFrom, isKnowledgeFile, isLock } from './folder.ts'
-import { isListFile, type Lists } from './lists.ts'
-import type { Finding, Path, ProblemCode } from './problem.ts'
+import { isListFile, type ContactFile, type Lists } from './lists.ts'
+import type { FiledFinding, Path, ProblemCode } from './problem.ts'
+import { isQuestionFile } from './questions.ts'
 import { yearLater, type Day } from './time.ts'
-
-/** A finding and the file that it is about. */
-export interface FiledFinding extends Finding {
-  file: string
-}
 
 export interface CheckedFolder {
   /** All files of the folder, relative, sorted. */
@@ -35,14 +30,15 @@ export type FolderRule = (folder: CheckedFolder) => FiledFinding[]
 const aboutFiles = (
   code: ProblemCode,
   files: Iterable<string>,
-  toParams?: (file: string) => Finding['params'],
+  toParams?: (file: string) => FiledFinding['params'],
 ): FiledFinding[] => Array.from(files, (file) => ({ code, file, path: [], params: toParams?.(file) ?? {} }))
 
 const isPicture = (path: string): boolean => /\.(jpe?g|png|webp)$/i.test(path)
 
 /** Files that are there for people and editors, and those that other rules are about. */
 const isIgnored = (path: string): boolean =>
-  /(^|\/)README(\.\w+)*\.md$|\.schema\.json$|\.ya?ml(\.txt)?$|^questions\/[^/]+\.jsonl$/.test(path) ||
+  /(^|\/)README(\.\w+)*\.md$|\.schema\.json$|\.ya?ml(\.txt)?$/.test(path) ||
+  isQuestionFile(path) ||
   isLock(path) ||
   copiedFrom(path) !== undefined
 
@@ -73,9 +69,7 @@ const leftOver: FolderRule = ({ paths }) =>
 const noSector: FolderRule = ({ paths }) =>
   aboutFiles(
     'no-sector',
-    Array.from(paths).filter(
-      (path) => isKnowledgeFile(path) && !path.includes('/') && !isListFile(path) && path !== CONTACT_FILE,
-    ),
+    Array.from(paths).filter((path) => isKnowledgeFile(path) && !path.includes('/') && !isListFile(path)),
   )
 
 /** A path is short and of Latin letters, for buttons carry it. */

@@ -62,12 +62,16 @@ async function listPaths(dir: string): Promise<string[]> {
   return paths.filter((path) => !path.split('/').some((part) => part.startsWith('.'))).toSorted()
 }
 
+/** The system's code for why a file cannot be read. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'EIO'
+
 /** Undefined for a file that is gone since the folder was listed. */
 async function readOne(root: string, path: string): Promise<FolderFile | undefined> {
   try {
     return await readSafely(root, path)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO'
+    const code = codeOf(error)
     return code === 'ENOENT' ? undefined : { path, hash: code, problem: problemOf(path, 'unreadable', { error: code }) }
   }
 }

@@ -1,6 +1,19 @@
-// An article's file as the fields of a form, and back: what was not changed stays as it was typed, remarks and order too.
+// An article's file as the fields of a form, and back, and lines for the other files: what was not changed stays as it
+// was typed, remarks and order too.
 
-import { Document, isMap, isScalar, isSeq, parseDocument, Scalar, YAMLMap, YAMLSeq, type Pair } from 'yaml'
+import {
+  Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  Scalar,
+  stringify,
+  YAMLMap,
+  YAMLSeq,
+  type Pair,
+} from 'yaml'
 import { LANGUAGES, type Language } from '../language/language.ts'
 import { ASKED, type Asked } from '../language/reading.ts'
 import { SHORT_KINDS, type ShortKind } from './article.ts'
@@ -37,10 +50,13 @@ export interface TextForm {
 
 const OPTIONS = { stringKeys: true, logLevel: 'error' } as const
 
+/** Long texts stay on their line, as people write them. */
+const AS_WRITTEN = { lineWidth: 0 } as const
+
 const FIELDS = ['source', 'asOf', 'planned', 'facts', 'asks', 'related', 'photo', 'ru', 'zh'] as const
 const TEXT_FIELDS = ['updated', 'title', 'questions', 'short', 'answer'] as const
 
-const emptyText = (): TextForm => ({ updated: '', title: '', questions: [], short: {}, answer: '' })
+export const emptyText = (): TextForm => ({ updated: '', title: '', questions: [], short: {}, answer: '' })
 
 export const emptyForm = (asOf: string): ArticleForm => ({
   source: '',
@@ -65,7 +81,9 @@ export function toForm(text: string): ArticleForm | undefined {
     updated: at(language, 'updated'),
     title: at(language, 'title'),
     questions: listAt(language, 'questions'),
-    short: Object.fromEntries(SHORT_KINDS.flatMap((kind) => (at(language, 'short', kind) === '' ? [] : [[kind, at(language, 'short', kind)]]))), // prettier-ignore
+    short: Object.fromEntries(
+      SHORT_KINDS.map((kind) => [kind, at(language, 'short', kind)]).filter(([, said]) => said !== ''),
+    ),
     answer: at(language, 'answer').trimEnd(),
   })
   return {
@@ -84,12 +102,25 @@ export function toForm(text: string): ArticleForm | undefined {
 /** The file with what the form says; `text` is the file as it was, undefined for a new one. */
 export function withForm(text: string | undefined, form: ArticleForm): string {
   const document = (text === undefined ? undefined : parse(text)) ?? newDocument()
-  const root = rootOf(document)
-  for (const key of ['source', 'asOf', 'planned', 'photo'] as const) setText(document, root, FIELDS, key, form[key])
-  setFacts(document, root, form.facts)
-  for (const key of ['asks', 'related'] as const) setList(document, root, FIELDS, key, form[key], true)
-  for (const language of LANGUAGES) setTexts(document, mapAt(document, root, FIELDS, language), form[language])
+  const root = createEditor(document, rootOf(document), FIELDS)
+  for (const key of ['source', 'asOf', 'planned', 'photo'] as const) root.text(key, form[key])
+  root.facts(form.facts)
+  for (const key of ['asks', 'related'] as const) root.list(key, form[key], true)
+  for (const language of LANGUAGES) setTexts(document, root.map(language), form[language])
   return write(document, text)
+}
+
+function setTexts(document: Document, map: YAMLMap, { updated, title, questions, short, answer }: TextForm): void {
+  const texts = createEditor(document, map, TEXT_FIELDS)
+  texts.text('updated', updated)
+  texts.text('title', title)
+  texts.list('questions', questions)
+  if (Object.values(short).every((one) => one.trim() === '')) texts.remove('short')
+  else {
+    const shorts = createEditor(document, texts.map('short'), SHORT_KINDS)
+    for (const kind of SHORT_KINDS) shorts.text(kind, short[kind] ?? '')
+  }
+  texts.text('answer', answer)
 }
 
 /** The list's file with this entry set, or taken away (undefined). Entries that stay are written as they were. */
@@ -104,6 +135,21 @@ export function withFact(text: string, { name, value, kind }: FactField): string
 /** What stands in a file of facts, as fields. */
 export function factsOf(text: string): FactField[] {
   return pairsOf(parse(text)?.contents).map(toFact)
+}
+
+/** The text of a list's file (`sources.yaml`, `sectors.yaml`) with one more entry at its end; what stands there stays. */
+export const withEntry = (fileText: string, key: string, entry: object): string =>
+  `${fileText.trimEnd()}\n${stringify({ [key]: entry }, AS_WRITTEN)}`.trimStart()
+
+/** The line that adds a question to an article's file, and before which it goes, from 1: none while there is no list yet. */
+export function questionLine(question: string, text: string, language: Language): { text: string; line?: number } {
+  const lineCounter = new LineCounter()
+  const questions = parseDocument(text, { lineCounter }).getIn([language, 'questions'])
+  const item = stringify([question], AS_WRITTEN).trimEnd()
+  const first = isSeq(questions) && questions.flow !== true ? questions.range?.[0] : undefined
+  if (first === undefined) return { text: `    ${item}` }
+  const { line, col } = lineCounter.linePos(first)
+  return { text: `${' '.repeat(col - 1)}${item}`, line }
 }
 
 function parse(text: string): Document | undefined {
@@ -133,7 +179,7 @@ function newDocument(): Document {
 /** Brackets are written as the file has them. */
 function write(document: Document, text = ''): string {
   const isTight = /\[[^\s\]]/.test(text) || text === ''
-  return document.toString({ lineWidth: 0, flowCollectionPadding: !isTight }).replace(/^(#.*\n)\n(?=source)/, '$1')
+  return document.toString({ ...AS_WRITTEN, flowCollectionPadding: !isTight }).replace(/^(#.*\n)\n(?=source)/, '$1')
 }
 
 const typedOf = (node: unknown): string => {
@@ -153,82 +199,60 @@ function toFact({ key, value }: Pair): FactField {
 const toFactValue = (value: string, kind: FactField['kind']): string | number =>
   kind === 'number' && /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) ? Number(value) : value
 
-const pairAt = (map: YAMLMap, key: string): Pair | undefined => map.items.find((pair) => typedOf(pair.key) === key)
+/** Sets what stands in a map of the document. A new key goes where the others of its kind have it. */
+function createEditor(document: Document, map: YAMLMap, order: readonly string[]) {
+  const valueAt = (key: string): unknown => map.get(key, true)
+  const remove = (key: string): void => void map.delete(key)
 
-const removeAt = (map: YAMLMap, key: string): void => void map.delete(key)
+  function set(key: string, value: unknown): void {
+    if (map.has(key)) return map.set(key, value)
+    const later = order.slice(order.indexOf(key) + 1)
+    const place = map.items.findIndex((one) => later.includes(typedOf(one.key)))
+    map.items.splice(place < 0 ? map.items.length : place, 0, document.createPair(key, value))
+  }
 
-/** A new key stands where the others of its kind have it. */
-function insert(document: Document, map: YAMLMap, order: readonly string[], key: string, value: unknown): void {
-  const pair = document.createPair(key, value)
-  const later = order.slice(order.indexOf(key) + 1)
-  const place = map.items.findIndex((one) => later.includes(typedOf(one.key)))
-  map.items.splice(place < 0 ? map.items.length : place, 0, pair)
-}
+  function mapAt(key: string): YAMLMap {
+    const known = valueAt(key)
+    if (isMap(known)) return known
+    const created = new YAMLMap(document.schema)
+    set(key, created)
+    return created
+  }
 
-function setText(document: Document, map: YAMLMap, order: readonly string[], key: string, text: string): void {
-  const node = pairAt(map, key)?.value
-  if (typedOf(node).trimEnd() === text.trimEnd()) return
-  if (text.trim() === '') return removeAt(map, key)
-  const isBlock = key === 'answer' || text.includes('\n')
-  const value = isBlock ? `${text.trimEnd()}\n` : text
-  if (isScalar(node)) node.value = value
-  else insert(document, map, order, key, toScalar(value, isBlock))
+  return {
+    remove,
+    map: mapAt,
+    text(key: string, text: string): void {
+      const node = valueAt(key)
+      if (typedOf(node).trimEnd() === text.trimEnd()) return
+      if (text.trim() === '') return remove(key)
+      const isBlock = key === 'answer' || text.includes('\n')
+      const value = isBlock ? `${text.trimEnd()}\n` : text
+      if (isScalar(node)) node.value = value
+      else set(key, toScalar(value, isBlock))
+    },
+    list(key: string, items: readonly string[], flow = false): void {
+      const node = valueAt(key)
+      const known = itemsOf(node)
+      if (known.map(typedOf).join('\0') === items.join('\0')) return
+      if (items.length === 0) return remove(key)
+      const list = isSeq(node) ? node : Object.assign(new YAMLSeq(document.schema), { flow })
+      list.items = items.map((item) => known.find((one) => typedOf(one) === item) ?? document.createNode(item))
+      if (list !== node) set(key, list)
+    },
+    facts(facts: readonly FactField[]): void {
+      const known = pairsOf(valueAt('facts'))
+      const same = (a: FactField, b: Pair): boolean => JSON.stringify(a) === JSON.stringify(toFact(b))
+      if (facts.length === known.length && facts.every((fact, i) => known[i] && same(fact, known[i]))) return
+      if (facts.length === 0) return remove('facts')
+      const pairOf = ({ name, value, kind }: FactField): Pair => document.createPair(name, toFactValue(value, kind))
+      mapAt('facts').items = facts.map((fact) => known.find((pair) => same(fact, pair)) ?? pairOf(fact))
+    },
+  }
 }
 
 function toScalar(value: string, isBlock: boolean): Scalar {
   const scalar = new Scalar(value)
   if (isBlock) scalar.type = Scalar.BLOCK_LITERAL
   return scalar
-}
-
-function setList(
-  document: Document,
-  map: YAMLMap,
-  order: readonly string[],
-  key: string,
-  items: readonly string[],
-  flow = false,
-) {
-  const node = pairAt(map, key)?.value
-  const known = itemsOf(node)
-  if (known.map(typedOf).join('\0') === items.join('\0')) return
-  if (items.length === 0) return removeAt(map, key)
-  const nodes = items.map((item) => known.find((one) => typedOf(one) === item) ?? document.createNode(item))
-  if (isSeq(node)) return void (node.items = nodes)
-  const list = new YAMLSeq(document.schema)
-  list.items = nodes
-  list.flow = flow
-  const isThere = pairAt(map, key)
-  if (isThere) isThere.value = list
-  else insert(document, map, order, key, list)
-}
-
-function mapAt(document: Document, map: YAMLMap, order: readonly string[], key: string): YAMLMap {
-  const pair = pairAt(map, key)
-  if (isMap(pair?.value)) return pair.value
-  if (pair) removeAt(map, key)
-  const created = new YAMLMap(document.schema)
-  insert(document, map, order, key, created)
-  return created
-}
-
-function setTexts(document: Document, map: YAMLMap, { short, questions, ...texts }: TextForm): void {
-  for (const key of ['updated', 'title'] as const) setText(document, map, TEXT_FIELDS, key, texts[key])
-  setList(document, map, TEXT_FIELDS, 'questions', questions)
-  const kinds = SHORT_KINDS.filter((kind) => (short[kind] ?? '').trim() !== '')
-  if (kinds.length === 0) removeAt(map, 'short')
-  else {
-    const shorts = mapAt(document, map, TEXT_FIELDS, 'short')
-    for (const kind of SHORT_KINDS) setText(document, shorts, SHORT_KINDS, kind, short[kind] ?? '')
-  }
-  setText(document, map, TEXT_FIELDS, 'answer', texts.answer)
-}
-
-function setFacts(document: Document, root: YAMLMap, facts: readonly FactField[]): void {
-  const known = pairsOf(pairAt(root, 'facts')?.value)
-  const same = (a: FactField, b: Pair): boolean => JSON.stringify(a) === JSON.stringify(toFact(b))
-  if (facts.length === known.length && facts.every((fact, i) => known[i] && same(fact, known[i]))) return
-  if (facts.length === 0) return removeAt(root, 'facts')
-  const map = mapAt(document, root, FIELDS, 'facts')
-  map.items = facts.map((fact) => known.find((pair) => same(fact, pair)) ?? document.createPair(fact.name, toFactValue(fact.value, fact.kind))) // prettier-ignore
 }

@@ -1,12 +1,15 @@
-// The files beside the articles: sources, sectors, synonyms, gaps. A bad entry never takes the others down.
+// The files beside the articles: sources, sectors, synonyms, gaps, facts and the contact. A bad entry never takes the
+// others down.
 
 import type { z } from 'zod'
-import type { Gap, Knowledge, Sector, Source, Synonyms } from './article.ts'
+import type { Contact, Gap, Knowledge, Sector, Source, Synonyms } from './article.ts'
 import type { FolderFile } from './folder.ts'
 import { isError, NO_PLACES, problemOf, toProblem, type Finding, type Places, type Problem } from './problem.ts'
-import { ENTRY_FORMS, entrySchemas, isFactName, type ListFile } from './schema.ts'
+import { contactSchema, ENTRY_FORMS, entrySchemas, isFactName, type ListFile } from './schema.ts'
 import { shorten, validate, type Validated } from './validate.ts'
 import { readYamlFile } from './yaml.ts'
+
+const CONTACT_FILE = 'contact.yaml'
 
 export interface ListEntries<T> {
   file: string
@@ -18,7 +21,8 @@ export interface ListEntries<T> {
   places: Places
 }
 
-export const isListFile = (path: string): boolean => Object.hasOwn(entrySchemas, path)
+/** A file beside the articles. */
+export const isListFile = (path: string): boolean => path === CONTACT_FILE || Object.hasOwn(entrySchemas, path)
 
 export interface Lists {
   'sources.yaml': ListEntries<Source>
@@ -112,4 +116,31 @@ export function toSectors(
   const known = Array.from(named, ([id, names]) => ({ id, ...names }))
   const unnamed = Array.from(folders).filter((id) => !named.has(id))
   return [...known.filter(({ id }) => folders.has(id)), ...unnamed.map((id) => ({ id, ru: id, zh: id }))]
+}
+
+/** Whom to turn to where the bot cannot help. Nothing is offered while the file is missing or holds only remarks. */
+export interface ContactFile {
+  file: string
+  contact?: Contact
+  problems: Problem[]
+  places: Places
+}
+
+export function readContact(files: readonly FolderFile[]): ContactFile {
+  const file = files.find(({ path }) => path === CONTACT_FILE)
+  if (!file) return { file: CONTACT_FILE, problems: [], places: NO_PLACES }
+  const { value, problems, places } = readYamlFile(file, {})
+  const read = { file: CONTACT_FILE, problems, places }
+  if (!value || Object.keys(value).length === 0) return read
+  const { value: data, findings } = validate(contactSchema, value)
+  problems.push(...findings.map((finding) => toProblem(CONTACT_FILE, places, finding)))
+  if (!data) return read
+  const { ru, zh, link, phone } = data
+  return { ...read, contact: { ru, zh, ...(link !== undefined && { link }), ...(phone !== undefined && { phone }) } }
+}
+
+/** The present contact, or the last good one while the file has a mistake. */
+export function toContact({ contact, problems }: ContactFile, previous: Knowledge | undefined): { contact?: Contact } {
+  const kept = contact ?? (problems.some(isError) ? previous?.contact : undefined)
+  return kept ? { contact: kept } : {}
 }

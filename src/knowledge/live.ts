@@ -1,10 +1,11 @@
 // The knowledge in use while staff edit it: every change is taken up as a whole, or not at all.
 
+import pLimit from 'p-limit'
 import type { Log } from '../log.ts'
 import type { Knowledge } from './article.ts'
 import { loadKnowledge, type LoadOptions } from './load.ts'
 import { formatProblem, isError, type Problem } from './problem.ts'
-import { createWatcher, type WatcherParts } from './watch.ts'
+import { createWatcher } from './watch.ts'
 
 /** What came of a change in the folder. */
 export type News =
@@ -20,8 +21,7 @@ interface Indexed {
   knowledge: Knowledge
 }
 
-export interface LiveKnowledgeParts<Index extends Indexed>
-  extends Pick<WatcherParts, 'settleMs' | 'patienceMs' | 'pollMs'>, Pick<LoadOptions, 'isLearnt'> {
+export interface LiveKnowledgeParts<Index extends Indexed> extends Pick<LoadOptions, 'isLearnt'> {
   dir: string
   /** Makes the index of what was loaded; `before` is the one in use, absent at the start. */
   index: (knowledge: Knowledge, before?: Index) => Index | Promise<Index>
@@ -46,18 +46,11 @@ export interface LiveKnowledge<Index extends Indexed> {
 export async function createLiveKnowledge<Index extends Indexed>(
   parts: LiveKnowledgeParts<Index>,
 ): Promise<LiveKnowledge<Index>> {
-  const { dir, index, onNews, isLearnt = () => false, ...pace } = parts
+  const { dir, index, onNews, isLearnt = () => false } = parts
   let current = await index(await loadKnowledge(dir, { isLearnt }))
   let away: string | undefined
-  let last: Promise<unknown> = Promise.resolve()
   const listeners: ((knowledge: Knowledge) => void)[] = []
-
-  /** One after another. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = last.then(work)
-    last = next.catch(() => {})
-    return next
-  }
+  const inTurn = pLimit(1)
 
   function stay(why: string): void {
     if (away !== why) onNews({ kind: 'away', why })
@@ -88,11 +81,7 @@ export async function createLiveKnowledge<Index extends Indexed>(
     await take(await loadKnowledge(dir, { previous: { ...before, articles }, isLearnt }), performance.now())
   }
 
-  const watcher = createWatcher({
-    dir,
-    ...pace,
-    onChange: () => inTurn(reload).catch((error: unknown) => onNews({ kind: 'failed', error })),
-  })
+  const watcher = createWatcher(dir, () => inTurn(reload).catch((error: unknown) => onNews({ kind: 'failed', error })))
   return {
     current: () => current,
     away: () => away,

@@ -1,11 +1,23 @@
 // The knowledge folder to knowledge: what is right is loaded, what is wrong is told and never takes the rest down.
 
+import { isDeepStrictEqual } from 'node:util'
+import { createBreath } from '../wait.ts'
 import { readArticle, type ArticleFile } from './article-file.ts'
 import { findRelated, isArticleId, type Article, type Knowledge } from './article.ts'
-import { readContact, toContact, type ContactFile } from './contact.ts'
+import type { Facts } from './facts.ts'
 import { FOLDER_RULES, type CheckedFolder, type FolderRule } from './folder-rules.ts'
 import { hashOf, isKnowledgeFile, readFolder, withOverlay, type FolderFile } from './folder.ts'
-import { keepEntries, readLists, toGaps, toSectors, toSynonyms, type Lists } from './lists.ts'
+import {
+  keepEntries,
+  readContact,
+  readLists,
+  toContact,
+  toGaps,
+  toSectors,
+  toSynonyms,
+  type ContactFile,
+  type Lists,
+} from './lists.ts'
 import { NO_PLACES, toProblem, type Problem } from './problem.ts'
 import { readQuestionFiles, type IsLearnt, type QuestionFile } from './questions.ts'
 import type { Day } from './time.ts'
@@ -35,20 +47,25 @@ export interface LoadOptions {
  */
 export async function loadKnowledge(
   dir: string,
-  { previous, today, rules = [], files: read, isLearnt = () => false, overlay = new Map() }: LoadOptions = {},
+  { previous, today, rules = [], files: given, isLearnt = () => false, overlay = new Map() }: LoadOptions = {},
 ): Promise<Knowledge> {
-  const files = withOverlay(read ?? (await readFolder(dir)), overlay)
-  const known = previous && parsedFiles.get(previous)
+  const files = withOverlay(given ?? (await readFolder(dir)), overlay)
+  const known = previous && filesRead.get(previous)
   const lists = readLists(files, known?.lists)
   const shared = keepEntries(lists['facts.yaml'], previous?.facts ?? new Map())
-  const facts = JSON.stringify([...shared])
-  const articles = await readArticles(files, facts === known?.facts ? known.articles : undefined, shared)
+  const facts = Object.fromEntries(shared)
+  const articles = await readArticles(
+    files,
+    isDeepStrictEqual(facts, known?.facts) ? known?.articles : undefined,
+    facts,
+  )
   const contact = readContact(files)
   const sorted = readQuestionFiles(files, known?.sorted, isLearnt)
   // What is wrong with knowledge files is told where they are read.
   const refused = files.flatMap(({ path, problem }) => (problem && !isKnowledgeFile(path) ? [problem] : []))
   const paths = without(files, refused)
-  const knowledge = assemble({ files, paths, articles, lists, contact, sorted }, previous)
+  const read = { facts, articles, lists, contact, sorted }
+  const knowledge = assemble(read, paths, hashOf(files), previous)
   const folder = { paths, articles, lists, contact, knowledge, ...(today !== undefined && { today }) }
   knowledge.problems = [
     ...refused,
@@ -56,22 +73,8 @@ export async function loadKnowledge(
     ...collectProblems(folder, [...FOLDER_RULES, ...rules]),
   ].toSorted(byPlace)
   if (shared.size > 0) knowledge.facts = shared
-  parsedFiles.set(knowledge, {
-    facts,
-    articles: new Map(articles.map((article) => [article.file, article])),
-    lists,
-    sorted,
-  })
+  filesRead.set(knowledge, read)
   return knowledge
-}
-
-/** What these texts make, without a folder: to stand in for what is broken there. */
-export async function knowledgeOf(files: FolderFile[]): Promise<Knowledge> {
-  const [lists, contact] = [readLists(files, undefined), readContact(files)]
-  const facts = lists['facts.yaml'].entries
-  const articles = await readArticles(files, undefined, facts)
-  const paths = new Set(files.map(({ path }) => path))
-  return { ...assemble({ files, paths, articles, lists, contact, sorted: [] }, undefined), facts }
 }
 
 function without(files: FolderFile[], refused: Problem[]): Set<string> {
@@ -80,50 +83,38 @@ function without(files: FolderFile[], refused: Problem[]): Set<string> {
   return paths
 }
 
-type ParsedArticles = ReadonlyMap<string, ArticleFile>
-
-/** What was parsed for each knowledge, so that a reload parses only what has changed. */
-const parsedFiles = new WeakMap<
-  Knowledge,
-  { facts: string; articles: ParsedArticles; lists: Lists; sorted: QuestionFile[] }
->()
-
-/** How long parsing may hold up other work, in milliseconds. */
-const BUSY_MS = 4
-
-type SharedFacts = ReadonlyMap<string, string | number>
-
-async function readArticles(
-  files: FolderFile[],
-  known: ParsedArticles | undefined,
-  shared: SharedFacts,
-): Promise<ArticleFile[]> {
-  const articles: ArticleFile[] = []
-  const facts = Object.fromEntries(shared)
-  let since = performance.now()
-  for (const file of files) {
-    if (!isKnowledgeFile(file.path) || !file.path.includes('/')) continue
-    const same = known?.get(file.path)
-    articles.push(same?.hash === file.hash ? same : readArticle(file, facts))
-    if (performance.now() - since > BUSY_MS) {
-      await new Promise((resolve) => setImmediate(resolve))
-      since = performance.now()
-    }
-  }
-  return articles
-}
-
 interface Read {
-  files: FolderFile[]
-  paths: ReadonlySet<string>
-  articles: ArticleFile[]
+  /** Those of the whole folder. */
+  facts: Facts
+  articles: readonly ArticleFile[]
   lists: Lists
   contact: ContactFile
   sorted: QuestionFile[]
 }
 
+/** What was parsed for each knowledge, so that a reload parses only what has changed. */
+const filesRead = new WeakMap<Knowledge, Read>()
+
+async function readArticles(
+  files: readonly FolderFile[],
+  known: readonly ArticleFile[] = [],
+  facts: Facts,
+): Promise<ArticleFile[]> {
+  const before = new Map(known.map((article) => [article.file, article]))
+  const articles: ArticleFile[] = []
+  const breath = createBreath()
+  for (const file of files.filter(({ path }) => isKnowledgeFile(path) && path.includes('/'))) {
+    const same = before.get(file.path)
+    articles.push(same?.hash === file.hash ? same : readArticle(file, facts))
+    await breath()
+  }
+  return articles
+}
+
 function assemble(
-  { files, paths, articles: read, lists, contact, sorted }: Read,
+  { articles: read, lists, contact, sorted }: Read,
+  paths: ReadonlySet<string>,
+  version: string,
   previous: Knowledge | undefined,
 ): Knowledge {
   const before = new Map(previous?.articles.map((article) => [article.id, article]))
@@ -138,7 +129,7 @@ function assemble(
     ...toContact(contact, previous),
     sorted,
     problems: [],
-    version: hashOf(files),
+    version,
   }
 }
 

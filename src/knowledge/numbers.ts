@@ -1,7 +1,8 @@
 // The numbers that a text tells, each language in its own way of writing them, reduced to comparable tokens.
 
+import russian from '../../locales/words.ru.json' with { type: 'json' }
 import type { Language } from '../language/language.ts'
-import { hanNumber, RUSSIAN_MONTHS } from '../language/numbers.ts'
+import { hanNumber, monthNumber, RUSSIAN_MONTH } from '../language/numbers.ts'
 
 interface NumberToken {
   /** `11`, or `m5` for the month of May. */
@@ -52,20 +53,12 @@ interface Spelling {
   toTokens: (typed: string, ...groups: string[]) => string[]
 }
 
-/** «январ», «феврал», «март», «ма». */
-const MONTH_STEMS = RUSSIAN_MONTHS.map(({ alone }) => alone.replace(/[ьй]$/, ''))
-
-/** A month in any case. «ма» alone would be found in other words. */
-const MONTH = `(?<!\\p{L})(?:(?:${MONTH_STEMS.filter((stem) => stem !== 'ма').join('|')})(?:[ьяею]|ем|а|е|у|ом)?|ма[йяею]|маем)(?!\\p{L})`
-
-const toMonth = (name: string): string => `m${MONTH_STEMS.findIndex((stem) => name.toLowerCase().startsWith(stem)) + 1}`
-
 const SPELLINGS: Record<Language, Spelling[]> = {
   ru: [
     { pattern: /(?<![\d.])(\d{1,2})\.(\d{2})(?!\.?\d)/g, toTokens: toDateTokens },
     {
-      pattern: new RegExp(`(?<=\\d\\s+)${MONTH}|${MONTH}(?=\\s+\\d)`, 'giu'),
-      toTokens: (typed) => [toMonth(typed)],
+      pattern: new RegExp(`(?<=\\d\\s+)${RUSSIAN_MONTH}|${RUSSIAN_MONTH}(?=\\s+\\d)`, 'giu'),
+      toTokens: (typed) => [`m${monthNumber(typed)}`],
     },
   ],
   zh: [
@@ -114,33 +107,14 @@ const fromRoman = (roman: string): number =>
   }, 0)
 
 /** As loosely as is needed to say that a text does not lack a number. */
-const RUSSIAN_NUMBERS: Record<string, string> = {
-  1: 'один|одн[аоиу]|перв',
-  2: 'дв[аеу]|втор|оба|обе|обо|пар[аы]',
-  3: 'тр[иеё]|трет',
-  4: 'четв[её]?р',
-  5: 'пят',
-  6: 'шест',
-  7: 'сед?ь?м',
-  8: 'вос[еь]м',
-  9: 'девят',
-  10: 'десят',
-  11: 'одиннадцат',
-  12: 'двенадцат',
-  20: 'двадцат',
-  30: 'тридцат',
-  100: 'сто(?!\\p{L})|сотн|столет|сот(?:ый|ая|ое|ого|ой)',
-  1000: 'тысяч',
-}
-
-const WORDS = Object.entries(RUSSIAN_NUMBERS).map(([token, stems]) => ({
-  token,
-  pattern: new RegExp(`(?<!\\p{L})(?:${stems})`, 'iu'),
-}))
+const COUNTED = Object.entries(russian.counted).map(([token, words]) => {
+  const forms = words.split(' ').map((word) => (word.endsWith('*') ? word.slice(0, -1) : `${word}(?!\\p{L})`))
+  return { token, pattern: new RegExp(`(?<!\\p{L})(?:${forms.join('|')})`, 'iu') }
+})
 
 function russianWords(text: string): string[] {
-  const months = Array.from(text.matchAll(new RegExp(MONTH, 'giu')), ([name]) => toMonth(name))
-  return [...WORDS.filter(({ pattern }) => pattern.test(text)).map(({ token }) => token), ...months]
+  const months = Array.from(text.matchAll(new RegExp(RUSSIAN_MONTH, 'giu')), ([name]) => `m${monthNumber(name)}`)
+  return [...COUNTED.filter(({ pattern }) => pattern.test(text)).map(({ token }) => token), ...months]
 }
 
 function chineseWords(text: string): string[] {

@@ -45,6 +45,11 @@ export interface Finding {
   params?: Problem['params']
 }
 
+/** A finding and the file that it is about. */
+export interface FiledFinding extends Finding {
+  file: string
+}
+
 /** Where things stand in a file. */
 export interface Places {
   /** Of the value under this path, or of its key; where the path ends early, of the last key that stands. */
@@ -58,9 +63,6 @@ const START: Place = { line: 1, col: 1 }
 /** Places of a file that could not be read. */
 export const NO_PLACES: Places = { of: () => START, ofText: () => START }
 
-const WARNINGS: readonly ProblemCode[] = ['question-line', 'wrong-ending', 'no-sector', 'sources-missing', 'comment-in-list', 'unknown-key', 'misspelt-key', 'answer-long', 'question-wordless', 'wrong-language', 'numbers-differ', 'translation-older', 'dead-link', 'self-link', 'source-missing', 'photo-missing', 'question-twice', 'title-twice', 'synonym-twice', 'file-copy', 'list-missing', 'sector-misspelt', 'fact-differs', 'told-otherwise', 'short-missing'] // prettier-ignore
-const HINTS: readonly ProblemCode[] = ['stray-file', 'lock-file', 'short-long', 'sector-unnamed', 'unused-fact', 'title-long', 'question-repeated', 'questions-missing', 'markup', 'planned-before', 'outdated', 'same-answer', 'question-lost'] // prettier-ignore
-
 /** A problem at a place, or of the file as a whole. */
 export function problemOf(
   file: string,
@@ -68,8 +70,12 @@ export function problemOf(
   params: Problem['params'] = {},
   { line, col }: Place = START,
 ): Problem {
-  const severity = HINTS.includes(code) ? 'hint' : WARNINGS.includes(code) ? 'warning' : 'error'
-  return { file, line, col, code, severity, params }
+  return { file, line, col, code, severity: severityOf(code), params }
+}
+
+function severityOf(code: ProblemCode): Problem['severity'] {
+  const { severity } = TEXTS.ru.problems[code]
+  return severity === 'hint' || severity === 'warning' ? severity : 'error'
 }
 
 export const toProblem = (file: string, places: Places, { code, path, at, text, params }: Finding): Problem => ({
@@ -84,6 +90,8 @@ interface Explanation {
   what: string
   why: string
   fix: string
+  /** Absent: an error. Told once, with the Russian texts. */
+  severity?: string
 }
 
 const TEXTS: Record<Language, { problems: Record<ProblemCode, Explanation>; words: Record<string, string> }> = {

@@ -70,22 +70,26 @@ function isPattern(source: string): boolean {
   }
 }
 
-/** The question of a line; throws where it is none. */
-const parseQuestion = (line: string): SortedQuestion => questionSchema.parse(JSON.parse(line))
-
-/** The questions of a file's text; throws with the line's number for one that is none. */
-export function parseQuestions(text: string): SortedQuestion[] {
-  return text.split('\n').flatMap((line, i) => {
-    if (line.trim() === '') return []
-    try {
-      return [parseQuestion(line)]
-    } catch (cause) {
-      throw new Error(`${i + 1}`, { cause })
-    }
-  })
+function refuse(line: number, cause: unknown): never {
+  throw new Error(`${line}`, { cause })
 }
 
-const isQuestionFile = (path: string): boolean => /^questions\/[^/]+\.jsonl$/.test(path)
+/** The questions of a file's text. For a line that is none, `onWrong` is called with its number; else that is thrown. */
+export const parseQuestions = (
+  text: string,
+  onWrong: (line: number, cause: unknown) => void = refuse,
+): SortedQuestion[] =>
+  text.split('\n').flatMap((line, i) => {
+    if (line.trim() === '') return []
+    try {
+      return [questionSchema.parse(JSON.parse(line))]
+    } catch (cause) {
+      onWrong(i + 1, cause)
+      return []
+    }
+  })
+
+export const isQuestionFile = (path: string): boolean => /^questions\/[^/]+\.jsonl$/.test(path)
 
 /** Every list of questions; one with the same contents as before is taken from there. */
 export function readQuestionFiles(
@@ -119,15 +123,9 @@ function readFile({ path, hash, bytes = new Uint8Array() }: FolderFile, isRight:
 
 /** A line that is no question is told and left out. */
 function parseLines(path: string, bytes: Uint8Array): Pick<QuestionFile, 'questions' | 'problems'> {
-  const questions: SortedQuestion[] = []
   const problems: Problem[] = []
-  for (const [i, line] of new TextDecoder().decode(bytes).split('\n').entries()) {
-    if (line.trim() === '') continue
-    try {
-      questions.push(parseQuestion(line))
-    } catch {
-      problems.push(problemOf(path, 'question-line', {}, { line: i + 1, col: 1 }))
-    }
-  }
+  const questions = parseQuestions(new TextDecoder().decode(bytes), (line) => {
+    problems.push(problemOf(path, 'question-line', {}, { line, col: 1 }))
+  })
   return { questions, problems }
 }

@@ -1,120 +1,75 @@
-// What staff may write, file by file. The descriptions show up in the editor while they type.
+// What staff may write, file by file. What the editor says of each while they type stands in locales/schema.ru.json.
 
 import { z } from 'zod'
+import texts from '../../locales/schema.ru.json' with { type: 'json' }
 import { ASKED } from '../language/reading.ts'
 import { SHORT_KINDS } from './article.ts'
 import { isDay, looksLikeTime, parseTime } from './time.ts'
 
-const text = (description: string) =>
-  z
-    .string()
-    .refine((value) => value.trim() !== '', { params: { code: 'empty-text' } })
-    .describe(description)
+const text = z.string().refine((value) => value.trim() !== '', { params: { code: 'empty-text' } })
 
-const day = (description: string) =>
-  z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/, { abort: true })
-    .refine(isDay, { params: { code: 'impossible-date' } })
-    .describe(description)
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { abort: true })
+  .refine(isDay, { params: { code: 'impossible-date' } })
 
 const mustBeTime = (value: string, context: z.RefinementCtx): void => {
   const parsed = parseTime(value)
   if (typeof parsed === 'string') context.addIssue({ code: 'custom', params: { code: parsed } })
 }
 
-const time = z.string().superRefine(mustBeTime).describe('День 2016-09-09, месяц 2016-09 или срок 2016-09-09..11')
-
-const fact = z
-  .union([z.number(), z.string()])
-  .superRefine((value, context) => {
-    if (typeof value === 'string' && looksLikeTime(value)) mustBeTime(value, context)
-  })
-  .describe('Число, день 2016-05-25, месяц 2014-03, срок 2016-05-23..25 или слова в кавычках')
+const fact = z.union([z.number(), z.string()]).superRefine((value, context) => {
+  if (typeof value === 'string' && looksLikeTime(value)) mustBeTime(value, context)
+})
 
 const FACT_NAME = /^[A-Za-z_]\w*$/
 
 export const isFactName = (name: string): boolean => FACT_NAME.test(name)
 
-const shortTexts = z
-  .partialRecord(z.enum(SHORT_KINDS), text('Одно предложение; даты и числа из facts: {{visit}}'))
-  .default({})
-  .describe(
-    'Короткий ответ на каждый вид вопроса: when — когда, where — где, who — кто, count — сколько, why — почему, yes — «Да, …»',
-  )
-
 const articleText = z.strictObject({
-  updated: day('Когда этот текст последний раз правили: 2016-06-01. По этой дате видно, что перевод отстал').optional(),
-  title: text('Короткое название, до 45 знаков: оно стоит на кнопке'),
-  questions: z
-    .array(text('Вопрос так, как его задают люди'))
-    .default([])
-    .describe('Вопросы, на которые отвечает статья, по одному в строке'),
-  short: shortTexts,
-  answer: text('Ответ: один-два коротких абзаца, первая фраза отвечает на вопрос'),
+  updated: day.optional(),
+  title: text,
+  questions: z.array(text).default([]),
+  short: z.partialRecord(z.enum(SHORT_KINDS), text).default({}),
+  answer: text,
 })
 
-export const articleSchema = z
-  .strictObject({
-    source: text('Откуда это известно: ключ из sources.yaml'),
-    asOf: day('На какой день это верно: 2016-05-25'),
-    planned: time.describe('Если статья говорит о плане — на когда он был: 2016-09-09..11').optional(),
-    facts: z
-      .record(z.string().regex(FACT_NAME), fact)
-      .default({})
-      .describe('Даты и числа, которые в тексте стоят как {{название}}: на каждом языке бот напишет их правильно'),
-    asks: z.array(z.enum(ASKED)).optional().describe('На какие вопросы отвечает статья, если это помогает поиску'),
-    related: z
-      .array(z.string())
-      .default([])
-      .describe('Статьи, которые стоит предложить следом: tourism/arctic-cruises'),
-    photo: text('Картинка в этой же папке knowledge: photos/festival.jpg').optional(),
-    ru: articleText.describe('Текст на русском'),
-    zh: articleText.describe('Текст на китайском'),
-  })
-  .describe('Статья: ответ на русском и на китайском')
+export const articleSchema = z.strictObject({
+  source: text,
+  asOf: day,
+  planned: z.string().superRefine(mustBeTime).optional(),
+  facts: z.record(z.string().regex(FACT_NAME), fact).default({}),
+  asks: z.array(z.enum(ASKED)).optional(),
+  related: z.array(z.string()).default([]),
+  photo: text.optional(),
+  ru: articleText,
+  zh: articleText,
+})
 
 /** As typed, its shape checked. */
 export type ArticleData = z.output<typeof articleSchema>
 
-const sourceText = z.strictObject({
-  title: text('Название источника'),
-  publisher: text('Кто его выпустил'),
-})
+const sourceText = z.strictObject({ title: text, publisher: text })
 
-const gapText = (about: string) => z.strictObject({ about: text(about), words: z.array(text('Слово')).min(1) })
+const gapText = z.strictObject({ about: text, words: z.array(text).min(1) })
 
 /** The whole of contact.yaml; `contact` of the knowledge once there is something in it. */
-export const contactSchema = z
-  .strictObject({
-    ru: text('Куда обратиться, по-русски: «Отдел международных связей»'),
-    zh: text('Куда обратиться, по-китайски'),
-    link: z
-      .url({ protocol: /^https?$/, abort: true })
-      .describe('Страница: https://…')
-      .optional(),
-    phone: z
-      .string()
-      .regex(/^\+?[\d ()-]{5,25}$/)
-      .describe('Телефон в кавычках: "+7 8152 00-00-00"')
-      .optional(),
-  })
-  .describe('К кому направить человека, если бот не помог')
+export const contactSchema = z.strictObject({
+  ru: text,
+  zh: text,
+  link: z.url({ protocol: /^https?$/, abort: true }).optional(),
+  phone: z
+    .string()
+    .regex(/^\+?[\d ()-]{5,25}$/)
+    .optional(),
+})
 
 /** An entry of each list file; its key is free, save for synonyms, whose keys are the languages. */
 export const entrySchemas = {
-  'sources.yaml': z
-    .strictObject({ date: day('Дата источника: 2016-05-25'), ru: sourceText, zh: sourceText })
-    .describe('Источник: на него статьи ссылаются строкой source'),
-  'sectors.yaml': z
-    .strictObject({ ru: text('Название раздела по-русски'), zh: text('Название раздела по-китайски') })
-    .describe('Раздел: папка со статьями'),
-  'synonyms.yaml': z
-    .array(z.array(text('Слово или короткое выражение')).min(2))
-    .describe('Группы слов, которые значат одно и то же'),
-  'gaps.yaml': z
-    .strictObject({ ru: gapText('О чём: «о визах»'), zh: gapText('О чём по-китайски: «关于签证»') })
-    .describe('Тема, о которой спрашивают, но в статьях её нет'),
+  'sources.yaml': z.strictObject({ date: day, ru: sourceText, zh: sourceText }),
+  'sectors.yaml': z.strictObject({ ru: text, zh: text }),
+  'synonyms.yaml': z.array(z.array(text).min(2)),
+  'gaps.yaml': z.strictObject({ ru: gapText, zh: gapText }),
   'facts.yaml': fact,
 } as const
 
@@ -136,7 +91,7 @@ export const KNOWN_KEYS: readonly string[] = [
   contactSchema,
   sourceText,
   entrySchemas['sources.yaml'],
-  gapText(''),
+  gapText,
 ].flatMap(({ shape }) => Object.keys(shape))
 
 /** The JSON Schemas for editors: file name to contents. */
@@ -151,8 +106,32 @@ export function toJsonSchemas(): Map<string, string> {
       z.record(z.string(), entry),
     ]),
   ]
-  return new Map(files.map(([name, schema]) => [`${name}.schema.json`, toJson(schema)]))
+  return new Map(files.map(([name, schema]) => [`${name}.schema.json`, toJson(name, schema)]))
 }
 
-const toJson = (schema: z.ZodType): string =>
-  `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }), null, 2)}\n`
+type Schema = z.core.JSONSchema.BaseSchema
+
+const toJson = (name: string, schema: z.ZodType): string =>
+  `${JSON.stringify(described(z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }), name), null, 2)}\n`
+
+/** The schema, and all within it, with what the editor shows of each: see `about` in locales/schema.ru.json. */
+function described(schema: Schema, at: string): Schema {
+  const { items, additionalProperties: others, properties, ...rest } = schema
+  const description = TEXTS[at] ?? TEXTS[at.replace('.zh', '.ru')]
+  return {
+    ...rest,
+    ...(description !== undefined && { description }),
+    ...(isSchema(items) && { items: described(items, `${at}.[]`) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([key, one]) => [key, isSchema(one) ? described(one, `${at}.${key}`) : one]),
+      ),
+    }),
+    ...(others !== undefined && { additionalProperties: isSchema(others) ? described(others, `${at}.*`) : others }),
+  }
+}
+
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const TEXTS: Partial<Record<string, string>> = texts

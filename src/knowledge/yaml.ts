@@ -2,13 +2,14 @@
 
 import { isUtf8 } from 'node:buffer'
 import {
-  isAlias,
   isMap,
   isNode,
+  isPair,
   isScalar,
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type Document,
   type Pair,
   type Scalar,
@@ -29,7 +30,7 @@ import { toYamlMistake } from './yaml-mistakes.ts'
 const OPTIONS = { prettyErrors: false, stringKeys: true, logLevel: 'error' } as const
 
 /** Far deeper than any knowledge file goes, far shallower than the stack. */
-const MAX_DEPTH = 40
+const MAX_PARENTS = 80
 
 export interface ReadFile {
   /** Absent when an error stands in the way. */
@@ -76,7 +77,7 @@ function placeIn(text: string, offset: number): Place {
 }
 
 interface YamlFile {
-  /** Plain objects (without a prototype), arrays and scalars; undefined when the text is no YAML. */
+  /** Plain objects, arrays and scalars; undefined when the text is no YAML. */
   value: unknown
   problems: Problem[]
 }
@@ -114,41 +115,37 @@ function readContents(file: string, document: Document, text: string, lines: Lin
   const report: Report = (code, offset, params = {}) => {
     problems.push(problemOf(file, code, params, toPlace(lines, offset)))
   }
-  const toValue = (node: unknown, path: Path): unknown => {
-    if (isAlias(node)) return report('alias', node.range?.[0] ?? 0)
-    if (isScalar(node)) return readScalar(node, path, text, report)
-    if (path.length > MAX_DEPTH) throw new RangeError('Nested too deeply')
-    if (isSeq(node)) return node.items.map((item, index) => toValue(item, [...path, index]))
-    if (!isMap(node)) return null
-    const map: Record<string, unknown> = Object.create(null)
-    for (const pair of node.items) map[keyOf(pair)] = toValue(pair.value, [...path, keyOf(pair)])
-    return map
-  }
-  const value = toValue(document.contents, [])
+  visit(document, {
+    Alias: (_, { range }) => report('alias', range?.[0] ?? 0),
+    Collection(_, __, parents) {
+      if (parents.length > MAX_PARENTS) throw new RangeError('Nested too deeply')
+    },
+    Scalar: (key, node, parents) => (key === 'key' ? undefined : checkScalar(node, parents, text, report)),
+  })
   const isMisread = problems.some(({ code }) => code === 'alias' || code === 'odd-number')
-  return { value: isMisread ? undefined : value, problems }
+  return { value: isMisread ? undefined : document.toJS(), problems }
 }
 
 type Report = (code: ProblemCode, offset: number, params?: Problem['params']) => void
 
-function readScalar(node: Scalar, path: Path, text: string, report: Report): unknown {
+function checkScalar(node: Scalar, parents: readonly unknown[], text: string, report: Report): void {
   const [start, end] = node.range ?? [0, 0]
   if (node.anchor !== undefined) report('alias', start)
-  if (node.type !== 'PLAIN') return node.value
+  if (node.type !== 'PLAIN') return
   const typed = text.slice(start, end)
   if (typeof node.value === 'number' && typed !== String(node.value)) {
     report('odd-number', start, { typed, read: String(node.value) })
   }
-  const comment = isText(path) ? /^[ \t]+#.*/.exec(text.slice(end, end + 200)) : null
+  const comment = isText(parents.filter(isPair).map(keyOf)) ? /^[ \t]+#.*/.exec(text.slice(end, end + 200)) : null
   if (comment) {
-    const code = typeof path.at(-1) === 'number' ? 'comment-in-list' : 'comment-cuts-text'
+    const code = isSeq(parents.at(-1)) ? 'comment-in-list' : 'comment-cuts-text'
     report(code, end + comment[0].indexOf('#'))
   }
-  return node.value
 }
 
 /** Whether people read this value: only there does a comment after it look like a text that was cut. */
-const isText = (path: Path): boolean => path.some((key) => key === 'ru' || key === 'zh') && path.at(-1) !== 'updated'
+const isText = (keys: string[]): boolean =>
+  keys.some((key) => key === 'ru' || key === 'zh') && keys.at(-1) !== 'updated'
 
 const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : '')
 
@@ -161,9 +158,14 @@ function toPlace(lines: LineCounter, offset: number): Place {
 function createPlaces(text: string): Places {
   const lines = new LineCounter()
   let document: Document | undefined
+  /** Where the path ends early: the last that stands. */
   const find = (path: Path): Found => {
     document ??= parseDocument(text, { ...OPTIONS, lineCounter: lines })
-    return findNode(document.contents, path)
+    const node = document.getIn(path, true)
+    if (node === undefined && path.length > 0) return find(path.slice(0, -1))
+    const parent = path.length > 0 ? document.getIn(path.slice(0, -1), true) : undefined
+    const pair = isMap(parent) ? parent.items.find(({ value }) => value === node) : undefined
+    return { ...offsetsOf(node), key: pair && offsetsOf(pair.key).value }
   }
   const places: Places = {
     of(path, at = 'value') {
@@ -184,19 +186,6 @@ interface Found {
   key?: number | undefined
   value?: number
   end?: number
-}
-
-function findNode(root: unknown, path: Path): Found {
-  let found = offsetsOf(root)
-  let node = root
-  for (const step of path) {
-    const pair = isMap(node) ? node.items.find((item) => keyOf(item) === String(step)) : undefined
-    const next = pair ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined
-    if (next === undefined) return found
-    found = { ...offsetsOf(next), key: pair ? offsetsOf(pair.key).value : undefined }
-    node = next
-  }
-  return found
 }
 
 const offsetsOf = (node: unknown): Found => {

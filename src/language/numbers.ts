@@ -9,6 +9,15 @@ export const RUSSIAN_MONTHS = russian.months.map((forms) => {
   return { alone, withDay, within }
 })
 
+const MONTH_STEMS = RUSSIAN_MONTHS.map(({ alone }) => alone.replace(/[ьй]$/, ''))
+
+/** The source of a pattern for a Russian month in any case. «ма» alone would be found in other words. */
+export const RUSSIAN_MONTH = `(?<!\\p{L})(?:(?:${MONTH_STEMS.filter((stem) => stem !== 'ма').join('|')})(?:[ьяею]|ем|а|е|у|ом)?|ма[йяею]|маем)(?!\\p{L})`
+
+/** From 1; 0 for what is no such month. */
+export const monthNumber = (name = ''): number =>
+  MONTH_STEMS.findIndex((stem) => name.toLowerCase().startsWith(stem)) + 1
+
 const MONTHS = RUSSIAN_MONTHS.map(({ withDay }) => withDay)
 
 const VALUE_OF = new Map(

@@ -1,6 +1,7 @@
 // Questions that mean the same, put together: by their terms in Russian, by pairs of characters in Chinese.
 
 import type { Gap } from '../knowledge/article.ts'
+import { bigrams } from '../language/chinese.ts'
 import type { Language } from '../language/language.ts'
 import type { Found, Search } from '../search/search.ts'
 import type { UnansweredQuestion } from '../storage/storage.ts'
@@ -29,7 +30,8 @@ export function groupByMeaning(questions: readonly UnansweredQuestion[], search:
     const [{ text, language }] = same
     const found = search.find(text, language)
     const terms = termsOf(text, language, found)
-    const known = alike.find(({ group, terms: theirs }) => group.language === language && theirs.some((one) => likeness(one, terms) >= SAME[language])) // prettier-ignore
+    const isSame = (one: Set<string>): boolean => likeness(one, terms) >= SAME[language]
+    const known = alike.find(({ group, terms: theirs }) => group.language === language && theirs.some(isSame))
     if (known) {
       known.terms.push(terms)
       known.group.questions.push(...same)
@@ -49,8 +51,12 @@ export function partAnswered(questions: readonly UnansweredQuestion[], search: S
   return { left, answered: questions.length - left.length }
 }
 
-/** One line without control characters. */
-export const tidy = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+/** One line without control characters, and without doubled braces, which would be facts in an article. */
+export const tidy = (text: string): string =>
+  text
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll(/([{}])\1+/g, '$1')
+    .trim()
 
 /** Questions of one text, letter case aside. */
 type Same = [UnansweredQuestion, ...UnansweredQuestion[]]
@@ -71,10 +77,7 @@ function termsOf(text: string, language: Language, { reading }: Found): Set<stri
   return new Set(terms.length > 0 ? terms : [tidy(text).toLowerCase()])
 }
 
-function pairsOf(text: string): string[] {
-  const characters = text.match(/[\p{L}\p{N}]/gu) ?? []
-  return characters.slice(1).map((character, i) => `${characters[i]}${character}`)
-}
+const pairsOf = (text: string): string[] => bigrams(text.match(/[\p{L}\p{N}]/gu) ?? [], (a, b) => a + b)
 
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let shared = 0

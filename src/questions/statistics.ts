@@ -1,10 +1,19 @@
-// How the bot was used in a time: the question log and the votes, summed up. Telegram, the staff and a page show the same.
+// How the bot was used in a time: the question log and the votes, summed up, also as tables for Excel. Telegram, the staff
+// and a page show the same.
 
 import { LANGUAGES, type Language } from '../language/language.ts'
 import type { DayCount, Outcome, Storage, TopRow, VoteValue } from '../storage/storage.ts'
 
 /** In the order in which they are shown. */
-export const OUTCOMES = ['answer', 'choices', 'unknown', 'smalltalk', 'help', 'language', 'throttled'] as const satisfies readonly Outcome[] // prettier-ignore
+export const OUTCOMES = [
+  'answer',
+  'choices',
+  'unknown',
+  'smalltalk',
+  'help',
+  'language',
+  'throttled',
+] as const satisfies readonly Outcome[]
 
 /** One line of a picture: its name and how many questions there were, by the place of the outcome in `OUTCOMES`. */
 export interface Row<Name extends string = string> {
@@ -56,6 +65,7 @@ export async function readStatistics(
   const counts = await questions.stats(since, MURMANSK_MS)
   const channels = [...new Set(counts.map(({ channel }) => channel))].toSorted()
   const articles = await questions.topArticles(since, top)
+  const outcomes = OUTCOMES.map((outcome) => ({ outcome, count: sum(counts, (one) => one.outcome === outcome) }))
   return {
     from: dayOf(since),
     to: dayOf(now),
@@ -63,7 +73,7 @@ export async function readStatistics(
     days: daysBetween(since, now).map((name) => byOutcome(name, counts, ({ day }) => day === name)),
     channels: channels.map((name) => byOutcome(name, counts, ({ channel }) => channel === name)),
     languages: LANGUAGES.map((name) => byOutcome(name, counts, ({ language }) => language === name)),
-    outcomes: OUTCOMES.map((outcome) => ({ outcome, count: sum(counts, (one) => one.outcome === outcome) })).filter(({ count }) => count > 0), // prettier-ignore
+    outcomes: outcomes.filter(({ count }) => count > 0),
     votes: await votes.counts(since),
     articles: articles.map(({ name, count }) => ({ name: titleOf(name) ?? name, count })),
     unknown: await questions.topUnknown(since, top),
@@ -85,3 +95,14 @@ const byOutcome = <Name extends string>(name: Name, counts: readonly DayCount[],
 
 /** All questions of a line, whatever their outcome. */
 export const totalOf = ({ counts }: Row): number => counts.reduce((all, one) => all + one, 0)
+
+/** Excel takes a text that starts so for a formula. */
+const FORMULA = /^[=+\-@\t\r]/
+
+function toCell(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text
+  return /[",;\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** RFC 4180 with a byte order mark, by which Excel knows that it is UTF-8. */
+export const toCsv = (rows: string[][]): string => `\uFEFF${rows.map((row) => row.map(toCell).join(',')).join('\r\n')}`

@@ -2,7 +2,8 @@
 
 import type { ArticleFile } from '../knowledge/article-file.ts'
 import type { Knowledge } from '../knowledge/article.ts'
-import type { CheckedFolder, FiledFinding, FolderRule } from '../knowledge/folder-rules.ts'
+import type { CheckedFolder, FolderRule } from '../knowledge/folder-rules.ts'
+import type { FiledFinding } from '../knowledge/problem.ts'
 import { LANGUAGES, type Language } from '../language/language.ts'
 import { createSearch, type Search } from './search.ts'
 

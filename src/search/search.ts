@@ -5,6 +5,7 @@ import { isEnglish } from '../language/english.ts'
 import { detectLanguage, LANGUAGES, type Language, otherLanguage, scripts } from '../language/language.ts'
 import { finish, type Reading, type Steps } from '../language/reading.ts'
 import { normalize } from '../language/text.ts'
+import { createBreath } from '../wait.ts'
 import { type Catalog, createCatalog, isEqual } from './catalog.ts'
 import { find, type Finding } from './confidence.ts'
 import { MODELS } from './model.ts'
@@ -71,22 +72,15 @@ export function createSearch(knowledge: Knowledge, models = MODELS): Search {
   return searchOver(knowledge, catalogs)
 }
 
-/** How long indexing may hold up anything else, in milliseconds, single long steps aside. */
-const BUSY_MS = 3
-
 /**
  * The same with all indexed, giving way to other work all the time: for a bot that answers meanwhile. Of what the search `before` knows
  * only the difference is indexed; it takes its place, and must not be asked any more.
  */
 export async function createSearchGently(knowledge: Knowledge, before?: Search): Promise<Search> {
   const steps = createCatalogs(knowledge, before)
-  let since = performance.now()
-  for (;;) {
+  for (const breath = createBreath(); ; await breath()) {
     const { done, value } = steps.next()
     if (done) return searchOver(knowledge, value)
-    if (performance.now() - since < BUSY_MS) continue
-    await new Promise((resolve) => setImmediate(resolve))
-    since = performance.now()
   }
 }
 

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { readArticle } from '../knowledge/article-file.ts'
 import { isArticleId, type Knowledge, type Source } from '../knowledge/article.ts'
-import { articleFile, type NewArticle, withEntry } from '../knowledge/draft.ts'
+import { emptyForm, emptyText, type TextForm, withEntry, withForm } from '../knowledge/form.ts'
 import { formatProblem } from '../knowledge/problem.ts'
 import { type Day, isDay } from '../knowledge/time.ts'
 import type { Language } from '../language/language.ts'
@@ -102,7 +102,7 @@ async function askDraft(dir: string, knowledge: Knowledge, asking: Asking): Prom
   return [
     ...(named ? [{ path: 'sectors.yaml', text: withEntry(await readList(dir, 'sectors.yaml'), sector, named) }] : []),
     ...(cited ? [{ path: 'sources.yaml', text: withEntry(await readList(dir, 'sources.yaml'), source, cited) }] : []),
-    { path: `${sector}/${name}.yaml`, text: articleFile({ source, asOf, texts }) },
+    { path: `${sector}/${name}.yaml`, text: withForm(undefined, { ...emptyForm(asOf), source, ...texts }) },
   ]
 }
 
@@ -155,9 +155,10 @@ async function askBoth(question: TextKey, { one, t }: Asking): Promise<Record<La
   return { ru: await ask('ru'), zh: await ask('zh') }
 }
 
-async function askText(of: Language, { one, many, t }: Asking): Promise<NewArticle['texts'][Language]> {
+async function askText(of: Language, { one, many, t }: Asking): Promise<TextForm> {
   const language = t(`staff_language_${of}`)
   return {
+    ...emptyText(),
     title: await one(t('staff_add_title', { language })),
     questions: await many(t('staff_add_questions', { language })),
     answer: (await many(t('staff_add_answer', { language }))).join('\n\n'),

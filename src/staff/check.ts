@@ -1,8 +1,9 @@
 // `check`: every problem of the knowledge files, for people or for machines; `schema`: the same rules for editors.
 
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Knowledge } from '../knowledge/article.ts'
+import { readFolder } from '../knowledge/folder.ts'
 import { loadKnowledge } from '../knowledge/load.ts'
 import { formatProblem, type Problem } from '../knowledge/problem.ts'
 import { toJsonSchemas } from '../knowledge/schema.ts'
@@ -43,14 +44,15 @@ export async function printProblems(dir: string, problems: readonly Problem[], {
   }
 }
 
-/** The files that have problems; one that cannot be read is told without its lines. */
+/** The files that have problems, as far as they are read at all: a pipe would be waited for without end. */
 async function readTexts(dir: string, problems: readonly Problem[]): Promise<Map<string, string>> {
-  const shown = problems.filter(({ code }) => code !== 'unreadable' && code !== 'encoding' && code !== 'too-big')
-  const files = new Set(shown.map(({ file }) => file).filter((file) => file.endsWith('.yaml')))
-  const texts = await Promise.allSettled(
-    Array.from(files, async (file): Promise<[string, string]> => [file, await readFile(join(dir, file), 'utf8')]),
+  const shown = new Set(problems.filter(({ code }) => code !== 'encoding').map(({ file }) => file))
+  const files = shown.size > 0 ? await readFolder(dir) : []
+  return new Map(
+    files.flatMap(({ path, bytes }) =>
+      bytes && path.endsWith('.yaml') && shown.has(path) ? [[path, new TextDecoder().decode(bytes)]] : [],
+    ),
   )
-  return new Map(texts.flatMap((text) => (text.status === 'fulfilled' ? [text.value] : [])))
 }
 
 const toJson = ({ articles, problems }: Knowledge, language: Language): string =>

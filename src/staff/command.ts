@@ -4,6 +4,7 @@ import { createBot, type Bot } from '../commands/bot.ts'
 import { readConfig, readEnvironment, type Config } from '../config.ts'
 import type { Day } from '../knowledge/time.ts'
 import type { Language } from '../language/language.ts'
+import { hideSecrets } from '../log.ts'
 import type { ProgressOutput } from '../progress.ts'
 import { DatabaseError, StorageError, type Storage } from '../storage/storage.ts'
 import type { Translate } from '../texts.ts'
@@ -94,5 +95,5 @@ function reasonOf(error: unknown, t: Translate): string | undefined {
   if (error instanceof DatabaseError) return t(`database_${error.fault}`)
   if (!(error instanceof StorageError) && !(error instanceof Error && 'code' in error)) return undefined
   const { message } = error.cause instanceof Error ? error.cause : error
-  return t('database_away', { reason: message.replace(/\/\/([^/\s:@]+):[^/\s@]+@/g, '//$1:…@') })
+  return t('database_away', { reason: hideSecrets(message) })
 }

@@ -5,8 +5,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import type { Bot } from '../commands/bot.ts'
-import { type EvalQuestion, judge, type Verdict } from '../commands/eval.ts'
-import { type KnownQuestion, type Outcome, outcomeOf, ownQuestions } from '../commands/known.ts'
+import type { EvalQuestion, Verdict } from '../commands/eval.ts'
+import { askKnown, byTurn, type KnownQuestion, type Outcome, ownQuestions } from '../commands/known.ts'
 import { parseQuestions } from '../knowledge/questions.ts'
 import { withProgress } from '../progress.ts'
 import { OUTCOMES } from '../questions/statistics.ts'
@@ -62,15 +62,11 @@ async function readQuestions(file: string, t: Translate): Promise<EvalQuestion[]
   }
 }
 
-function askAll(bot: Bot, asked: readonly KnownQuestion[], { t, progress }: Terminal): Result[] {
-  const results: Result[] = []
-  for (const { question, ...own } of withProgress(t('staff_test_progress'), asked, progress)) {
-    for (const judged of judge(bot, [question])) {
-      results.push({ ...own, question: question.turns.join(' → '), ...outcomeOf(judged, own.own) })
-    }
-  }
-  return results
-}
+const askAll = (bot: Bot, asked: readonly KnownQuestion[], { t, progress }: Terminal): Result[] =>
+  Array.from(withProgress(t('staff_test_progress'), asked, progress), (known) => {
+    const { verdict, got } = askKnown(bot, known)
+    return { ...known, question: known.question.turns.join(' → '), verdict, got }
+  })
 
 function totals(results: readonly Result[], t: Translate): string {
   const count = (verdict: Verdict): number => results.filter((one) => one.verdict === verdict).length
@@ -78,25 +74,21 @@ function totals(results: readonly Result[], t: Translate): string {
   return t('staff_test_totals', { all: results.length, right, deferred, wrong })
 }
 
-const RANK: Record<Verdict, number> = { wrong: 0, deferred: 1, right: 2 }
-
 /** Prints what changed, the bad news first; how many did worse. */
 function printChanges(before: Baseline, now: readonly Result[], { t, print }: Terminal): number {
-  const changed = now.flatMap((result) => {
+  const changed = now.flatMap((after) => {
     // A question of an article is good from the start if it finds it.
-    const old = before.get(result.key) ?? (result.own === undefined ? undefined : asExpected(result.own))
-    return old && (old.got !== result.got || old.verdict !== result.verdict) ? [{ old, result }] : []
+    const old = before.get(after.key) ?? (after.own === undefined ? undefined : asExpected(after.own))
+    return old && (old.got !== after.got || old.verdict !== after.verdict) ? [{ before: old, after }] : []
   })
-  const turned = (to: number): typeof changed =>
-    changed.filter(({ old, result }) => Math.sign(RANK[result.verdict] - RANK[old.verdict]) === to)
   const show = (heading: 'staff_test_worse' | 'staff_test_other' | 'staff_test_better', some: typeof changed): void => {
     if (some.length > 0) print(`\n${t(heading, { count: some.length })}`)
-    for (const { old, result } of some) print(`  ${result.question}: ${say(old, t)} → ${say(result, t)}`)
+    for (const one of some) print(`  ${one.after.question}: ${say(one.before, t)} → ${say(one.after, t)}`)
   }
-  const worse = turned(-1)
+  const { worse, other, better } = byTurn(changed)
   show('staff_test_worse', worse)
-  show('staff_test_other', turned(0))
-  show('staff_test_better', turned(1))
+  show('staff_test_other', other)
+  show('staff_test_better', better)
   print(`\n${t(worse.length > 0 ? 'staff_test_bad' : changed.length > 0 ? 'staff_test_good' : 'staff_test_same')}`)
   return worse.length
 }

@@ -2,10 +2,9 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { articleFile, questionLine } from '../knowledge/draft.ts'
+import { emptyForm, emptyText, questionLine, withForm } from '../knowledge/form.ts'
 import type { Search } from '../search/search.ts'
-import { toCsv } from '../questions/csv.ts'
-import { dayOf } from '../questions/statistics.ts'
+import { dayOf, toCsv } from '../questions/statistics.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Translate } from '../texts.ts'
 import { folderOf, openBot, withStorage, type ExitCode, type Terminal } from './command.ts'
@@ -99,9 +98,9 @@ async function pasteLines(
 
 /** A new article for the question, to be filled in. */
 function skeleton({ language, texts }: Group, { search, t, today }: Scene): string[] {
-  const empty = { title: '…', questions: ['…'], answer: '…' }
-  const asked = { title: '…', questions: texts.slice(0, ALSO), answer: '…' }
-  const file = articleFile({ source: '…', asOf: today, texts: { ru: empty, zh: empty, [language]: asked } })
+  const empty = { ...emptyText(), title: '…', questions: ['…'], answer: '…' }
+  const asked = { ...empty, questions: texts.slice(0, ALSO) }
+  const file = withForm(undefined, { ...emptyForm(today), source: '…', ru: empty, zh: empty, [language]: asked })
   const sector = search.knowledge.sectors[0]?.id ?? '…'
   return [t('staff_unanswered_far'), t('staff_unanswered_new', { sector }), ...file.trimEnd().split('\n')]
 }

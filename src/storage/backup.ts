@@ -88,12 +88,16 @@ const copyAll = (from: Database, to: Database): Promise<number> =>
         let rows = 0
         for (const table of KEPT) rows += await copyTable(source, target, table)
         for (const table of to.dialect === 'postgres' ? ['inbox', 'desk_changes'] : [])
-          await sql`select setval(pg_get_serial_sequence(${table}, 'seq'), coalesce(max(seq), 0) + 1, false) from ${sql.table(table)}`.execute(target) // prettier-ignore
+          await countOn(table).execute(target)
         await target.deleteFrom('lanes').execute()
         return rows
       }),
     ),
   )
+
+/** New rows get numbers after those that were copied. */
+const countOn = (table: string) =>
+  sql`select setval(pg_get_serial_sequence(${table}, 'seq'), coalesce(max(seq), 0) + 1, false) from ${sql.table(table)}`
 
 const snapshot = (db: Kysely<Tables>, { dialect }: Database) =>
   dialect === 'postgres' ? db.transaction().setIsolationLevel('repeatable read') : db.transaction()

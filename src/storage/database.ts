@@ -2,15 +2,7 @@
 
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import {
-  type Compilable,
-  type CompiledQuery,
-  Kysely,
-  PostgresDialect,
-  type RawBuilder,
-  sql,
-  SqliteDialect,
-} from 'kysely'
+import { type Compilable, type CompiledQuery, Kysely, PostgresDialect, sql, SqliteDialect } from 'kysely'
 import Libsql from 'libsql'
 import { Pool, TypeOverrides, types } from 'pg'
 import { createFlush, createGroupCommit, type Write } from './group-commit.ts'
@@ -19,7 +11,6 @@ import { DatabaseError, type DatabaseFault, StorageError } from './storage.ts'
 
 export interface Database {
   dialect: Dialect
-  db: Kysely<Tables>
   /** Runs the work in a transaction; resolves when it is durable (`disk` by default). On a file, many share one commit. */
   write: Write
   /** Runs queries outside of a transaction; what the database throws is told apart (see `StorageError`). */
@@ -68,7 +59,6 @@ function connectPostgres(url: string, onBroken: (error: Error) => void): Databas
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     dialect: 'postgres',
-    db,
     write: (work) => named(() => db.transaction().execute(work)),
     read: (work) => named(() => work(db)),
     scrub: () => named(async () => void (await sql`vacuum conversations, questions, votes, notes, inbox`.execute(db))),
@@ -95,7 +85,6 @@ function openFile(path: string): Database {
   const flush = createFlush(`${path}-wal`)
   return {
     dialect: 'sqlite',
-    db,
     write: createGroupCommit((work) => named(() => db.transaction().execute(work)), {
       ...flush,
       now: () => named(flush.now),
@@ -200,24 +189,20 @@ class Slot {
   }
 }
 
-/** The place of a value in a prepared query; its type is that of the column. */
-export const slot = <T extends Value>(name: string): RawBuilder<T> => sql<T>`${new Slot(name)}`
-
-/** Runs the query with these values for its slots, in a transaction or outside of one. */
-export type Prepared<Row> = (
-  db: Kysely<Tables>,
-  values: Record<string, Value>,
-) => Promise<{ rows: Row[]; changed: number }>
+/** Runs the query with these values, in a transaction or outside of one. */
+type Prepared<Values, Row> = (db: Kysely<Tables>, values: Values) => Promise<{ rows: Row[]; changed: number }>
 
 /**
  * A query that is built once, at its first run, since building costs more than running it; one for each dialect, so for
- * each opened database.
+ * each opened database. What the builder gets as values are only their places: it may hand them on, not look at them.
  */
-export function prepare<Row>(build: (db: Kysely<Tables>) => Compilable<Row>): Prepared<Row> {
+export function prepare<Values extends Record<keyof Values, Value>, Row>(
+  build: (db: Kysely<Tables>, values: Values) => Compilable<Row>,
+): Prepared<Values, Row> {
   let built: CompiledQuery<Row> | undefined
   return async (db, values) => {
-    built ??= build(db).compile()
-    const parameters = built.parameters.map((one) => (one instanceof Slot ? (values[one.name] ?? null) : one))
+    built ??= build(db, new Proxy(values, { get: (_, name) => sql`${new Slot(String(name))}` })).compile()
+    const parameters = built.parameters.map((one) => (one instanceof Slot ? Reflect.get(values, one.name) : one))
     const { rows, numAffectedRows } = await db.executeQuery<Row>({ ...built, parameters })
     return { rows, changed: Number(numAffectedRows ?? 0) }
   }

@@ -1,8 +1,8 @@
 // The desk's tables: passes, marks, drafts, changes. One set of queries for both engines.
 
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Database } from './database.ts'
-import type { DeskStore, FileChange, FileDraft, Mark, NewChange } from './desk-store.ts'
+import type { DeskStore, FileDraft, Mark, NewChange } from './desk-store.ts'
 import type { Tables } from './schema.ts'
 
 type Db = Kysely<Tables>
@@ -28,7 +28,8 @@ export function createDeskStore({ read, write }: Database): DeskStore {
         const of = 'hash' in which ? passes.where('hash', '=', which.hash) : passes.where('name', '=', which.name)
         await of.execute()
       }),
-    marks: () => read((db) => db.selectFrom('desk_marks').select(['language', 'folded', 'state', 'action', 'at']).execute()), // prettier-ignore
+    marks: () =>
+      read((db) => db.selectFrom('desk_marks').select(['language', 'folded', 'state', 'action', 'at']).execute()),
     mark: (marks) => write((trx) => setMarks(trx, marks)),
     unmark: (action) => write((trx) => undoMarks(trx, action)),
     callers: (now) => read((db) => selectCallers(db, now)),
@@ -45,47 +46,38 @@ export function createDeskStore({ read, write }: Database): DeskStore {
         for (const file of files) await trx.deleteFrom('desk_drafts').where('file', '=', file).execute()
       }),
     begin: (changes) => write((trx) => insertChanges(trx, changes, 0)),
-    begun: () => read((db) => toChanges(db.selectFrom('desk_changes').selectAll().where('done', '=', 0).orderBy('seq').execute())), // prettier-ignore
+    begun: () => read((db) => selectChanges(db).where('done', '=', 0).orderBy('seq').execute()),
     finish: (change) => write((trx) => finish(trx, change)),
     abandon: (change) =>
       write(async (trx) => void (await trx.deleteFrom('desk_changes').where('change', '=', change).execute())),
-    files: () => read(async (db) => new Map((await db.selectFrom('desk_files').selectAll().execute()).map(({ file, text }) => [file, text]))), // prettier-ignore
+    files: () => read(selectFiles),
     takeUp: (texts, at, change) => write((trx) => takeUp(trx, texts, at, change)),
     changes: ({ file, before, limit }) =>
       read((db) => {
-        const all = db.selectFrom('desk_changes').selectAll().where('done', '=', 1)
+        const all = selectChanges(db).where('done', '=', 1)
         const ofFile = file === undefined ? all : all.where('file', '=', file)
         const older = before === undefined ? ofFile : ofFile.where('seq', '<', before)
-        return toChanges(older.orderBy('seq', 'desc').limit(limit).execute())
+        return older.orderBy('seq', 'desc').limit(limit).execute()
       }),
     latest: () =>
       read((db) => {
         const last = db.selectFrom('desk_changes').select(({ fn }) => fn.max('seq').as('seq'))
         const ofFiles = last.where('done', '=', 1).where('how', '!=', 'set-aside').groupBy('file')
-        return toChanges(db.selectFrom('desk_changes').selectAll().where('seq', 'in', ofFiles).execute())
+        return selectChanges(db).where('seq', 'in', ofFiles).execute()
       }),
-    change: (change) =>
-      read((db) => toChanges(db.selectFrom('desk_changes').selectAll().where('change', '=', change).orderBy('seq').execute())), // prettier-ignore
+    change: (change) => read((db) => selectChanges(db).where('change', '=', change).orderBy('seq').execute()),
   }
 }
 
-const toChanges = async (rows: Promise<Selectable<Tables['desk_changes']>[]>): Promise<FileChange[]> =>
-  (await rows).map(({ seq, change, at, who, how, file, before, after }) => ({
-    seq,
-    change,
-    at,
-    who,
-    how,
-    file,
-    before,
-    after,
-  }))
+const selectChanges = (db: Db) =>
+  db.selectFrom('desk_changes').select(['seq', 'change', 'at', 'who', 'how', 'file', 'before', 'after'])
 
 async function setMarks(trx: Trx, marks: readonly Mark[]): Promise<void> {
   for (const mark of marks) {
-    const insert = trx.insertInto('desk_marks').values({ ...mark, before: null })
     const { state, action, at } = mark
-    await insert
+    await trx
+      .insertInto('desk_marks')
+      .values({ ...mark, before: null })
       .onConflict((conflict) =>
         conflict
           .columns(['language', 'folded'])
@@ -98,9 +90,16 @@ async function setMarks(trx: Trx, marks: readonly Mark[]): Promise<void> {
 async function undoMarks(trx: Trx, action: string): Promise<number> {
   const marked = await trx.selectFrom('desk_marks').selectAll().where('action', '=', action).execute()
   await trx.deleteFrom('desk_marks').where('action', '=', action).execute()
-  const former = marked.flatMap(({ before, ...mark }) => (before === null ? [] : [{ ...mark, state: before, before: null, action: '' }])) // prettier-ignore
+  const former = marked.flatMap(({ before, ...mark }) =>
+    before === null ? [] : [{ ...mark, state: before, before: null, action: '' }],
+  )
   if (former.length > 0) await trx.insertInto('desk_marks').values(former).execute()
   return marked.length
+}
+
+async function selectFiles(db: Db): Promise<Map<string, string>> {
+  const files = await db.selectFrom('desk_files').selectAll().execute()
+  return new Map(files.map(({ file, text }) => [file, text]))
 }
 
 async function selectCallers(db: Db, now: number) {
@@ -110,7 +109,7 @@ async function selectCallers(db: Db, now: number) {
 
 async function putDraft(trx: Trx, draft: FileDraft, expected: FileDraft | undefined, aside?: NewChange) {
   const insert = trx.insertInto('desk_drafts').values(draft)
-  const { numInsertedOrUpdatedRows: added } = await insert.onConflict((conflict) => conflict.doNothing()).executeTakeFirst() // prettier-ignore
+  const { numInsertedOrUpdatedRows: added } = await insert.onConflict((one) => one.doNothing()).executeTakeFirst()
   if (!expected || added === 1n) return added === 1n
   const { file, ...fresh } = draft
   const update = trx.updateTable('desk_drafts').set(fresh).where('file', '=', file).where('at', '=', expected.at)
@@ -123,7 +122,8 @@ async function putDraft(trx: Trx, draft: FileDraft, expected: FileDraft | undefi
 }
 
 async function insertChanges(trx: Trx, changes: readonly NewChange[], done: 0 | 1): Promise<void> {
-  if (changes.length > 0) await trx.insertInto('desk_changes').values(changes.map((one) => ({ ...one, done }))).execute() // prettier-ignore
+  const rows = changes.map((one) => ({ ...one, done }))
+  if (rows.length > 0) await trx.insertInto('desk_changes').values(rows).execute()
 }
 
 async function finish(trx: Trx, change: string): Promise<void> {
@@ -148,8 +148,8 @@ async function keepText(trx: Trx, file: string, text: string | null): Promise<vo
 async function takeUp(trx: Trx, texts: Parameters<DeskStore['takeUp']>[0], at: number, change?: string): Promise<void> {
   for (const { file, before, after } of texts) {
     const known = await trx.selectFrom('desk_files').select('text').where('file', '=', file).executeTakeFirst()
-    const begun = await trx.selectFrom('desk_changes').select('seq').where('file', '=', file).where('done', '=', 0).execute() // prettier-ignore
-    if ((known?.text ?? null) !== before || begun.length > 0) continue
+    const begun = trx.selectFrom('desk_changes').select('seq').where('file', '=', file).where('done', '=', 0)
+    if ((known?.text ?? null) !== before || (await begun.executeTakeFirst())) continue
     await keepText(trx, file, after)
     if (change !== undefined) await insertChanges(trx, [{ change, at, who: '', how: 'hand', file, before, after }], 1)
   }

@@ -30,16 +30,23 @@ async function forgetIn(trx: Transaction<Tables>, hash: Hash, whole: string): Pr
   const names = (column: string) =>
     sql<SqlBool>`(':' || ${sql.ref(column)} || ':') like ${`%:${toPattern(person)}:%`} escape '!'`
   const asked = trx.selectFrom('questions').select('folded')
+  const [own, others] = [asked.where('person', '=', hashed), asked.where('person', '!=', hashed)]
+  const answers = trx.selectFrom('questions').select('id').where('person', '=', hashed)
+  const failed = trx.updateTable('inbox').where('channel', '=', channel).where('state', '=', 'failed')
   const results = [
-    await trx.deleteFrom('ignored').where('folded', 'in', asked.where('person', '=', hashed)).where('folded', 'not in', asked.where('person', '!=', hashed)).execute(),
-    await trx.deleteFrom('desk_marks').where('folded', 'in', asked.where('person', '=', hashed)).where('folded', 'not in', asked.where('person', '!=', hashed)).execute(),
-    await trx.deleteFrom('votes').where((where) => where.or([where('person', '=', hashed), where('answer', 'in', trx.selectFrom('questions').select('id').where('person', '=', hashed))])).execute(),
+    await trx.deleteFrom('ignored').where('folded', 'in', own).where('folded', 'not in', others).execute(),
+    await trx.deleteFrom('desk_marks').where('folded', 'in', own).where('folded', 'not in', others).execute(),
+    await trx.deleteFrom('votes').where('answer', 'in', answers).execute(),
+    await trx.deleteFrom('votes').where('person', '=', hashed).execute(),
     await trx.deleteFrom('questions').where('person', '=', hashed).execute(),
     await trx.deleteFrom('callers').where('person', '=', hashed).execute(),
     await trx.deleteFrom('conversations').where('key', 'like', `${hashed}.%`).execute(),
     await trx.deleteFrom('notes').where('channel', '=', channel).where(names('key')).execute(),
-    await trx.updateTable('inbox').set({ ...ERASED, state: 'done' }).where('channel', '=', channel).where('state', '=', 'failed').where(names('lane')).execute(),
-  ] // prettier-ignore
+    await failed
+      .set({ ...ERASED, state: 'done' })
+      .where(names('lane'))
+      .execute(),
+  ]
   return countRows(results.flat())
 }
 

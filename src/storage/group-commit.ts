@@ -1,6 +1,6 @@
 // Writes to a file: those that come together share a commit, and it is brought to the disk beside the event loop.
 
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import type { Transaction } from 'kysely'
 import type { Tables } from './schema.ts'
 
@@ -30,7 +30,6 @@ interface Flush {
  * meanwhile, and everything else with it. All who wait at the same time share one flush.
  */
 export function createFlush(log: string): Flush {
-  let file: FileHandle | undefined
   let last = Promise.resolve()
   let coming: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -39,8 +38,8 @@ export function createFlush(log: string): Flush {
     coming = undefined
     clearTimeout(timer)
     timer = undefined
-    file ??= await open(log, 'r+')
-    await file.datasync()
+    const file = await open(log, 'r+')
+    await file.datasync().finally(() => file.close())
   }
 
   function now(): Promise<void> {
@@ -55,7 +54,6 @@ export function createFlush(log: string): Flush {
     async end() {
       clearTimeout(timer)
       await last.catch(() => {})
-      await file?.close()
     },
   }
 }

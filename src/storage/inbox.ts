@@ -1,4 +1,4 @@
-// The durable part of the inbox: rows, and the claims that keep two processes from working on one lane.
+// The durable part of the inbox: rows, the claims that keep two processes from working on one lane, and what was given up.
 
 import {
   type Expression,
@@ -8,18 +8,18 @@ import {
   sql,
   type SqlBool,
   type Transaction,
+  type UpdateObject,
 } from 'kysely'
-import { type Database, prepare, slot } from './database.ts'
+import { type Database, prepare } from './database.ts'
 import { clockOf, type Dialect, type Tables } from './schema.ts'
-import type { Claim, InboxStore, Json, Lane, Progress, Row, RowState, Update, Write } from './storage.ts'
+import type { Claim, Ending, InboxStore, Json, Lane, Letters, Progress, Row, RowState, Write } from './storage.ts'
 
 /** Keeps what belongs to a step of the inbox. */
 export type Keep = (trx: Transaction<Tables>, writes: Write[]) => Promise<void>
 
 type Db = Kysely<Tables>
-type Queries = ReturnType<typeof createQueries>
 
-/** How many rows or lanes one statement takes. */
+/** How many lanes one statement takes. */
 const AT_ONCE = 200
 
 /** A claim that ends so much later than a new one would was made before the clock was set back: it counts as free. */
@@ -41,20 +41,27 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
     return rows[0] && toRow(rows[0])
   }
 
+  async function claimLanes(trx: Db, lanes: Lane[], claim: Claim): Promise<Lane[]> {
+    const held: Lane[] = []
+    for (const lane of lanes) held.push(...(await queries.claim(trx, { ...lane, ...claim })).rows)
+    return held
+  }
+
   return {
     accept: (channel, updates, claim) =>
-      write((trx) => {
-        const [only, ...others] = updates
-        return only && others.length === 0
-          ? acceptOne(trx, queries, channel, only, claim)
-          : acceptMany(trx, dialect, channel, updates, claim)
+      write(async (trx) => {
+        // The claims come first: on PostgreSQL they make processes that add to the same lane wait for each other.
+        const lanes = [...new Set(updates.map(({ lane }) => lane))].toSorted().map((lane) => ({ channel, lane }))
+        const held = await claimLanes(trx, lanes, claim)
+        let added = 0
+        for (const { updateId, lane, payload } of updates)
+          added += (await queries.insert(trx, { channel, lane, update_id: updateId, payload: JSON.stringify(payload) }))
+            .changed
+        return { added, held: held.map(({ lane }) => lane) }
       }),
     holders: () => read((db) => countHolders(db, dialect)),
     adopt: (channels, limit, claim) =>
-      write(
-        async (trx) => claimLanes(trx, dialect, await findOrphans(trx, dialect, channels, limit, claim), claim),
-        'process',
-      ),
+      write(async (trx) => claimLanes(trx, await findOrphans(trx, dialect, channels, limit, claim), claim), 'process'),
     renew: (lanes, claim) => write((trx) => renewLanes(trx, dialect, lanes, claim), 'process'),
     async next(lane, owner) {
       // Mostly there is one: then nothing needs to be written.
@@ -82,134 +89,72 @@ export function createInboxStore({ dialect, read, write }: Database, keep: Keep)
 /** What a finished row holds no more. */
 export const ERASED = { lane: '', payload: 'null', steps: null }
 
+/** A lane and who holds it. */
+type Held = Lane & { owner: string }
+type HeldRow = Held & { seq: number }
+/** A `Progress` as the table has it. */
+type RowProgress = ReturnType<typeof fromProgress>
+
 /** The queries that run several times for each message. */
 function createQueries(dialect: Dialect) {
-  const [channel, lane, owner] = [slot<string>('channel'), slot<string>('lane'), slot<string>('owner')]
   const now = clockOf(dialect)
-  const until = sql<number>`${now} + ${slot<number>('leaseMs')}`
-  const ofLane = sql<SqlBool>`channel = ${channel} and lane = ${lane}`
-  const ownClaim = (db: Db) => db.selectFrom('lanes').select('owner').where(ofLane).where('owner', '=', owner)
-  const oldest = (db: Db) =>
-    db.selectFrom('inbox').selectAll().where(ofLane).where('finished_at', 'is', null).orderBy('seq').limit(1)
-  const openRow = (db: Db) =>
-    db.updateTable('inbox').where('seq', '=', slot<number>('seq')).where('finished_at', 'is', null)
+  const ofLane = ({ channel, lane }: Lane) => sql<SqlBool>`channel = ${channel} and lane = ${lane}`
+  const ownClaim = (db: Db, held: Held) =>
+    db.selectFrom('lanes').select('owner').where(ofLane(held)).where('owner', '=', held.owner)
+  const giveUp = (db: Db, held: Held) => db.deleteFrom('lanes').where(ofLane(held)).where('owner', '=', held.owner)
+  const oldest = (db: Db, lane: Lane) =>
+    db.selectFrom('inbox').selectAll().where(ofLane(lane)).where('finished_at', 'is', null).orderBy('seq').limit(1)
+  const openRow = (db: Db, { seq }: { seq: number }) =>
+    db.updateTable('inbox').where('seq', '=', seq).where('finished_at', 'is', null)
   /**
    * A row that is open while its lane is this owner's. On PostgreSQL nobody takes the lane until the transaction ends: else
    * whoever did might not see yet that the row is being sent.
    */
-  const keptClaim = (db: Db) => (dialect === 'postgres' ? ownClaim(db).forShare() : ownClaim(db))
-  const heldRow = (db: Db) => openRow(db).where((where) => where.exists(keptClaim(db)))
-  const newRow = {
-    channel,
-    lane,
-    update_id: slot<string>('updateId'),
-    payload: slot<string>('payload'),
-    accepted_at: now,
-    state: 'new' as const,
+  const heldRow = (db: Db, row: HeldRow) => {
+    const claim = ownClaim(db, row)
+    return openRow(db, row).where((where) => where.exists(dialect === 'postgres' ? claim.forShare() : claim))
   }
-  const ending = { state: slot<RowState>('state'), reason: slot<string>('reason'), finished_at: now }
   return {
-    claimOne: prepare((db) => claiming(db, dialect, [{ channel, lane, owner, until }])),
-    insertOne: prepare((db) =>
+    /** Takes a lane that is free or this owner's; gives it if it is held then. */
+    claim: prepare((db, { channel, lane, owner, leaseMs }: Held & Claim) => {
+      const until = sql<number>`${now} + ${leaseMs}`
+      const isOurs = sql<SqlBool>`lanes.owner = ${owner} or ${isFree(dialect, until)}`
+      return db
+        .insertInto('lanes')
+        .values({ channel, lane, owner, until })
+        .onConflict((conflict) => conflict.columns(['channel', 'lane']).doUpdateSet({ owner, until }).where(isOurs))
+        .returning(['channel', 'lane'])
+    }),
+    insert: prepare((db, row: Lane & { update_id: string; payload: string }) =>
       db
         .insertInto('inbox')
-        .values(newRow)
+        .values({ ...row, accepted_at: now, state: 'new' })
         .onConflict((conflict) => conflict.columns(['channel', 'update_id']).doNothing()),
     ),
     /** It stays locked until the end of the transaction. */
-    lockClaim: prepare((db) => ownClaim(db).forUpdate()),
-    giveUpEmpty: prepare((db) =>
-      db
-        .deleteFrom('lanes')
-        .where(ofLane)
-        .where('owner', '=', owner)
-        .where(({ not, exists }) => not(exists(oldest(db)))),
+    lockClaim: prepare((db, held: Held) => ownClaim(db, held).forUpdate()),
+    giveUpEmpty: prepare((db, held: Held) =>
+      giveUp(db, held).where(({ not, exists }) => not(exists(oldest(db, held)))),
     ),
-    giveUp: prepare((db) => db.deleteFrom('lanes').where(ofLane).where('owner', '=', owner)),
-    oldestHeld: prepare((db) => oldest(db).where((where) => where.exists(ownClaim(db)))),
-    progress: prepare((db) =>
-      heldRow(db).set({
-        state: slot<RowState>('state'),
-        steps: slot<string>('steps'),
-        step: slot<number>('step'),
-        attempts: slot<number>('attempts'),
-        resent: slot<number>('resent'),
-      }),
+    giveUp: prepare(giveUp),
+    oldestHeld: prepare((db, held: Held) => oldest(db, held).where((where) => where.exists(ownClaim(db, held)))),
+    progress: prepare((db, { state, steps, step, attempts, resent, ...row }: HeldRow & RowProgress) =>
+      heldRow(db, row).set({ state, steps, step, attempts, resent }),
     ),
-    finishFailed: prepare((db) => heldRow(db).set(ending)),
+    finishFailed: prepare((db, { state, reason, ...row }: HeldRow & Ending) =>
+      heldRow(db, row).set({ state, reason, finished_at: now }),
+    ),
     // Whoever has sent a message may say so, also after the lane went to another process: it is not to be sent again.
-    finishDone: prepare((db) => openRow(db).set({ ...ending, ...ERASED })),
+    finishDone: prepare((db, { state, reason, seq }: HeldRow & Ending) =>
+      openRow(db, { seq }).set({ state, reason, finished_at: now, ...ERASED }),
+    ),
   }
 }
-
-interface NewClaim {
-  channel: string | Expression<string>
-  lane: string | Expression<string>
-  owner: string | Expression<string>
-  until: Expression<number>
-}
-
-/** Takes lanes that are free or this owner's; gives those that it holds then. */
-const claiming = (db: Db, dialect: Dialect, claims: NewClaim[]) =>
-  db
-    .insertInto('lanes')
-    .values(claims)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['channel', 'lane'])
-        .doUpdateSet({ owner: ({ ref }) => ref('excluded.owner'), until: ({ ref }) => ref('excluded.until') })
-        .where(sql<SqlBool>`lanes.owner = excluded.owner or ${isFree(dialect, sql`excluded.until`)}`),
-    )
-    .returning(['channel', 'lane'])
 
 const isFree = (dialect: Dialect, until: Expression<unknown>) =>
   sql<SqlBool>`lanes.until < ${clockOf(dialect)} or lanes.until > ${until} + ${sql.lit(FAR_MS)}`
 
 const untilOf = (dialect: Dialect, { leaseMs }: Claim) => sql<number>`${clockOf(dialect)} + ${leaseMs}`
-
-async function acceptMany(trx: Db, dialect: Dialect, channel: string, updates: Update[], claim: Claim) {
-  // The claims come first: on PostgreSQL they make processes that add to the same lane wait for each other.
-  const lanes = [...new Set(updates.map(({ lane }) => lane))].toSorted().map((lane) => ({ channel, lane }))
-  const held = await claimLanes(trx, dialect, lanes, claim)
-  let added = 0
-  for (const some of inParts(updates)) added += await insertRows(trx, dialect, channel, some)
-  return { added, held: held.map(({ lane }) => lane) }
-}
-
-/** The same for the update of a webhook, without building the queries anew. */
-async function acceptOne(trx: Db, queries: Queries, channel: string, update: Update, claim: Claim) {
-  const { updateId, lane } = update
-  const payload = JSON.stringify(update.payload)
-  const claimed = await queries.claimOne(trx, { ...claim, channel, lane })
-  const inserted = await queries.insertOne(trx, { channel, updateId, lane, payload })
-  return { added: inserted.changed, held: claimed.rows.map((row) => row.lane) }
-}
-
-async function claimLanes(trx: Db, dialect: Dialect, lanes: Lane[], claim: Claim): Promise<Lane[]> {
-  const held: Lane[] = []
-  for (const some of inParts(lanes)) {
-    const claims = some.map((lane) => ({ ...lane, owner: claim.owner, until: untilOf(dialect, claim) }))
-    held.push(...(await claiming(trx, dialect, claims).execute()))
-  }
-  return held
-}
-
-async function insertRows(trx: Db, dialect: Dialect, channel: string, updates: Update[]): Promise<number> {
-  const rows = updates.map(({ updateId, lane, payload }) => ({
-    channel,
-    lane,
-    update_id: updateId,
-    payload: JSON.stringify(payload),
-    accepted_at: clockOf(dialect),
-    state: 'new' as const,
-  }))
-  const added = await trx
-    .insertInto('inbox')
-    .values(rows)
-    .onConflict((conflict) => conflict.columns(['channel', 'update_id']).doNothing())
-    .executeTakeFirst()
-  return Number(added.numInsertedOrUpdatedRows)
-}
 
 async function findOrphans(trx: Db, dialect: Dialect, channels: readonly string[], limit: number, claim: Claim) {
   if (channels.length === 0) return []
@@ -230,7 +175,8 @@ async function findOrphans(trx: Db, dialect: Dialect, channels: readonly string[
 }
 
 async function renewLanes(trx: Db, dialect: Dialect, lanes: Lane[], claim: Claim): Promise<void> {
-  for (const some of inParts(lanes)) {
+  for (let from = 0; from < lanes.length; from += AT_ONCE) {
+    const some = lanes.slice(from, from + AT_ONCE)
     await trx
       .updateTable('lanes')
       .set({ until: untilOf(dialect, claim) })
@@ -255,8 +201,39 @@ async function countHolders(db: Db, dialect: Dialect): Promise<number> {
   return (await count.where('until', '>=', clockOf(dialect)).executeTakeFirstOrThrow()).count
 }
 
-const inParts = <T>(all: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, part) => all.slice(part * AT_ONCE, (part + 1) * AT_ONCE))
+/** Messages that were given up: listed without what they hold, put back into the inbox, or erased. */
+export function createLetters({ dialect, read, write }: Database): Letters {
+  const change = async (seqs: readonly number[], to: UpdateObject<Tables, 'inbox'>): Promise<number> => {
+    if (seqs.length === 0) return 0
+    const update = (trx: Db) => trx.updateTable('inbox').set(to).where('state', '=', 'failed').where('seq', 'in', seqs)
+    return write(async (trx) => Number((await update(trx).executeTakeFirst()).numUpdatedRows))
+  }
+  const afresh = { accepted_at: clockOf(dialect), finished_at: null, reason: null, attempts: 0, resent: 0 }
+  return {
+    list: (limit) => read((db) => listLetters(db, limit)),
+    count: (since) => read((db) => countLetters(db, since)),
+    resend: (seqs) =>
+      change(seqs, { ...afresh, state: sql<RowState>`case when steps is null then 'new' else 'ready' end` }),
+    drop: (seqs) => change(seqs, { ...ERASED, state: 'done' }),
+  }
+}
+
+const listLetters = (db: Db, limit: number) =>
+  db
+    .selectFrom('inbox')
+    .select(['seq', 'channel', 'attempts', 'accepted_at as acceptedAt', 'finished_at as failedAt', 'reason'])
+    .where('state', '=', 'failed')
+    .where('finished_at', 'is not', null)
+    .orderBy('finished_at', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .$narrowType<{ failedAt: number; reason: string }>()
+    .execute()
+
+async function countLetters(db: Db, since: number): Promise<number> {
+  const failed = db.selectFrom('inbox').where('state', '=', 'failed').where('finished_at', '>=', since)
+  return (await failed.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count
+}
 
 const placeOf = ({ seq, channel, lane }: Row, owner: string) => ({ seq, channel, lane, owner })
 

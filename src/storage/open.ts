@@ -6,8 +6,7 @@ import { dirname } from 'node:path'
 import { connect, type Database, isPostgres, named } from './database.ts'
 import { createDeskStore } from './desk.ts'
 import { forget, prune } from './erasing.ts'
-import { createInboxStore, waitingSince } from './inbox.ts'
-import { createLetters } from './letters.ts'
+import { createInboxStore, createLetters, waitingSince } from './inbox.ts'
 import {
   createConversations,
   createHash,
@@ -53,7 +52,7 @@ function createStorage(database: Database, personKey: string): Storage {
   const keep = createKeep(hash)
   let again: NodeJS.Timeout | undefined
   return {
-    conversations: createConversations(database, hash, keep),
+    conversations: createConversations(database, hash),
     questions: createQuestions(database),
     votes: createVotes(database),
     notes: createNotes(database),

@@ -2,8 +2,7 @@
 
 import { createHmac } from 'node:crypto'
 import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely'
-import type { Language } from '../language/language.ts'
-import { type Database, prepare, slot } from './database.ts'
+import { type Database, prepare } from './database.ts'
 import type { Keep } from './inbox.ts'
 import type { Tables } from './schema.ts'
 import type {
@@ -11,7 +10,6 @@ import type {
   DayCount,
   Json,
   Notes,
-  Outcome,
   Question,
   Questions,
   UnansweredQuestion,
@@ -20,6 +18,7 @@ import type {
 } from './storage.ts'
 
 type Db = Kysely<Tables>
+type Row<Table extends keyof Tables> = Selectable<Tables[Table]>
 export type Hash = (text: string) => string
 
 const DAY_MS = 86_400_000
@@ -71,71 +70,51 @@ export function createKeep(hash: Hash): Keep {
 
 /** The queries that keep what a turn leaves behind. */
 function createQueries() {
-  const conversation = { language: slot<Language>('language'), value: slot<string>('value'), at: slot<number>('at') }
-  const vote = { value: slot<VoteValue>('value'), at: slot<number>('at') }
-  const note = { value: slot<string>('value'), until: slot<number>('until') }
-  const question = {
-    id: slot<string>('id'),
-    at: slot<number>('at'),
-    channel: slot<string>('channel'),
-    language: slot<Language>('language'),
-    outcome: slot<Outcome>('outcome'),
-    article: slot<string>('article'),
-    confidence: slot<number>('confidence'),
-    text: slot<string>('text'),
-    folded: slot<string>('folded'),
-    person: slot<string>('person'),
-  }
   return {
-    keepConversation: prepare((db) =>
+    keepConversation: prepare((db, { key, ...rest }: Row<'conversations'>) =>
       db
         .insertInto('conversations')
-        .values({ key: slot<string>('key'), ...conversation })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet(conversation)),
+        .values({ key, ...rest })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet(rest)),
     ),
-    keepQuestion: prepare((db) =>
+    keepQuestion: prepare((db, row: Row<'questions'>) =>
       db
         .insertInto('questions')
-        .values(question)
+        .values(row)
         .onConflict((conflict) => conflict.doNothing()),
     ),
-    keepCaller: prepare((db) =>
+    keepCaller: prepare((db, row: Omit<Row<'callers'>, 'told'>) =>
       db
         .insertInto('callers')
-        .values({
-          question: slot<string>('question'),
-          person: slot<string>('person'),
-          channel: slot<string>('channel'),
-          lane: slot<string>('lane'),
-          until: slot<number>('until'),
-        })
+        .values(row)
         .onConflict((conflict) => conflict.doNothing()),
     ),
-    keepVote: prepare((db) =>
+    keepVote: prepare((db, { answer, person, ...vote }: Row<'votes'>) =>
       db
         .insertInto('votes')
-        .values({ answer: slot<string>('answer'), person: slot<string>('person'), ...vote })
+        .values({ answer, person, ...vote })
         .onConflict((conflict) => conflict.columns(['answer', 'person']).doUpdateSet(vote)),
     ),
-    keepNote: prepare((db) =>
+    keepNote: prepare((db, { channel, key, ...note }: Row<'notes'>) =>
       db
         .insertInto('notes')
-        .values({ channel: slot<string>('channel'), key: slot<string>('key'), ...note })
+        .values({ channel, key, ...note })
         .onConflict((conflict) => conflict.columns(['channel', 'key']).doUpdateSet(note)),
     ),
   }
 }
 
-export function createConversations({ read, write }: Database, hash: Hash, keep: Keep): Conversations {
-  const byKey = prepare((db) => db.selectFrom('conversations').selectAll().where('key', '=', slot<string>('key')))
+export function createConversations({ read }: Database, hash: Hash): Conversations {
+  const byKey = prepare((db, { key }: { key: string }) =>
+    db.selectFrom('conversations').selectAll().where('key', '=', key),
+  )
   return {
     load: (key) => read(async (db) => toRemembered((await byKey(db, { key: chatKey(hash, key) })).rows[0])),
-    save: (key, value) => write((trx) => keep(trx, [{ kind: 'conversation', key, value }])),
   }
 }
 
 /** Of a pruned conversation the chosen language is left. */
-function toRemembered(row: Selectable<Tables['conversations']> | undefined): Json | undefined {
+function toRemembered(row: Row<'conversations'> | undefined): Json | undefined {
   if (!row) return undefined
   const { language, value, at } = row
   return value === null ? { ...(language && { language }), at } : toJson(value)
@@ -154,8 +133,8 @@ export function createNotes({ read, write }: Database): Notes {
         const fresh = { value: JSON.stringify(value), until }
         if (expected === undefined) {
           const insert = trx.insertInto('notes').values({ channel, key, ...fresh })
-          const { numInsertedOrUpdatedRows } = await insert.onConflict((conflict) => conflict.doNothing()).executeTakeFirst() // prettier-ignore
-          return numInsertedOrUpdatedRows === 1n
+          const added = await insert.onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
+          return added.numInsertedOrUpdatedRows === 1n
         }
         const change = trx.updateTable('notes').set(fresh).where('channel', '=', channel).where('key', '=', key)
         const { numUpdatedRows } = await change.where('value', '=', JSON.stringify(expected)).executeTakeFirst()

@@ -3,7 +3,7 @@
 import { type Generated, type Kysely, sql, type Transaction } from 'kysely'
 import type { Language } from '../language/language.ts'
 import type { FileChange, FileDraft, Mark, Pass } from './desk-store.ts'
-import { DatabaseError, type Outcome, type RowState, type VoteValue } from './storage.ts'
+import { DatabaseError, type Lane, type NewCaller, type Question, type RowState, type Vote } from './storage.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
 
@@ -13,33 +13,20 @@ export interface Tables {
   secrets: { name: string; value: string }
   /** The key is the person's hash, a dot, and a hash of the chat's. */
   conversations: { key: string; language: Language | null; value: string | null; at: number }
-  questions: QuestionTable
+  /** `folded`: see `foldText`. */
+  questions: Question & { folded: string }
   ignored: { folded: string; at: number }
-  votes: { answer: string; person: string; value: VoteValue; at: number }
+  votes: Vote
   notes: { channel: string; key: string; value: string; until: number | null }
   inbox: InboxTable
-  lanes: { channel: string; lane: string; owner: string; until: number }
+  lanes: Lane & { owner: string; until: number }
   desk_passes: Pass
   desk_marks: Mark & { before: string | null }
   desk_drafts: FileDraft
   desk_changes: Omit<FileChange, 'seq'> & { seq: Generated<number>; done: number }
   desk_files: { file: string; text: string }
   /** Whom staff can tell an answer later. */
-  callers: { question: string; person: string; channel: string; lane: string; until: number; told: number | null }
-}
-
-interface QuestionTable {
-  id: string
-  at: number
-  channel: string
-  language: Language
-  outcome: Outcome
-  article: string | null
-  confidence: number
-  text: string
-  /** The text as it is grouped and compared: letter case and outer spaces aside. */
-  folded: string
-  person: string
+  callers: NewCaller & { told: Generated<number | null> }
 }
 
 interface InboxTable {
@@ -146,8 +133,8 @@ async function lockMigrations(trx: Transaction<Tables>, dialect: Dialect): Promi
 }
 
 async function latest(trx: Transaction<Tables>): Promise<number> {
-  const row = await trx.selectFrom('migrations').select(({ fn }) => fn.max('version').as('version')).executeTakeFirst() // prettier-ignore
-  const version = row?.version ?? -1
+  const last = trx.selectFrom('migrations').select(({ fn }) => fn.max('version').as('version'))
+  const version = (await last.executeTakeFirst())?.version ?? -1
   if (version >= MIGRATIONS.length) throw new DatabaseError('newer', `the database has version ${version}`)
   return version
 }

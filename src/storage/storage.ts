@@ -43,9 +43,8 @@ interface Remembered {
 
 /** The key names a person in a chat of a channel. */
 export interface Conversations {
-  /** What was saved, as JSON; of an old one only `language` and `at` are left. */
+  /** What was kept, as JSON; of an old one only `language` and `at` are left. */
   load(key: string): Promise<Json | undefined>
-  save(key: string, conversation: Remembered): Promise<void>
 }
 
 /** How a question ended; `throttled` is one that the pace limit held back. */
@@ -68,7 +67,7 @@ export interface Question {
 
 export type VoteValue = 'up' | 'down'
 
-interface Vote {
+export interface Vote {
   /** The id of the question that was answered. */
   answer: string
   /** See `Storage.personHash`. */
@@ -87,7 +86,7 @@ export interface Note {
 }
 
 /** Somebody whose question got no answer, and until when the channel lets us write to them by ourselves. */
-interface NewCaller {
+export interface NewCaller {
   /** The id of the question. */
   question: string
   /** See `Storage.personHash`. */

@@ -8,6 +8,7 @@ import { createDialogue } from '../../src/dialogue/dialogue.ts'
 import { createLiveKnowledge } from '../../src/knowledge/live.ts'
 import { createSearchGently } from '../../src/search/search.ts'
 import { createTranslate } from '../../src/texts.ts'
+import { withProgress } from '../../src/progress.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 10)
 const EVERY_MS = 40
@@ -63,7 +64,7 @@ const during: number[] = []
 const seen: number[] = []
 const file = join(dir, 'tourism/arctic-cruises.yaml')
 const text = await readFile(file, 'utf8')
-for (let round = 0; round < ROUNDS; round++) {
+for (const round of withProgress('reload', Array.from(Array(ROUNDS).keys()))) {
   normal.push(
     ...(await measure(
       (

@@ -13,6 +13,7 @@ import { learnTalk, talkLines } from '../../src/learn/talk.ts'
 import { withInterval } from '../../src/learn/figures.ts'
 import { createSearch } from '../../src/search/search.ts'
 import { createTranslate } from '../../src/texts.ts'
+import { withProgress } from '../../src/progress.ts'
 
 /** The file of examples is always learned from. */
 const EXAMPLES = '15'
@@ -64,7 +65,7 @@ function isRight({ kind, intent }: SortedQuestion, reply: Reply, heard: LikelyTa
 }
 
 const all: Asked[] = []
-for (const author of authors) {
+for (const author of withProgress('talk', [...authors])) {
   if (author === EXAMPLES) continue
   const asked = [...ask(author)]
   all.push(...asked)

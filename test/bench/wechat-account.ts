@@ -4,6 +4,7 @@
 import { startAccount, AES_KEY, type Account } from '../channels/wechat/account.ts'
 import type { ApiFault, Flood, PostResult } from '../stand-ins/weixin/server.ts'
 import { startWeixin } from '../stand-ins/weixin/weixin.ts'
+import '../temporary-folder.ts'
 
 const LOAD: Flood = { people: 300, each: 7, inFlight: 60 }
 const FEW: Flood = { people: 20, each: 2, inFlight: 20 }

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openStorage } from '../../src/storage/open.ts'
 import { findFreePort, type Gateway, startGateway, toGatewaySettings } from '../channels/wechat/gateway.ts'
 import { run, type Running, until } from '../channels/wechat/harness.ts'
+import '../temporary-folder.ts'
 
 const MESSAGES = 500
 const awayMs = Number(process.argv[2] ?? 60) * 1000

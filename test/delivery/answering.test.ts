@@ -90,7 +90,7 @@ describe('a turn', () => {
 
 it('says once, in the language of the person, that it is too much, and logs it', async () => {
   const chinese: Conversation = { language: 'zh', choices: [], clarified: false, at: 1 }
-  await storage.conversations.save(ANNA.key, chinese)
+  await storage.write([{ kind: 'conversation', key: ANNA.key, value: chinese }])
   const texts: (string | undefined)[] = []
   const last = turn('u4')
   for (const one of [turn('u1'), turn('u2'), turn('u3')]) texts.push(await textOf(one))

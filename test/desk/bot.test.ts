@@ -9,7 +9,7 @@ import { until } from '../channels/telegram/small-bot.ts'
 import { freePort } from '../free-port.ts'
 import { staff } from '../staff/run.ts'
 import { type BotApi, startBotApi } from '../stand-ins/telegram/bot-api.ts'
-import { type Call, enter } from './calls.ts'
+import { type Call, enter, settle } from './calls.ts'
 
 const [ADMIN, RESIDENT] = [7, 101]
 const QUESTION = 'Кормят ли строганиной на ледоколе в круизе?'
@@ -53,24 +53,17 @@ async function ask(person: number, text: string): Promise<string> {
 /** Signs in by a link, the bot's if no other is given, and calls the desk from then on. */
 const signIn = async (link?: string): Promise<Call> => enter(inside, link ?? (await ask(ADMIN, '/desk')))
 
-type Groups = { groups: { id: string; texts: string[]; reachable: number }[] }
-
 test('who asked in vain is told the answer once, when staff have given it', async () => {
   expect(await ask(RESIDENT, QUESTION)).toContain('пришлю')
   expect(await ask(RESIDENT, '/desk')).not.toContain('/desk/in')
   const call = await signIn()
-  const fresh = await until('the question', async () => (await call<Groups>('GET', 'inbox?state=new')).groups[0])
-  expect(fresh).toMatchObject({ texts: [QUESTION], reachable: 1 })
-  await call('POST', `inbox/${fresh.id}/add`, { article: ARTICLE })
-  await call('POST', 'compare', {})
-  expect(await call('POST', 'publish', { acceptLosses: true })).toMatchObject({ kind: 'published' })
-  const [answered] = (await call<Groups>('GET', 'inbox?state=answered')).groups
+  const tell = await settle(call, QUESTION, ARTICLE)
   const before = api.texts(RESIDENT).length
-  const twice = await Promise.all([1, 2].map(() => call<object>('POST', `inbox/${answered?.id}/tell`, {})))
+  const twice = await Promise.all([tell(call), tell(call)])
   expect(twice).toContainEqual({ answered: true, told: 1 })
   await until('the answer', () => api.texts(RESIDENT).length > before)
   expect(api.texts(RESIDENT).at(-1)).toMatch(/^Вы спрашивали: «Кормят ли[^]*Источник:/)
-  expect(await call('POST', `inbox/${answered?.id}/tell`, {})).toEqual({ answered: true, told: 0 })
+  expect(await tell(call)).toEqual({ answered: true, told: 0 })
   expect(await ask(RESIDENT, '/start')).not.toContain('Вы спрашивали')
   expect(api.texts(RESIDENT).filter((text) => text.startsWith('Вы спрашивали'))).toHaveLength(1)
   for (const secret of [QUESTION, '/desk/in#']) expect(entry.output()).not.toContain(secret)

@@ -245,6 +245,16 @@ describe.each(kinds)('over $name', ({ newUrl }) => {
       expect(scene.told[0]?.text).toContain('Ледокол выходит утром.')
     })
 
+    it('puts every wording of a question into the article, so that none of them stays behind', async () => {
+      await ask('q1', 'Откуда отправляется атомоход?')
+      await ask('q2', 'откуда отправляется большой атомоход')
+      const [group] = (await list('new')).groups
+      expect(group?.texts).toHaveLength(2)
+      await scene.desk.inbox.addTo(scene.anna, group?.id ?? '', ID)
+      await publish()
+      expect((await list('answered')).counts).toMatchObject({ new: 0, work: 0, answered: 1 })
+    })
+
     it('sorts many at once and takes that back', async () => {
       await ask('q1', 'сколько стоит стрижка')
       await ask('q2', 'где купить валенки')

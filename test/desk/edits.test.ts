@@ -89,7 +89,7 @@ test.each(kinds)(
       const last = await readFile(join(scene.dir, `${ID}.yaml`), 'utf8')
       const kept = [
         last,
-        ...history.flatMap(({ files }) => files.flatMap(({ before = '', after = '' }) => [before, after])),
+        ...history.flatMap(({ files }) => files.flatMap(({ before, after }) => [before ?? '', after ?? ''])),
       ]
       const own = byHand.filter((stamp) => !replaced.has(stamp))
       expect(own.filter((stamp) => !kept.some((text) => text.includes(`Рукой ${stamp}\n`)))).toEqual([])

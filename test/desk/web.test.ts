@@ -71,6 +71,16 @@ describe('coming in', () => {
     expect((await request('/desk/api/publish', { method: 'POST', body: '{}' })).status).toBe(401)
   })
 
+  it('tells a stranger how to come in, their own language first', async () => {
+    for (const [language, first] of [
+      ['zh-CN', 'zh'],
+      ['ru-RU', 'ru'],
+    ] as const) {
+      const text = await (await request('/desk', { headers: { 'accept-language': language } })).text()
+      expect(/<p lang="(..)">/.exec(text)?.[1]).toBe(first)
+    }
+  })
+
   it('lets nobody try links for long', async () => {
     const tries = []
     for (let i = 0; i < 12; i++) tries.push((await enter(`made-up-${i}`)).status)

@@ -1,7 +1,8 @@
 // `npm run staff -- check` and `schema` as staff run them.
 
-import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { execFile, execFileSync } from 'node:child_process'
+import { cp, mkdtemp, readFile, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { FolderRule } from '../../src/knowledge/folder-rules.ts'
@@ -38,6 +39,22 @@ test('a problem is told by file, line and column, with the line under it, and th
   expect(out).toContain(`${BROKEN}/sources.yaml:2:9 — такой даты нет: 2016-06-31; `)
   expect(out).toContain('\n      date: 2016-06-31 # ← impossible-date\n            ^\n')
   expect(out).toContain('Статей в работе: 1. Ошибок: 3, предупреждений: 0, подсказок: 1.')
+  expect(code).toBe(1)
+})
+
+test('a pipe is not waited for, and nothing of a file elsewhere is shown', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pipe-'))
+  await cp(AROUND, folder, { recursive: true })
+  // Problems of their own have those that stand where no article belongs.
+  const [pipes, links] = [
+    ['pipe.yaml', 'tourism/pipe.yaml'],
+    ['link.yaml', 'tourism/link.yaml'],
+  ]
+  for (const pipe of pipes) execFileSync('mkfifo', [join(folder, pipe)])
+  for (const link of links) await symlink('/etc/passwd', join(folder, link))
+  const { code, out } = await staff('check', '--dir', folder)
+  for (const file of [...pipes, ...links]) expect(out).toContain(join(folder, file))
+  expect(out).not.toContain('root:')
   expect(code).toBe(1)
 })
 

@@ -76,17 +76,25 @@ describe.each(kinds)('storage: $name', ({ open }) => {
 
   describe('conversations', () => {
     it('gives back what was saved last', async () => {
-      await storage.conversations.save('telegram:1:2', conversation())
-      await storage.conversations.save('telegram:1:2', conversation({ language: 'zh', article: 'visits/expo-2015' }))
+      await storage.write([{ kind: 'conversation', key: 'telegram:1:2', value: conversation() }])
+      await storage.write([
+        {
+          kind: 'conversation',
+          key: 'telegram:1:2',
+          value: conversation({ language: 'zh', article: 'visits/expo-2015' }),
+        },
+      ])
       const kept = conversation({ language: 'zh', article: 'visits/expo-2015' })
       expect(await storage.conversations.load('telegram:1:2')).toEqual(kept)
       expect(await storage.conversations.load('telegram:1:3')).toBeUndefined()
     })
 
     it('forgets an old one, but never the language that was chosen', async () => {
-      await storage.conversations.save('a', conversation({ language: 'zh', at: NOON - 2 * DAY }))
-      await storage.conversations.save('b', conversation({ at: NOON - 2 * DAY }))
-      await storage.conversations.save('c', conversation())
+      await storage.write([
+        { kind: 'conversation', key: 'a', value: conversation({ language: 'zh', at: NOON - 2 * DAY }) },
+      ])
+      await storage.write([{ kind: 'conversation', key: 'b', value: conversation({ at: NOON - 2 * DAY }) }])
+      await storage.write([{ kind: 'conversation', key: 'c', value: conversation() }])
       await storage.prune(NOON, KEPT)
       expect(await storage.conversations.load('a')).toEqual({ language: 'zh', at: NOON - 2 * DAY })
       expect(await storage.conversations.load('b')).toBeUndefined()
@@ -340,7 +348,7 @@ async function runChild(url: string): Promise<string> {
   const script = `
     import { openStorage } from '${compiled('src/storage/open.ts')}'
     const storage = await openStorage({ url: process.argv[1], onIdleError() {} })
-    await storage.conversations.save('from a child', ${JSON.stringify(conversation())})
+    await storage.write([{ kind: 'conversation', key: 'from a child', value: ${JSON.stringify(conversation())} }])
     process.stdout.write(storage.personHash('somebody'))
     await storage.close()`
   const flags = ['--input-type=module', '--eval', script]

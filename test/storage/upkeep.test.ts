@@ -205,9 +205,11 @@ describe('forgetting a person', () => {
         note('answer:7000111:5:0', 'тайная-записка'),
         note('answer:-100:5:0', 'чужая записка'),
       ])
-      await storage.conversations.save(ANNA, { language: 'zh', at: Date.now() })
-      await storage.conversations.save('telegram:-100:7000111', { language: 'zh', at: Date.now() })
-      await storage.conversations.save('telegram:8:8', { language: 'ru', at: Date.now() })
+      await storage.write([{ kind: 'conversation', key: ANNA, value: { language: 'zh', at: Date.now() } }])
+      await storage.write([
+        { kind: 'conversation', key: 'telegram:-100:7000111', value: { language: 'zh', at: Date.now() } },
+      ])
+      await storage.write([{ kind: 'conversation', key: 'telegram:8:8', value: { language: 'ru', at: Date.now() } }])
       await storage.questions.ignore('где тайник-аннушки?', 1)
       await storage.questions.ignore('когда круиз?', 1)
       await storage.inbox.accept('telegram', [{ ...update('1', '7000111'), payload: 'тайное-письмо' }], CLAIM)
@@ -250,7 +252,7 @@ describe('pruning', () => {
         { kind: 'vote', value: { answer: 'q1', person: 'p', value: 'up', at: now } },
         { kind: 'note', value: { channel: 'telegram', key: 'answer:1:1:0', value: 1, until: now + DAY } },
       ])
-      await storage.conversations.save('telegram:1:1', { language: 'zh', at: now })
+      await storage.write([{ kind: 'conversation', key: 'telegram:1:1', value: { language: 'zh', at: now } }])
       await storage.questions.ignore('что-то', now)
       await storage.inbox.accept('telegram', [update('1', '42'), update('2', '42')], CLAIM)
       await fail(storage, '42:42')
@@ -334,7 +336,7 @@ describe('a copy', () => {
     const url = await createDatabase()
     await use(async (storage) => {
       await storage.write([question('q1', storage.personHash(ANNA)), question('q2', 'p')])
-      await storage.conversations.save(ANNA, { language: 'zh', at: 1 })
+      await storage.write([{ kind: 'conversation', key: ANNA, value: { language: 'zh', at: 1 } }])
       expect(await storage.forget(ANNA)).toBe(2)
     }, url)
     await backup(url, join(folder, 'copy'))

@@ -1,10 +1,10 @@
 // One step, one call to the Bot API: messages sent or changed in place, deletions, acknowledgements, inline results.
 
-import { GrammyError, type Api } from 'grammy'
+import { GrammyError, HttpError, type Api } from 'grammy'
 import type { InlineKeyboardMarkup } from 'grammy/types'
-import { SendError, type Json, type Note, type Sent } from '../../delivery/channel.ts'
+import { SendError, type Json, type Note, type SendFault, type Sent } from '../../delivery/channel.ts'
 import { StorageError } from '../../storage/storage.ts'
-import { toFault } from './faults.ts'
+import { LostCall } from '../transport.ts'
 import type { Photos } from './photos.ts'
 import type { Rendered } from './render.ts'
 import { repair } from './repair.ts'
@@ -53,6 +53,35 @@ const toArticle = ({ id, title, text, entities }: InlineResult) => ({
   description: text.slice(0, DESCRIPTION),
   input_message_content: { message_text: text, entities, ...NO_PREVIEW },
 })
+
+/** `settled`: what it was to achieve is so already. `afterMs`: Telegram asked for a pause. */
+type Fault = { kind: SendFault; reason: string; afterMs?: number } | { kind: 'settled' }
+
+/** 400s that say that there is nothing left to do. */
+const SETTLED = /message is not modified|query is too old|query ID is invalid/i
+
+/** 401 and 404 mean a wrong or revoked token: the message is good, and waits for the right one. */
+const TOKEN_REFUSED = new Set([401, 404])
+
+const TOKEN_RETRY_MS = 30_000
+
+function fromTelegram({ error_code: code, description, parameters }: GrammyError): Fault {
+  const reason = `${code} ${description}`
+  if (code === 400 && SETTLED.test(description)) return { kind: 'settled' }
+  if (code === 429) return { kind: 'busy', afterMs: (parameters.retry_after ?? 1) * 1000, reason }
+  if (TOKEN_REFUSED.has(code)) return { kind: 'not-sent', afterMs: TOKEN_RETRY_MS, reason }
+  return { kind: code >= 500 ? 'busy' : 'refused', reason }
+}
+
+/** Reasons hold no token, no address and no text of a message, so they may be logged. Other errors rise. */
+function toFault(error: unknown): Fault {
+  if (error instanceof GrammyError) return fromTelegram(error)
+  if (!(error instanceof HttpError)) throw error
+  const lost = error.error
+  return lost instanceof LostCall
+    ? { kind: lost.fault, reason: lost.message }
+    : { kind: 'unclear', reason: 'no answer that can be read' }
+}
 
 /** Calls that may be repeated harmlessly are, even when it is unclear whether they arrived. */
 function toSendError(error: unknown, step: TelegramStep, { pausesOf }: SendParts): SendError | undefined {

@@ -17,8 +17,6 @@ export interface Way {
   isWatched: boolean
   /** Lets go of the connection; the account stays logged in. Absent: the puppet is stopped. */
   abandon?: (puppet: Puppet) => void
-  /** Whether it makes sense to try again now. */
-  probe?: () => Promise<boolean>
 }
 
 /** Milliseconds. */
@@ -32,7 +30,8 @@ const TIMING = {
   /** A close that takes longer is left behind. */
   closeMs: 3000,
   retryMinMs: 500,
-  retryMaxMs: 5000,
+  /** Longer, and a gateway that is back would not be found within 15 s, a start that just failed included. */
+  retryMaxMs: 2000,
 }
 
 export type ConnectionTiming = typeof TIMING
@@ -58,7 +57,7 @@ export interface Connection {
 }
 
 export function createConnection(parts: ConnectionParts): Connection {
-  const { way, random, log } = parts
+  const { random, log } = parts
   const timing = { ...TIMING, ...parts.timing }
   const stopping = new AbortController()
   const { signal } = stopping
@@ -80,7 +79,6 @@ export function createConnection(parts: ConnectionParts): Connection {
       setState({ status: 'recovering', why })
       if (wasOnline) failures = 1
       await pause(backOff({ first: timing.retryMinMs, longest: timing.retryMaxMs }, failures, random()), signal)
-      while (!signal.aborted && (await way.probe?.()) === false) await pause(timing.retryMinMs, signal)
     }
   }
 
@@ -105,42 +103,40 @@ interface Life {
   heard: number
   isStarted: boolean
   wasOnline: boolean
-  over: AbortController
-  /** Why it is over. */
-  why: string
+  /** Comes when it is over. */
+  signal: AbortSignal
+  /** Of several reasons the first counts. */
+  end: (why: string) => void
 }
 
-/** One session from its start to its end; what it says of its state after that is ignored. */
-async function live(parts: Living, setState: SetState, stop: AbortSignal): Promise<Life> {
+/** One session from its start to its end, and why that was; what it says of its state after that is ignored. */
+async function live(
+  parts: Living,
+  setState: SetState,
+  stop: AbortSignal,
+): Promise<{ why: string; wasOnline: boolean }> {
+  const { way, timing, log } = parts
   const over = new AbortController()
-  const life: Life = { heard: performance.now(), isStarted: false, wasOnline: false, over, why: '' }
-  const onStop = (): void => over.abort()
-  stop.addEventListener('abort', onStop, { once: true })
+  const signal = AbortSignal.any([over.signal, stop])
+  const end = (why: string): void => over.abort(why)
+  const life: Life = { heard: performance.now(), isStarted: false, wasOnline: false, signal, end }
   try {
-    const { puppet, bot } = await build(parts.way)
-    bot.on('error', (error) => onError(life, error, parts.log))
-    listen(puppet, parts, life, (...state) => void (over.signal.aborted || setState(...state)))
+    const { puppet, bot } = await build(way)
+    bot.on('error', (error) => onError(life, error, log))
+    listen(puppet, parts, life, (...state) => void (signal.aborted || setState(...state)))
     life.heard = performance.now()
-    if (!stop.aborted) void start(life, bot)
+    if (!stop.aborted)
+      bot.start().then(
+        () => (life.isStarted = true),
+        (error: unknown) => end(toReason(error)),
+      )
     await watch(puppet, parts, life)
-    await within(parts.timing.closeMs, close(parts.way, puppet, bot), () => new Error('the close took too long'))
+    await within(timing.closeMs, close(way, puppet, bot), () => new Error('the close took too long'))
   } catch (error) {
-    if (over.signal.aborted) parts.log.warn({ code: toCode(error) }, 'a session with WeChat could not be closed')
-    end(life, toReason(error))
+    if (signal.aborted) log.warn({ code: toCode(error) }, 'a session with WeChat could not be closed')
+    end(toReason(error))
   }
-  stop.removeEventListener('abort', onStop)
-  return life
-}
-
-const start = (life: Life, bot: Bot): Promise<unknown> =>
-  bot.start().then(
-    () => (life.isStarted = true),
-    (error: unknown) => end(life, toReason(error)),
-  )
-
-function end(life: Life, why: string): void {
-  if (!life.over.signal.aborted) life.why = why
-  life.over.abort()
+  return { why: String(over.signal.reason), wasOnline: life.wasOnline }
 }
 
 /** Loads Wechaty. */
@@ -154,8 +150,8 @@ async function build({ makePuppet }: Way) {
 
 /** An error without a listener, or one in a listener of ours, would end the process. */
 function onError(life: Life, error: Error, log: Log): void {
-  if (life.over.signal.aborted) return
-  if (!life.isStarted || isConnectionLost(error)) return end(life, 'the connection failed')
+  if (life.signal.aborted) return
+  if (!life.isStarted || isConnectionLost(error)) return life.end('the connection failed')
   log.warn({ kind: error.name, code: toCode(error) }, 'WeChat reports an error')
 }
 
@@ -180,23 +176,22 @@ function listen(puppet: Puppet, parts: Living, life: Life, setState: SetState): 
 
 /** Asks for signs of life until the session is over. */
 async function watch(puppet: Puppet, { way, timing }: Living, life: Life): Promise<void> {
-  const { signal } = life.over
+  const { signal, end } = life
   while (!signal.aborted) {
     await pause(timing.dingMs, signal)
     const silentMs = performance.now() - life.heard
-    if (!life.isStarted && silentMs > timing.startMs) end(life, 'the start took too long')
-    if (!life.isStarted || !way.isWatched) continue
-    if (silentMs > timing.silentMs) end(life, 'no sign of life')
-    else if (!signal.aborted) ask(puppet, life)
+    if (!life.isStarted && silentMs > timing.startMs) end('the start took too long')
+    if (life.isStarted && way.isWatched && silentMs > timing.silentMs) end('no sign of life')
+    if (life.isStarted && way.isWatched && !signal.aborted) ask(puppet, end)
   }
 }
 
-function ask(puppet: Puppet, life: Life): void {
+function ask(puppet: Puppet, end: Life['end']): void {
   try {
     puppet.ding('alive?')
   } catch {
     // A puppet that cannot even be asked has lost its connection.
-    end(life, 'it cannot be asked')
+    end('it cannot be asked')
   }
 }
 

@@ -1,6 +1,5 @@
 // A gRPC gateway (wechaty-puppet-service): its client, and what that needs beside its own code.
 
-import { connect } from 'node:net'
 import type { Puppet, Way } from './connection.ts'
 
 export interface GatewaySettings {
@@ -12,8 +11,6 @@ export interface GatewaySettings {
   /** No TLS: only for a gateway on the same machine. */
   insecure: boolean
 }
-
-const PROBE_MS = 1000
 
 /** Wechaty's own. */
 const REGISTRY = 'https://api.chatie.io'
@@ -34,7 +31,6 @@ export const createGateway = ({ token, endpoint, insecure, registry = REGISTRY }
     return puppet
   },
   abandon,
-  probe: () => probe(endpoint),
 })
 
 /** The library would look it up too, but prints the token, and ends the process when the registry is away or knows none. */
@@ -96,20 +92,4 @@ function abandon(puppet: Puppet): void {
   manager.eventStream?.cancel()
   manager.stopStream()
   manager.destroyClient()
-}
-
-/** Whether somebody listens there; true where the place is not known. */
-async function probe(endpoint: string | undefined): Promise<boolean> {
-  const [, host, port] = /^\[?([^\s\]/]+?)\]?:(\d+)$/u.exec(endpoint ?? '') ?? []
-  if (!host || !port) return true
-  return new Promise((resolve) => {
-    const socket = connect({ host, port: Number(port), timeout: PROBE_MS })
-    const settle = (open: boolean): void => {
-      socket.destroy()
-      resolve(open)
-    }
-    socket.once('connect', () => settle(true))
-    socket.once('timeout', () => settle(false))
-    socket.once('error', () => settle(false))
-  })
 }

@@ -123,18 +123,11 @@ function toPosted(fields: Fields): Posted | undefined {
 
 /** Somebody who scanned the account's code and follows it already gets the menu; who opened a page, nothing. */
 function fromEvent(person: string, event: string, key: string): Incoming | undefined {
-  switch (event.toLowerCase()) {
-    case 'subscribe':
-      return { kind: 'hello', person }
-    case 'unsubscribe':
-      return { kind: 'left', person }
-    case 'scan':
-      return { kind: 'button', person, key: 'm' }
-    case 'click':
-      return key ? { kind: 'button', person, key } : undefined
-    default:
-      return undefined
-  }
+  const kind = event.toLowerCase()
+  if (kind === 'subscribe') return { kind: 'hello', person }
+  if (kind === 'unsubscribe') return { kind: 'left', person }
+  const pressed = kind === 'scan' ? 'm' : kind === 'click' ? key : ''
+  return pressed ? { kind: 'button', person, key: pressed } : undefined
 }
 
 const quote = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`

@@ -1,12 +1,12 @@
 // What the desk's calls answer, by its own functions: for the type check of the page alone.
 
 import type { Desk } from '../create.ts'
-import type { Session } from '../desk.ts'
+import type { Saved, Session } from '../desk.ts'
 import type { ArticleForm } from '../../knowledge/form.ts'
 
 type Answer<Call extends (...given: never[]) => unknown> = Awaited<ReturnType<Call>>
 
-export type { Change, Comparison, FieldFinding, Published, Saved, Session } from '../desk.ts'
+export type { Change, Comparison, FieldFinding, Published, Saved } from '../desk.ts'
 export type { ArticleForm } from '../../knowledge/form.ts'
 export type { Path } from '../../knowledge/problem.ts'
 export type { Language } from '../../language/language.ts'
@@ -19,6 +19,7 @@ export type QuestionState = Group['state']
 export type GapProposal = ReturnType<Desk['inbox']['proposeGap']>
 export type ArticleRow = Answer<Desk['articles']['list']>['articles'][number]
 export type OpenArticle = Answer<Desk['articles']['open']>
+export type Conflicting = Extract<Saved, { kind: 'conflict' }>
 /** An article that is open as a form. */
 export type OpenForm = OpenArticle & { form: ArticleForm }
 export type SharedFact = Answer<Desk['lists']['facts']>[number]

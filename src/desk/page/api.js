@@ -31,6 +31,12 @@ export function t(key, params = {}) {
   return text.replace(/\{\{(\w+)\}\}/g, (_, name) => String(params[name] ?? ''))
 }
 
+/** 「27%」 or «27 %». @param {number} share */
+export const percent = (share) => new Intl.NumberFormat(language, { style: 'percent' }).format(share)
+
+/** @param {string[]} words */
+export const listed = (words) => words.join(language === 'zh' ? '、' : ', ')
+
 /** Rejects with what the person is to be told. @param {string} method @param {string} path @param {object} [body] */
 async function call(method, path, body) {
   const headers = { 'x-csrf': csrf, ...(body && { 'content-type': 'application/json' }) }

@@ -3,11 +3,11 @@
 import { html } from 'htm/preact'
 import { useEffect, useState } from 'preact/hooks'
 import { get, send, t } from './api.js'
-import { attempt, Bubbles, Conflict, dateTime, Findings, tell, useLoad, useUnsaved } from './parts.js'
-import { Facts, Field, isOfNoField, LANGUAGES, nameFrom, Place, Related, Shorts, Source } from './fields.js'
+import { attempt, Bubbles, Conflict, dateTime, Findings, LANGUAGES, useLoad, useSaving } from './parts.js'
+import { Facts, Field, isOfNoField, nameFrom, Place, Related, Shorts, Source } from './fields.js'
 import { TextFile } from './text-file.js'
 
-/** @import { ArticleForm, OpenForm, Path, Saved } from './answers.d.ts' */
+/** @import { Conflicting, OpenForm, Path } from './answers.d.ts' */
 /** @import { Preview, Shown } from './parts.js' */
 
 const PAUSE_MS = 250
@@ -19,13 +19,13 @@ export function Editor(props) {
   const isNew = id === 'new'
   const isFile = /\.\w+$/.test(id)
   const [opened] = useLoad(async () => {
-    if (isFile) return { id }
+    if (isFile) return get(`file?file=${encodeURIComponent(id)}`)
     if (!isNew) return get(`articles/${id}`)
     const form = await get(from ? `inbox/${from}/article` : 'articles/blank')
     return { id: '', version: '', findings: [], shared: (await get('facts')).facts, form }
   }, [id])
   if (!opened) return html`<p class="list">…</p>`
-  if (!opened.form) return html`<${TextFile} file=${isFile ? id : `${id}.yaml`} ...${props} />`
+  if (!opened.form) return html`<${TextFile} file=${isFile ? id : `${id}.yaml`} opened=${opened} ...${props} />`
   return html`<${Form} opened=${opened} ...${props} language=${language} />`
 }
 
@@ -49,62 +49,36 @@ function useTyped(/** @type {OpenForm} */ opened, /** @type {Shown['language']} 
     }, PAUSE_MS)
     return () => ((isWanted = false), clearTimeout(timer))
   }, [form, id, language])
-  const set = (/** @type {Path} */ path, /** @type {unknown} */ value) => {
-    const next = structuredClone(form)
-    const last = path[path.length - 1] ?? ''
-    const holder = path.slice(0, -1).reduce((/** @type {any} */ node, key) => node[key], next)
-    holder[last] = value
-    setForm(next)
-  }
-  return { id, isPlaced, place, setPlace, form, setForm, set, findings, previews }
-}
-
-/** Saving, and what comes of it. */
-function useSaving(/** @type {OpenForm} */ opened, /** @type {ReturnType<typeof useTyped>} */ { id, form, setForm }) {
-  const [saved, setSaved] = useState({ version: opened.version, text: JSON.stringify(opened.form) })
-  const [conflict, setConflict] = useState(/** @type {Extract<Saved, { kind: 'conflict' }> | undefined} */ (undefined))
-  const stand = (/** @type {string} */ version, /** @type {ArticleForm} */ as) => {
-    setConflict(undefined)
-    setSaved({ version, text: JSON.stringify(as) })
-  }
-  const sendIt = (/** @type {'PUT' | 'DELETE'} */ method, /** @type {object} */ body, /** @type {() => void} */ then) =>
-    attempt(async () => {
-      /** @type {Saved} */
-      const answer = await send(method, `articles/${id}`, body)
-      if (answer.kind === 'conflict') return setConflict(answer)
-      stand(answer.version, form)
-      then()
+  // What was typed since counts too: a source may be on its way to the server.
+  const set = (/** @type {Path} */ path, /** @type {unknown} */ value) =>
+    setForm((former) => {
+      const next = structuredClone(former)
+      const holder = path.slice(0, -1).reduce((/** @type {any} */ node, key) => node[key], next)
+      holder[path[path.length - 1] ?? ''] = value
+      return next
     })
-  return {
-    conflict,
-    isNew: saved.version === '',
-    isDirty: JSON.stringify(form) !== saved.text,
-    save: (/** @type {string} */ basedOn = saved.version) =>
-      sendIt('PUT', { form, basedOn }, () => {
-        tell(t('saved'))
-        if (opened.id === '') history.replaceState(null, '', `#/articles/${id}`)
-      }),
-    remove: () =>
-      confirm(t('article_remove_sure')) &&
-      sendIt('DELETE', { basedOn: saved.version }, () => setTimeout(() => (location.hash = '#/publish'))),
-    takeTheirs() {
-      const { form: theirs, version } = conflict?.theirs ?? { version: '' }
-      if (!theirs) return location.reload()
-      setForm(theirs)
-      stand(version, theirs)
-    },
-  }
+  return { id, isPlaced, place, setPlace, form, setForm, set, findings, previews }
 }
 
 /** @param {Shown & { opened: OpenForm }} props */
 function Form({ opened, language, mayEdit, today = '' }) {
   const typed = useTyped(opened, language)
-  const { form, findings } = typed
-  const { conflict, isNew, isDirty, save, remove, takeTheirs } = useSaving(opened, typed)
+  const { id, form, setForm, findings } = typed
+  const { conflict, version, isDirty, save, stand } = useSaving(opened.version, form)
   const [lists] = useLoad(async () => ({ ...(await get('articles')), ...(await get('sources')) }), [])
-  useUnsaved(isDirty && mayEdit)
+  const isNew = version === ''
+  const put = (more = {}) =>
+    save('PUT', `articles/${id}`, { form, ...more }, () => opened.id === '' && history.replaceState(null, '', `#/articles/${id}`)) // prettier-ignore
+  const remove = () =>
+    confirm(t('article_remove_sure')) &&
+    save('DELETE', `articles/${id}`, {}, () => setTimeout(() => (location.hash = '#/publish')))
+  const take = (/** @type {Conflicting['theirs']} */ theirs) => {
+    if (!theirs.form) return location.reload()
+    setForm(theirs.form)
+    stand(theirs.version, theirs.form)
+  }
   const edit = { ...typed, mayEdit, language }
-  const onSubmit = (/** @type {Event} */ event) => (event.preventDefault(), save())
+  const onSubmit = (/** @type {Event} */ event) => (event.preventDefault(), put())
   return html`<form onSubmit=${onSubmit}>
     <div class="bar top">
       <h1>${form[language].title || t('article_new')}</h1>
@@ -116,7 +90,7 @@ function Form({ opened, language, mayEdit, today = '' }) {
     ${
       conflict &&
       html`<${Conflict} title=${t('conflict', { who: conflict.theirs.who || t('by_hand') })} theirs=${conflict.theirs.text}
-      yours=${conflict.yours.text} keep=${() => save(conflict.theirs.version)} take=${takeTheirs} />`
+      yours=${conflict.yours.text} keep=${() => put({ basedOn: conflict.theirs.version })} take=${() => take(conflict.theirs)} />`
     }
     <${Findings} of=${findings.filter(isOfNoField)} />
     <div class="pair">

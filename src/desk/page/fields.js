@@ -3,25 +3,17 @@
 import { html } from 'htm/preact'
 import { useState } from 'preact/hooks'
 import { send, t } from './api.js'
-import { attempt, Choice, Findings, tell, typed } from './parts.js'
+import { attempt, Choice, Findings, LANGUAGES, tell, typed } from './parts.js'
 
 /** @import { FieldFinding, OpenArticle, Path } from './answers.d.ts' */
 /** @import { Edit } from './editor.js' */
 
-export const LANGUAGES = /** @type {const} */ (['ru', 'zh'])
 const KINDS = ['yes', 'what', 'when', 'where', 'who', 'why', 'count', 'price', 'howto', 'contact']
 
-const FIELDS = new Set([
-  'source',
-  'asOf',
-  'planned',
-  'facts',
-  'related',
-  ...LANGUAGES.flatMap((one) => ['title', 'questions', 'short', 'answer'].map((name) => `${one} ${name}`)),
-])
+const FIELDS = ['source', 'asOf', 'planned', 'facts', 'related', 'title', 'questions', 'short', 'answer']
 
 export const isOfNoField = (/** @type {FieldFinding} */ { path: [first, second] }) =>
-  !FIELDS.has(String(first)) && !FIELDS.has(`${first} ${second}`)
+  !FIELDS.includes(String(LANGUAGES.some((one) => one === first) ? second : first))
 
 const isUnder = (/** @type {Path} */ path, /** @type {FieldFinding} */ finding) =>
   path.every((key, i) => finding.path[i] === key)
@@ -120,61 +112,64 @@ export function Related({ edit, articles }) {
 }
 
 /**
- * Makes a source or a sector on the spot: a part of the form that is saved by itself.
- * @param {{ what: 'source' | 'sector', names: string[], dated?: boolean, make: (key: string, given: Record<string, string>) => Promise<unknown>, made: (key: string) => void }} props
+ * A source or a sector: chosen from those that are known, or made on the spot, in a part of the form that is saved by itself.
+ * @param {{ what: 'source' | 'sector', value: string, known: string[][], names: string[], dated?: boolean, mayEdit: boolean, choose: (key: string) => void, toBody: (given: Record<string, string>) => object, children?: unknown }} props
  */
-function Making({ what, names, dated = false, make, made }) {
+function Chosen({ what, value, known, names, dated = false, mayEdit, choose, toBody, children }) {
+  const [made, setMade] = useState(/** @type {string[]} */ ([]))
   const [isOpen, setOpen] = useState(false)
-  const save = () =>
+  const make = () =>
     attempt(async () => {
-      const given = valuesOf(`new-${what}`)
-      await make(given.key ?? '', given)
+      const inputs = Array.from(document.querySelectorAll(`#new-${what} input`))
+      const given = Object.fromEntries(inputs.map((/** @type {any} */ one) => [one.name, one.value.trim()]))
+      await send('POST', `${what}s`, toBody(given))
       setOpen(false)
-      made(given.key ?? '')
+      setMade([...made, given.key])
+      choose(given.key)
       tell(t(`made_${what}`))
     })
-  return html`<button type="button" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t(`new_${what}`)}</button>
+  const others = new Set([...made, value].filter((key) => key !== '' && known.every(([one]) => one !== key)))
+  const of = [['', t('choose')], ...known, ...Array.from(others, (key) => [key, key])]
+  return html`<div class="field">
+    <label>${t(`field_${what}`)} <${Choice} disabled=${!mayEdit} value=${value} of=${of} choose=${choose} /></label>
+    ${mayEdit && html`<button type="button" aria-expanded=${isOpen} onClick=${() => setOpen(!isOpen)}>${t(`new_${what}`)}</button>`}
     ${
       isOpen &&
       html`<fieldset id=${`new-${what}`} class="pair">
       <${Typed} name="key" label=${t(`key_${what}`)} />${dated && html`<${Typed} name="date" label=${t('source_date')} />`}
-      ${names.map((name) => LANGUAGES.map((one) => html`<${Typed} key=${one + name} name=${`${one}-${name}`} label=${`${t(`of_${what}_${name}`)} (${t(`lang_${one}`)})`} />`))}
-      <button type="button" onClick=${save}>${t(`make_${what}`)}</button>
+      ${names.map((name) => LANGUAGES.map((one) => html`<${Typed} key=${one + name} name=${`${one}-${name}`} label=${t(`of_${what}_${name}`)} of=${one} />`))}
+      <button type="button" onClick=${make}>${t(`make_${what}`)}</button>
     </fieldset>`
-    }`
-}
-
-/** Chosen from those that are known, or made on the spot. @param {{ edit: Edit, sources: any[] }} props */
-export function Source({ edit, sources }) {
-  const [made, setMade] = useState(/** @type {string[]} */ ([]))
-  const { source } = edit.form
-  const make = (/** @type {string} */ key, /** @type {Record<string, string>} */ given) => {
-    const of = (/** @type {string} */ one) => ({ title: given[`${one}-title`], publisher: given[`${one}-publisher`] })
-    return send('POST', 'sources', { key, source: { date: given.date, ru: of('ru'), zh: of('zh') } })
-  }
-  const use = (/** @type {string} */ key) => (setMade([...made, key]), edit.set(['source'], key))
-  const keys = sources.map(({ key }) => key)
-  return html`<div class="field wide">
-    <label>${t('field_source')} <${Choice} disabled=${!edit.mayEdit} value=${source} choose=${(/** @type {string} */ key) => edit.set(['source'], key)}
-      of=${['', ...new Set([...keys, ...made, ...(source ? [source] : [])])].map((key) => [key, titleOf(sources, key, edit.language)])} /></label>
-    ${edit.mayEdit && html`<${Making} what="source" names=${['title', 'publisher']} dated=${true} make=${make} made=${use} />`}
-    <${Beside} edit=${edit} path=${['source']} />
+    }
+    ${children}
   </div>`
 }
 
-const titleOf = (/** @type {any[]} */ sources, /** @type {string} */ key, /** @type {'ru' | 'zh'} */ language) => {
-  const known = sources.find((one) => one.key === key)
-  return known ? `${known.title[language]}, ${known.publisher[language]}, ${known.date}` : key || t('choose')
+/** @param {{ name: string, label: string, of?: string }} props */
+const Typed = ({ name, label, of }) =>
+  html`<label>${label}${of && html` <small>${t(`lang_${of}`)}</small>`} <input name=${name} lang=${of} /></label>`
+
+/** @param {{ edit: Edit, sources: any[] }} props */
+export function Source({ edit, sources }) {
+  const known = sources.map(({ key, title, publisher, date }) => [key, `${title[edit.language]}, ${publisher[edit.language]}, ${date}`]) // prettier-ignore
+  const toBody = (/** @type {Record<string, string>} */ given) => {
+    const of = (/** @type {string} */ one) => ({ title: given[`${one}-title`], publisher: given[`${one}-publisher`] })
+    return { key: given.key, source: { date: given.date, ru: of('ru'), zh: of('zh') } }
+  }
+  return html`<${Chosen} what="source" value=${edit.form.source} known=${known} names=${['title', 'publisher']} dated=${true} mayEdit=${edit.mayEdit}
+    choose=${(/** @type {string} */ key) => edit.set(['source'], key)} toBody=${toBody}><${Beside} edit=${edit} path=${['source']} /><//>`
 }
 
-/** @param {{ name: string, label: string }} props */
-const Typed = ({ name, label }) => html`<label>${label} <input name=${name} /></label>`
-
-/** What is typed in a part of the form that is saved by itself. @returns {Record<string, string>} */
-const valuesOf = (/** @type {string} */ id) =>
-  Object.fromEntries(
-    Array.from(document.querySelectorAll(`#${id} input`), (/** @type {any} */ one) => [one.name, one.value.trim()]),
-  )
+/** Where a new article stands. @param {{ edit: Edit, sectors: { id: string, title: Record<'ru' | 'zh', string> }[] }} props */
+export function Place({ edit, sectors }) {
+  const { place, setPlace, language } = edit
+  const toBody = (/** @type {Record<string, string>} */ given) => ({ id: given.key, title: { ru: given['ru-title'], zh: given['zh-title'] } }) // prettier-ignore
+  return html`<${Chosen} what="sector" value=${place.sector} known=${sectors.map(({ id, title }) => [id, title[language]])} names=${['title']} mayEdit=${true}
+    choose=${(/** @type {string} */ sector) => setPlace({ ...place, sector })} toBody=${toBody} />
+  <label class="field">${t('article_name')}
+    <input value=${edit.id.split('/')[1] ?? ''} onInput=${typed((name) => setPlace({ ...place, name }))} />
+  </label>`
+}
 
 const LATIN = 'a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  e yu ya'.split(' ')
 
@@ -188,21 +183,3 @@ export const nameFrom = (/** @type {string} */ title) =>
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 30)
     .replace(/^-|-$/g, '')
-
-/** Where a new article stands. @param {{ edit: Edit, sectors: { id: string, title: Record<'ru' | 'zh', string> }[] }} props */
-export function Place({ edit, sectors }) {
-  const [made, setMade] = useState(/** @type {string[]} */ ([]))
-  const { sector } = edit.place
-  const choose = (/** @type {string} */ id) => edit.setPlace({ ...edit.place, sector: id })
-  const make = (/** @type {string} */ id, /** @type {Record<string, string>} */ given) =>
-    send('POST', 'sectors', { id, title: { ru: given['ru-title'], zh: given['zh-title'] } })
-  return html`
-  <div class="field">
-    <label>${t('sector')} <${Choice} value=${sector} choose=${choose}
-      of=${[['', t('choose')], ...sectors.map(({ id, title }) => [id, title[edit.language]]), ...made.map((id) => [id, id])]} /></label>
-    <${Making} what="sector" names=${['title']} make=${make} made=${(/** @type {string} */ id) => (setMade([...made, id]), choose(id))} />
-  </div>
-  <label class="field">${t('article_name')}
-    <input value=${edit.id.split('/')[1] ?? ''} onInput=${typed((name) => edit.setPlace({ ...edit.place, name }))} />
-  </label>`
-}

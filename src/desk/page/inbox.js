@@ -2,9 +2,9 @@
 
 import { html } from 'htm/preact'
 import { useState } from 'preact/hooks'
-import { get, send, t } from './api.js'
-import { GapForm, Why } from './asked.js'
-import { ArticleChoice, attempt, Choice, dateTime, tell, typed, useLoad } from './parts.js'
+import { get, percent, send, t } from './api.js'
+import { Sorting, Why } from './asked.js'
+import { attempt, dateTime, LanguageChoice, tell, typed, useLoad } from './parts.js'
 
 /** @import { Group, QuestionState } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
@@ -39,11 +39,7 @@ export function Inbox({ language, mayEdit }) {
     </p>
     <p class="bar">
       <input type="search" aria-label=${t('search')} placeholder=${t('search')} onInput=${typed(setSearch)} />
-      <${Choice} label=${t('language')} of=${[
-        ['', t('both_languages')],
-        ['ru', t('lang_ru')],
-        ['zh', t('lang_zh')],
-      ]} choose=${setOf} />
+      <${LanguageChoice} none=${t('both_languages')} choose=${setOf} />
       ${mayEdit && STATES.filter((one) => one !== state && one !== 'work').map((one) => html`<button key=${one} disabled=${picked.length === 0} onClick=${() => set(picked, one)}>→ ${t(`inbox_${one}`)}</button>`)}
     </p>
     <div class="list">
@@ -56,14 +52,14 @@ export function Inbox({ language, mayEdit }) {
 function Question({ group, set, again, language, mayEdit, isPicked, pick }) {
   const [isOpen, setOpen] = useState(false)
   const [first, ...others] = group.texts
-  const why = group.gap ? t('inbox_gap', { gap: group.gap[language] }) : group.nearest && t('inbox_near', { title: group.nearest.title[language], sure: Math.round(100 * group.nearest.confidence) }) // prettier-ignore
+  const why = group.gap ? t('inbox_gap', { gap: group.gap[language] }) : group.nearest && t('inbox_near', { title: group.nearest.title[language], sure: percent(group.nearest.confidence) }) // prettier-ignore
   return html`<article class="card">
     <input type="checkbox" aria-label=${t('pick', { text: first ?? '' })} checked=${isPicked} onChange=${() => pick(group.id)} />
     <details onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}>
       <summary>
         <b lang=${group.language}>${first}</b>
         <small>
-          ${t('times', { count: group.count })} · ${t(`lang_${group.language}`)} · ${group.channels.join(', ')} ·${' '}
+          ${t('times', { count: group.count })} · ${t(`lang_${group.language}`)} · ${group.channels.map((one) => t(`channel_${one}`)).join(', ')} ·${' '}
           ${dateTime(group.at)} · ${group.why.map((one) => t(`why_${one}`)).join(', ')}
         </small>
         <small>${why ?? t('inbox_far')}</small>
@@ -78,25 +74,20 @@ function Question({ group, set, again, language, mayEdit, isPicked, pick }) {
 function Opened({ group, set, again, language, mayEdit }) {
   const { id, nearest, reachable, told } = group
   const [data] = useLoad(() => get(`inbox/${id}`), [id, language])
-  const [article, setArticle] = useState(nearest?.id ?? '')
-  const [isGap, setGap] = useState(false)
   const doing = (/** @type {string} */ what, /** @type {object} */ body, /** @type {(answer: any) => string} */ say) =>
     attempt(async () => {
       tell(say(await send('POST', `inbox/${id}/${what}`, body)))
       again()
     })
-  const add = () => doing('add', { article }, () => t('inbox_added'))
+  const add = (/** @type {string} */ article) => doing('add', { article }, () => t('inbox_added'))
   const answer = () => doing('tell', {}, (said) => (said.answered ? t('inbox_told', { count: said.told }) : t('inbox_no_answer'))) // prettier-ignore
-  const edit = html`<p class="bar">
-      <${ArticleChoice} value=${article} language=${language} choose=${setArticle} />
-      <button class="main" disabled=${article === ''} onClick=${add}>${t('inbox_add')}</button>
+  const edit = html`<${Sorting} text=${group.texts[0]} of=${group.language} language=${language} nearest=${nearest?.id ?? ''}
+      add=${t('inbox_add')} choose=${add} group=${id} done=${again} skip=${() => set([id], 'not-ours')} skipText=${t('gap_skip')}>
       <a class="button" href=${`#/articles/new?from=${id}`}>${t('article_new')}</a>
-      <button aria-expanded=${isGap} onClick=${() => setGap(!isGap)}>${t('inbox_not-ours')}…</button>
       <button onClick=${() => set([id], 'answered')}>${t('inbox_already')}</button>
       <button onClick=${() => set([id], 'later')}>${t('inbox_later')}</button>
       ${reachable > 0 && group.state === 'answered' && html`<button onClick=${answer}>${t('inbox_tell', { count: reachable })}</button>`}
       ${told > 0 && html`<small>${t('inbox_told', { count: told })}</small>`}
-    </p>
-    ${isGap && html`<${GapForm} text=${group.texts[0]} of=${group.language} group=${id} done=${again} skip=${() => set([id], 'not-ours')} skipText=${t('gap_skip')} />`}`
+    <//>`
   return html`${mayEdit && edit}${data && html`<${Why} explained=${data.explained} language=${language} />`}`
 }

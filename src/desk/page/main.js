@@ -79,9 +79,9 @@ function Header({ me, page, language, choose }) {
     <button lang=${other === 'zh' ? 'zh-CN' : 'ru'} onClick=${() => choose(other)}>
       ${other === 'zh' ? '中文' : 'Русский'}
     </button>
-    <details class="menu">
+    <details class="menu" onFocusOut=${(/** @type {any} */ { currentTarget, relatedTarget }) => currentTarget.contains(relatedTarget) || (currentTarget.open = false)}>
       <summary>${me.name}</summary>
-      <div>
+      <div tabindex="-1">
         ${me.role === 'editor' && html`<${Invite} />`}
         <button onClick=${() => leave(false)}>${t('sign_out')}</button>
         <button onClick=${() => leave(true)}>${t('sign_out_all')}</button>

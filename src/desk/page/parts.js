@@ -1,10 +1,12 @@
 // What several pages show: notices, findings, badges, two texts side by side, a reply as people see it.
 
 import { html } from 'htm/preact'
-import { useEffect, useState } from 'preact/hooks'
-import { get, t } from './api.js'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { get, send, t } from './api.js'
 
-/** @import { ArticleRow, FieldFinding, Language, Reply } from './answers.d.ts' */
+/** @import { ArticleRow, Conflicting, FieldFinding, Language, Reply, Saved } from './answers.d.ts' */
+
+export const LANGUAGES = /** @type {const} */ (['ru', 'zh'])
 
 /**
  * A reply as both channels render it.
@@ -46,7 +48,7 @@ export function Notice() {
 let isUnsaved = false
 
 /** What is typed and not saved is not left without a word. */
-export function useUnsaved(/** @type {boolean} */ isDirty) {
+function useUnsaved(/** @type {boolean} */ isDirty) {
   useEffect(() => {
     isUnsaved = isDirty
     const onLeave = (/** @type {Event} */ event) => isDirty && event.preventDefault()
@@ -59,6 +61,33 @@ export function useUnsaved(/** @type {boolean} */ isDirty) {
 }
 
 export const mayLeave = () => !isUnsaved || confirm(t('leave'))
+
+/** Saves what was opened under the version that it was based on, so that nobody's text is lost. @param {string} version @param {unknown} content */
+export function useSaving(version, content) {
+  const [saved, setSaved] = useState({ version, as: JSON.stringify(content) })
+  const [conflict, setConflict] = useState(/** @type {Conflicting | undefined} */ (undefined))
+  const isDirty = JSON.stringify(content) !== saved.as
+  useUnsaved(isDirty)
+  const stand = (/** @type {string} */ at, /** @type {unknown} */ text) => {
+    setConflict(undefined)
+    setSaved({ version: at, as: JSON.stringify(text) })
+  }
+  const save = (
+    /** @type {'PUT' | 'DELETE'} */ method,
+    /** @type {string} */ path,
+    /** @type {object} */ body,
+    then = () => {},
+  ) =>
+    attempt(async () => {
+      /** @type {Saved} */
+      const answer = await send(method, path, { basedOn: saved.version, ...body })
+      if (answer.kind === 'conflict') return setConflict(answer)
+      stand(answer.version, content)
+      tell(t('saved'))
+      then()
+    })
+  return { conflict, version: saved.version, isDirty, save, stand }
+}
 
 /**
  * What a call answers (undefined until it has), and the way to ask again.
@@ -118,7 +147,7 @@ function beside(/** @type {string[]} */ a, /** @type {string[]} */ b) {
   return lines
 }
 
-/** Two versions of a text: what differs, with a line around. @param {{ left?: string | undefined, right?: string | undefined, heads: [string, string] }} props */
+/** Two versions of a text: what differs, with a line around. @param {{ left: string | null, right: string | null, heads: [string, string] }} props */
 export function Sides({ left, right, heads }) {
   const lines = beside((left ?? '').split('\n'), (right ?? '').split('\n'))
   const isNear = (/** @type {number} */ i) => lines.slice(Math.max(0, i - 1), i + 2).some(({ isSame }) => !isSame)
@@ -158,18 +187,25 @@ export function sent(event) {
 }
 
 /** Somebody else was quicker: both texts, and what is to stand. @param {{ title: string, theirs: string, yours: string, keep: () => void, take: () => void }} props */
-export const Conflict = ({ title, theirs, yours, keep, take }) =>
-  html`<section class="card wrong" role="alert">
+export function Conflict({ title, theirs, yours, keep, take }) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null))
+  useEffect(() => place.current?.scrollIntoView({ block: 'center' }), [])
+  return html`<section class="card wrong" role="alert" ref=${place}>
     <h2>${title}</h2>
     <${Sides} left=${theirs} right=${yours} heads=${[t('theirs'), t('yours')]} />
     <p class="bar"><button type="button" onClick=${keep}>${t('keep_yours')}</button><button type="button" onClick=${take}>${t('take_theirs')}</button></p>
   </section>`
+}
 
 /** @param {{ label?: string, value?: string, name?: string, disabled?: boolean, of: (readonly [value: string, label: string])[], choose?: (value: string) => void }} props */
 export const Choice = ({ label, value, name, disabled, of, choose = () => {} }) =>
   html`<select aria-label=${label} name=${name} disabled=${disabled} value=${value} onChange=${typed(choose)}>
     ${of.map(([one, text]) => html`<option key=${one} value=${one} selected=${one === value}>${text}</option>`)}
   </select>`
+
+/** @param {{ none: string, choose: (value: string) => void }} props */
+export const LanguageChoice = ({ none, choose }) =>
+  html`<${Choice} label=${t('language')} of=${[['', none], ...LANGUAGES.map((one) => [one, t(`lang_${one}`)])]} choose=${choose} />`
 
 /** What every page is given. @typedef {{ language: Language, mayEdit: boolean, today?: string, id?: string, query?: string }} Shown */
 

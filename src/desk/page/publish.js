@@ -47,7 +47,7 @@ export function Publish({ language, mayEdit }) {
   const isBlocked = own.some(({ severity }) => severity === 'error')
   return html`<h1>${t('page_publish')}</h1>
     <p>${t('publish_about')}</p>
-    ${files.map((one) => html`<${Draft} key=${one.file} file=${one} drop=${mayEdit && (() => drop(one.file))} />`)}
+    ${files.map((one) => html`<${Draft} key=${one.file} file=${one} language=${language} drop=${mayEdit && (() => drop(one.file))} />`)}
     <h2>${t('publish_check')}</h2>
     <div class="steady">
       ${own.length > 0 ? html`<${Findings} of=${own} withPlace=${true} />` : html`<p>${findings ? t('check_clean') : '…'}</p>`}
@@ -64,9 +64,14 @@ export function Publish({ language, mayEdit }) {
     )}`
 }
 
-/** @param {{ file: DraftFile, drop: false | (() => void) }} props */
-const Draft = ({ file: { file, before, after, who, at, isStale }, drop }) => html`<details class="card">
-  <summary><b>${file}</b> <small>${[who, dateTime(at), ...(isStale ? [t('stale')] : []), ...(after === undefined ? [t('state_gone')] : [])].join(' · ')}</small></summary>
+/** @param {{ file: DraftFile, language: Shown['language'], drop: false | (() => void) }} props */
+const Draft = ({
+  file: { file, title, before, after, who, at, isStale },
+  language,
+  drop,
+}) => html`<details class="card">
+  <summary><b>${title[language]}</b> <small>${[who, dateTime(at), ...(isStale ? [t('stale')] : []), ...(after === null ? [t('state_gone')] : [])].join(' · ')}</small></summary>
+  <h3>${file}</h3>
   <${Sides} left=${before} right=${after} heads=${[t('live_now'), t('draft')]} />
   <p class="bar"><a class="button" href=${placeOf(file)}>${t('open')}</a>${drop && html`<button onClick=${drop}>${t('drop')}</button>`}</p>
 </details>`

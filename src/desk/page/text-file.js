@@ -2,31 +2,17 @@
 
 import { html } from 'htm/preact'
 import { useState } from 'preact/hooks'
-import { get, send, t } from './api.js'
-import { attempt, Conflict, Findings, tell, typed as onTyped, useLoad, useUnsaved } from './parts.js'
+import { get, t } from './api.js'
+import { Conflict, Findings, typed as onTyped, useLoad, useSaving } from './parts.js'
 
-/** @import { Saved } from './answers.d.ts' */
 /** @import { Shown } from './parts.js' */
 
-/** @param {Shown & { file: string }} props */
-export function TextFile({ file, mayEdit, language }) {
-  const [opened] = useLoad(() => get(`file?file=${encodeURIComponent(file)}`), [file])
-  const [typed, setTyped] = useState(/** @type {string | undefined} */ (undefined))
-  const [version, setVersion] = useState('')
-  const [conflict, setConflict] = useState(/** @type {Extract<Saved, { kind: 'conflict' }> | undefined} */ (undefined))
+/** @param {Shown & { file: string, opened: { text: string, version: string } }} props */
+export function TextFile({ file, opened, mayEdit, language }) {
+  const [text, setText] = useState(opened.text)
+  const { conflict, isDirty, save } = useSaving(opened.version, text)
   const [checked, check] = useLoad(() => get('drafts/check'), [language])
-  useUnsaved(typed !== undefined && mayEdit)
-  const save = (/** @type {string} */ basedOn) =>
-    attempt(async () => {
-      /** @type {Saved} */
-      const answer = await send('PUT', 'file', { file, text: typed, basedOn })
-      if (answer.kind === 'conflict') return setConflict(answer)
-      setConflict(undefined)
-      setVersion(answer.version)
-      tell(t('saved'))
-      check()
-    })
-  if (!opened) return html`<p class="list">…</p>`
+  const put = (body = {}) => save('PUT', 'file', { file, text, ...body }, check)
   const findings = checked?.findings.filter((/** @type {any} */ one) => one.file === file) ?? []
   return html`<h1>${file}</h1>
     <p>${t('file_about')}</p>
@@ -34,14 +20,13 @@ export function TextFile({ file, mayEdit, language }) {
     ${
       conflict &&
       html`<${Conflict} title=${t('conflict', { who: conflict.theirs.who || t('by_hand') })} theirs=${conflict.theirs.text}
-      yours=${conflict.yours.text} keep=${() => save(conflict.theirs.version)} take=${() => location.reload()} />`
+      yours=${conflict.yours.text} keep=${() => put({ basedOn: conflict.theirs.version })} take=${() => location.reload()} />`
     }
-    <textarea class="code" rows="28" aria-label=${file} readonly=${!mayEdit} value=${typed ?? opened.text}
-      onInput=${onTyped(setTyped)} />
+    <textarea class="code" rows="28" aria-label=${file} readonly=${!mayEdit} value=${text} onInput=${onTyped(setText)} />
     ${
       mayEdit &&
       html`<p class="bar">
-      <button class="main" disabled=${typed === undefined} onClick=${() => save(version || opened.version)}>${t('save')}</button>
+      <button class="main" disabled=${!isDirty} onClick=${() => put()}>${t('save')}</button>
       <a class="button" href="#/publish">${t('page_publish')}</a>
     </p>`
     }`

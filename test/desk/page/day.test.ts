@@ -16,7 +16,6 @@ let page: Page
 beforeAll(async () => {
   office = await openOffice()
   page = await office.stranger({ viewport: { width: 1000, height: 640 } })
-  page.setDefaultTimeout(120_000)
   page.on('dialog', (dialog) => void dialog.accept())
   // Counts what a hand would have to do.
   await page.addInitScript(
@@ -139,6 +138,7 @@ describe("a staff's day", () => {
     await button('Сохранить черновик').click()
     await notice('Черновик сохранён')
     await go('Публикация')
+    await page.locator('summary', { hasText: 'Зимний каток' }).waitFor()
     await page.locator('.findings .error').first().waitFor()
     expect(await button('Сравнить ответы').isDisabled()).toBe(true)
     expect(await office.ask(PERSON, 'где покататься на коньках')).toContain('работает каток')
@@ -189,8 +189,11 @@ describe("a staff's day", () => {
     await page.getByLabel('Название русский').fill('Круизы, первая вкладка')
     await button('Сохранить черновик').click()
     await notice('Черновик сохранён')
+    await other.getByLabel('Ответ китайский').scrollIntoViewIfNeeded()
     await other.getByRole('button', { name: 'Сохранить черновик' }).click()
     const conflict = other.getByRole('alert')
+    const isSeen = async () => (await conflict.evaluate((one) => one.getBoundingClientRect().bottom)) > 0
+    await until('the conflict to be in sight', isSeen)
     await conflict.getByText('title: Круизы, первая вкладка').waitFor()
     await conflict.getByText('title: Круизы, вторая вкладка').waitFor()
     await conflict.getByRole('button', { name: 'Оставить мой текст' }).click()

@@ -54,6 +54,10 @@ const SHIFTS = `globalThis.shifted = 0; new PerformanceObserver((list) => {
   for (const one of list.getEntries()) if (!one.hadRecentInput) globalThis.shifted += one.value
 }).observe({ type: 'layout-shift', buffered: true })`
 
+/** What is wider than the place that it has, so that its end is cut off. */
+const CUT = `Array.from(document.querySelectorAll('h1, h2, button, .button, label, summary, legend, td, .badge, .plot'))
+  .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1).map((one) => 'cut off: ' + one.textContent.slice(0, 40))`
+
 /** Opens what is closed on a page, so that it is looked at as well. */
 async function openAll(page: Page, path: string): Promise<void> {
   if (path === 'try') {
@@ -73,7 +77,9 @@ async function look(page: Page, path: string, ready: string, picture: string): P
   await openAll(page, path)
   const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
   await page.screenshot({ path: join(PICTURES, `${picture}.png`), fullPage: true })
-  const wrong = [...(shifted >= 0.1 ? [`moves by ${shifted}`] : []), ...(over > 0 ? [`${over} px too wide`] : [])]
+  const wrong = await page.evaluate<string[]>(CUT)
+  if (shifted >= 0.1) wrong.push(`moves by ${shifted}`)
+  if (over > 0) wrong.push(`${over} px too wide`)
   return [...wrong, ...(await seriousOf(page))].map((one) => `${path}: ${one}`)
 }
 

@@ -15,7 +15,7 @@ const ADMIN = 99
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** Where the pictures go, to be looked at. */
-export const PICTURES = process.env['PICTURES'] ?? join(tmpdir(), 'desk-pictures')
+export const PICTURES = process.env['PICTURES'] ?? 'node_modules/.cache/desk-pictures'
 
 export interface Office {
   /** The knowledge folder in use. */
@@ -96,6 +96,8 @@ export async function openOffice(): Promise<Office> {
     async stranger(options) {
       const context = await browser.newContext({ locale: 'ru-RU', ...options })
       watch(context)
+      // The machine may have much else to do.
+      context.setDefaultTimeout(120_000)
       return context.newPage()
     },
     async signIn(page, name) {
