@@ -3,8 +3,9 @@
 import type { Article, Knowledge } from '../knowledge/article.ts'
 import { createChineseAnalyser } from '../language/chinese-reader.ts'
 import type { Language } from '../language/language.ts'
-import type { Amended, Analyser, Asked, IndexTerms, Reader, Reading, Steps } from '../language/reading.ts'
+import type { Amended, Analyser, IndexTerms, Reader, Reading, Steps } from '../language/reading.ts'
 import { createRussianAnalyser } from '../language/russian-reader.ts'
+import { type Card, cardOf, createWeighing } from './card.ts'
 import { createFrequencies, type Frequencies, inverseFrequency } from './frequencies.ts'
 import { createShowGaps, type ShowGaps } from './gaps.ts'
 import { createMemory, type Memory } from './memory.ts'
@@ -13,29 +14,6 @@ import type { Ranked } from './ranking.ts'
 import { recollect } from './recollection.ts'
 import { createRelevance, type Parted, type Relevance } from './relevance.ts'
 import { readAsIndexed, traitsOfAll } from './traits.ts'
-
-/** A title or a question of an article, as terms: what a matching question looks like. */
-interface Exemplar {
-  units: readonly string[]
-  asked: Set<Asked>
-}
-
-/** What the index knows of one article. */
-export interface Card {
-  id: string
-  exemplars: Exemplar[]
-  /** Terms of its title and questions, each with the places of the exemplars that have it. */
-  asking: ReadonlyMap<string, readonly number[]>
-  /** Terms of its answer. */
-  telling: ReadonlySet<string>
-  /** Its title and questions in the form that gaps are looked up in. */
-  literals: string[]
-  asked: Set<Asked>
-  /** Its place among the classes of the memory. */
-  place: number
-  /** How many questions of people are sorted to it. */
-  known: number
-}
 
 export interface Catalog {
   language: Language
@@ -64,22 +42,6 @@ const SENTENCE_END = /(?<=[.!?。！？])\s*|\n+/u
 
 const textsOfAll = (articles: readonly Article[], language: Language): string[] =>
   articles.flatMap(({ [language]: { title, questions, answer } }) => [title, ...questions, answer])
-
-/** The least weight of a term, so that words that every article has still count a little. */
-export const LEAST_WEIGHT = 0.15
-
-/** The weight of the kind of question beside its words; that it asks "what" says nothing. */
-export const ASKED_WEIGHT: Record<Asked, number> = {
-  what: 0,
-  when: 0.8,
-  where: 0.8,
-  who: 0.8,
-  why: 0.8,
-  count: 0.8,
-  price: 0.8,
-  howto: 0.8,
-  contact: 0.8,
-}
 
 /** An article as it was indexed. */
 interface Indexed {
@@ -177,7 +139,7 @@ function* remember(all: ToRemember, before?: Catalog): Steps<Remembering> {
   return { memory, sorted, isStudied }
 }
 
-const termsAsked = ({ units, asked }: Exemplar) => [units, [...asked]]
+const termsAsked = ({ units, asked }: Card['exemplars'][number]) => [units, [...asked]]
 
 /** Whether articles ask the same, one by one. */
 const areAlike = (cards: readonly Card[], others: readonly Card[]): boolean =>
@@ -282,18 +244,6 @@ function* termsOf(article: Article, { language, analyser, relevance }: Taking): 
   }
 }
 
-function placesByTerm(exemplars: readonly IndexTerms[]): Map<string, number[]> {
-  const places = new Map<string, number[]>()
-  for (const [place, { units }] of exemplars.entries()) {
-    for (const term of units) {
-      const there = places.get(term)
-      if (there) there.push(place)
-      else places.set(term, [place])
-    }
-  }
-  return places
-}
-
 function* indexAll(texts: readonly string[], analyser: Analyser, isTold = false): Steps<IndexTerms[]> {
   const indexed: IndexTerms[] = []
   for (const text of texts) {
@@ -301,31 +251,4 @@ function* indexAll(texts: readonly string[], analyser: Analyser, isTold = false)
     yield
   }
   return indexed
-}
-
-function cardOf(article: Article, exemplars: readonly IndexTerms[], sentences: readonly IndexTerms[]): Card {
-  return {
-    id: article.id,
-    exemplars: exemplars.map(({ units, asked }) => ({ units, asked })),
-    asking: placesByTerm(exemplars),
-    telling: new Set(sentences.flatMap((sentence) => sentence.units)),
-    literals: exemplars.map((exemplar) => exemplar.literal),
-    asked: new Set(article.asks ?? exemplars.flatMap((exemplar) => [...exemplar.asked])),
-    place: 0,
-    known: 0,
-  }
-}
-
-/** What terms and kinds of exemplars weigh, once it is asked for. */
-function createWeighing({ weigh }: Frequencies): Catalog['weightsOf'] {
-  const known = new Map<string, number[]>()
-  return ({ id, exemplars }) => {
-    const there = known.get(id)
-    if (there) return there
-    const weights = weigh(exemplars.map(({ units }) => units), LEAST_WEIGHT) // prettier-ignore
-    for (const [i, { asked }] of exemplars.entries())
-      for (const kind of asked) weights[i] = (weights[i] ?? 0) + ASKED_WEIGHT[kind]
-    known.set(id, weights)
-    return weights
-  }
 }

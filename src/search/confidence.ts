@@ -2,7 +2,8 @@
 
 import type { Gap } from '../knowledge/article.ts'
 import type { Reading } from '../language/reading.ts'
-import type { Card, Catalog } from './catalog.ts'
+import type { Card } from './card.ts'
+import type { Catalog } from './catalog.ts'
 import { type Inquiry, memoryFeatures, wordFeatures } from './features.ts'
 import { type Case, fits, type Hit, unitsOf } from './fit.ts'
 import { probability } from './forest.ts'

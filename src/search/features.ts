@@ -1,6 +1,6 @@
 // What a decision is made from: figures about a question and one article that may answer it. None names an article.
 
-import type { Card } from './catalog.ts'
+import type { Card } from './card.ts'
 import type { Case, Hit, Weighed } from './fit.ts'
 import type { ShownGap } from './gaps.ts'
 import { type Evidence, type Memory, NOWHERE } from './memory.ts'

@@ -1,7 +1,8 @@
 // How well the words of a question fit an article: what it speaks of, and how like one of its own questions it is.
 
 import type { Reading, Unit } from '../language/reading.ts'
-import { ASKED_WEIGHT, type Card, type Catalog, LEAST_WEIGHT } from './catalog.ts'
+import { ASKED_WEIGHT, type Card, LEAST_WEIGHT } from './card.ts'
+import type { Catalog } from './catalog.ts'
 import type { Ranked } from './ranking.ts'
 
 /** How well one article fits a question. */
