@@ -13,13 +13,13 @@ const MOST = 2
 const SAME = 0.6
 
 /** A word of a question that carries meaning; its weight is the more, the fewer articles have it. */
-export type Word = Pick<Unit, 'term' | 'text' | 'known'> & { weight: number }
+type Word = Pick<Unit, 'term' | 'text' | 'known'> & { weight: number }
 
 /** How often people asked with a word: in all, where this article or none answers, and of how many articles. */
 export type Uses = Record<'all' | 'own' | 'nowhere' | 'articles', number>
 
 /** What the search knows of a question and one article. */
-export interface Beside {
+interface Beside {
   /** How well it fits, in figures: those that the learned decision on a premise asks for. */
   fit: readonly number[]
   usesOf: (word: Word) => Uses

@@ -164,7 +164,7 @@ function cluesOf(supposed: Supposed, rule: Premise | undefined): number[] {
 }
 
 /** What can be said to it at all: who asks for a thing is corrected where a figure is wrong, and not confirmed. */
-export function mayBe({ supposed: { shape, article, question }, rule }: Weighing): { yes: boolean; no: boolean } {
+function mayBe({ supposed: { shape, article, question }, rule }: Weighing): { yes: boolean; no: boolean } {
   const isAsking = shape.isClaim || shape.isOnly || shape.isNot || (article.planned !== undefined && shape.isTold)
   const isUnderWay = shape.isDone && (article.planned !== undefined || eventOf(article)?.isTalk)
   return {
