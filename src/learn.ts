@@ -47,10 +47,9 @@ async function learnAll(folder: string, isCheck: boolean): Promise<void> {
     'learn',
     LANGUAGES.reduce((sum, language) => sum + stepsOf(authors(language)), 0),
   )
-  const [ru, zh] = await Promise.all([
-    learnBeside('ru', folder, progress),
-    learnBeside('zh', folder, progress),
-  ]).finally(progress.end)
+  const models = Promise.all([learnBeside('ru', folder, progress), learnBeside('zh', folder, progress)])
+  const talk = learnTalk(talkLines(knowledge))
+  const [ru, zh] = await models.finally(progress.end)
   process.stdout.write([...figureLines(ru.figures, 'ru'), ...figureLines(zh.figures, 'zh'), ''].join('\n'))
   const made: [file: string, text: string][] = [
     [join('src', 'search', 'model.json'), `${JSON.stringify({ ru: ru.model, zh: zh.model })}\n`],
@@ -58,7 +57,7 @@ async function learnAll(folder: string, isCheck: boolean): Promise<void> {
       join('src', 'dialogue', 'premise.json'),
       `${JSON.stringify(learnPremises(knowledge, { ru: ru.model, zh: zh.model }))}\n`,
     ],
-    [join('src', 'dialogue', 'talk.json'), `${JSON.stringify(learnTalk(talkLines(knowledge)))}\n`],
+    [join('src', 'dialogue', 'talk.json'), `${JSON.stringify(talk)}\n`],
     [join('test', 'figures.json'), `${JSON.stringify({ ru: ru.figures, zh: zh.figures }, undefined, 1)}\n`],
   ]
   for (const [file, text] of made) {

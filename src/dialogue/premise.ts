@@ -23,18 +23,16 @@ import { eventOf } from './times.ts'
 /** What a question's very words speak for, by mark: so, not so, not told; in tenths of the logarithm of the odds. */
 export type Manner = Record<string, readonly number[]>
 
-/** From which probabilities on it is said; `claim`: that it is not so, where the search alone would not answer. */
-export interface Bounds {
-  yes: number
-  no: number
-  claim: number
-}
+/**
+ * From which probabilities on it is said; `claim`: that it is not so, where the search alone would not answer. Of 324 questions that
+ * nothing was learned from, 66 of 100 were opened rightly and 1 wrongly with bounds of .8.
+ */
+const SURE = { yes: 0.8, no: 0.7, claim: 0.87 } as const
 
 export interface PremiseModel {
   yes: Forest
   no: Forest
   manner: Record<Language, Manner>
-  bounds: Bounds
 }
 
 const MODEL: PremiseModel = learned
@@ -177,11 +175,11 @@ function mayBe({ supposed: { shape, article, question }, rule }: Weighing): { ye
 const STATED = 4
 
 /** What is said, by how likely each is. */
-export function saidBy(weighing: Weighing, chances: Record<'yes' | 'no', number>, bounds: Bounds) {
+function saidBy(weighing: Weighing, chances: Record<'yes' | 'no', number>) {
   const may = mayBe(weighing)
-  if (may.no && chances.no >= (weighing.isAnswered ? bounds.no : bounds.claim)) return 'no'
   if (weighing.rule?.verdict === 'own' && weighing.isAnswered) return 'own'
-  return may.yes && weighing.isAnswered && chances.yes >= bounds.yes ? 'yes' : undefined
+  if (may.no && chances.no >= (weighing.isAnswered ? SURE.no : SURE.claim)) return 'no'
+  return may.yes && weighing.isAnswered && chances.yes >= SURE.yes ? 'yes' : undefined
 }
 
 /** What a question's words speak for. */
@@ -203,7 +201,7 @@ export function premiseOf(
   const { rule, clues, supposed } = weighing
   const features = [...clues, ...mannerOf(marksOf(question.plain), MODEL.manner[language])]
   const chances = { yes: probability(MODEL.yes, features), no: probability(MODEL.no, features) }
-  const said = saidBy(weighing, chances, MODEL.bounds)
+  const said = saidBy(weighing, chances)
   if (said === 'no') return rule?.verdict === 'no' ? rule : { verdict: 'no' }
   if (said === 'own') return rule
   const { shape } = supposed

@@ -1,36 +1,24 @@
 // What is said to a supposition, learned from the sorted questions that tell how their answer opens; each is judged by what was
 // learned from other authors' files alone.
 
-import {
-  type Bounds,
-  type Manner,
-  mannerOf,
-  type PremiseModel,
-  saidBy,
-  weigh,
-  type Weighing,
-} from '../dialogue/premise.ts'
+import { type Manner, mannerOf, type PremiseModel, weigh, type Weighing } from '../dialogue/premise.ts'
 import { toQuestion } from '../dialogue/question.ts'
 import { marksOf } from '../dialogue/talk.ts'
 import type { Knowledge } from '../knowledge/article.ts'
 import { OPENINGS, type OpeningVerdict, type SortedQuestion } from '../knowledge/questions.ts'
 import type { Language } from '../language/language.ts'
-import { type Forest, probability } from '../search/forest.ts'
+import type { Forest } from '../search/forest.ts'
 import type { Model } from '../search/model.ts'
 import { isNear } from '../search/recollection.ts'
 import { createSearch, type Search } from '../search/search.ts'
-import { boost, type Row, rounded } from './boosting.ts'
+import { boost, type Row } from './boosting.ts'
 
 /** In so many parts the files are left out in turn. */
-const PARTS = 8
+const PARTS = 4
 /** A question that nothing answers, beside one that tells its opening: there are many, and all they teach is not to claim. */
 const NOWHERE_WEIGHT = 0.1
-/** What share of openings may be wrong, and what share of near misses may be answered because of one. */
-const BUDGET = { wrong: 0.015, claimed: 0.005 } as const
 /** So many questions must have a mark. */
 const LEAST = 2
-/** Bounds are tried in such steps. */
-const STEP = 0.01
 
 /** A question that tells its opening, or that nothing answers. */
 interface Sample {
@@ -44,7 +32,6 @@ interface Sample {
 }
 
 type Side = 'yes' | 'no'
-type Trial = Sample & Record<Side, number>
 
 /** Learns from all files; `models` are what the search has learned. Takes about a minute. */
 export function learnPremises(knowledge: Knowledge, models: Record<Language, Model>): PremiseModel {
@@ -52,15 +39,8 @@ export function learnPremises(knowledge: Knowledge, models: Record<Language, Mod
   const labelled = samples.filter(({ opening }) => opening !== undefined)
   const manners = Array.from({ length: PARTS }, (_, part) => mannersOf(labelled.filter((one) => one.part !== part)))
   const rows = samples.map((sample) => rowOf(sample, manners[sample.part] ?? { ru: {}, zh: {} }))
-  const forests = Array.from({ length: PARTS }, (_, part) => forestsOf(rows.filter((row) => row.sample.part !== part)))
-  const trials = rows.map(({ sample, features }): Trial => {
-    const { yes, no } = forests[sample.part] ?? { yes: NEVER, no: NEVER }
-    return { ...sample, yes: probability(yes, features), no: probability(no, features) }
-  })
-  return { ...forestsOf(rows), manner: mannersOf(labelled), bounds: boundsOf(trials) }
+  return { ...forestsOf(rows), manner: mannersOf(labelled) }
 }
-
-const NEVER: Forest = { start: -9, trees: [] }
 
 /** The questions of one part's files, looked up by what the other files teach. */
 function samplesOf(part: number, knowledge: Knowledge, models: Record<Language, Model>): Sample[] {
@@ -135,43 +115,4 @@ function forestsOf(rows: readonly Told[]): Record<Side, Forest> {
       })),
     )
   return { yes: forest('yes'), no: forest('no') }
-}
-
-/** Nothing is said that is less sure, however few of the left-out lines were against it. */
-const LEAST_SURE = 0.8
-const steps = Array.from({ length: Math.round((1 - LEAST_SURE) / STEP) }, (_, i) => rounded(LEAST_SURE + i * STEP))
-
-/** The bounds with the most right openings within the budget; of both languages together, as wrong ones are few. */
-function boundsOf(trials: readonly Trial[]): Bounds {
-  const labelled = trials.filter(({ opening }) => opening !== undefined)
-  const claim = claimOf(trials)
-  let best = { yes: 1, no: 1, claim, right: 0 }
-  for (const yes of steps) {
-    for (const no of steps) {
-      const bounds = { yes, no, claim: Math.max(no, claim) }
-      const { right, wrong } = openingsBy(labelled, bounds)
-      if (wrong <= BUDGET.wrong * labelled.length && right > best.right) best = { ...bounds, right }
-    }
-  }
-  return { yes: best.yes, no: best.no, claim: best.claim }
-}
-
-/** The lowest bound by which so few near misses are answered. */
-function claimOf(trials: readonly Trial[]): number {
-  const near = trials.filter(({ opening, weighing }) => opening === undefined && !weighing.isAnswered)
-  const claimed = (claim: number): number =>
-    near.filter((trial) => saidBy(trial.weighing, trial, { yes: 1, no: 1, claim }) === 'no').length
-  const all = trials.filter(({ opening }) => opening === undefined).length
-  return steps.find((claim) => claimed(claim) <= BUDGET.claimed * all) ?? 1
-}
-
-function openingsBy(trials: readonly Trial[], bounds: Bounds): { right: number; wrong: number } {
-  let [right, wrong] = [0, 0]
-  for (const trial of trials) {
-    const said = saidBy(trial.weighing, trial, bounds)
-    const opening = said === 'own' ? 'no' : said
-    if ((opening ?? 'unsaid') === trial.opening) right += 1
-    else if (opening !== undefined) wrong += 1
-  }
-  return { right, wrong }
 }

@@ -21,8 +21,8 @@ const DECAY = 1e-5
 const LEAST_LINES = { talk: 2, question: 25 } as const
 /** Of all lines so many more are taken for a question of which not a mark was ever seen. */
 const UNSEEN = 0.03
-/** With every author there are more questions: all talk counts as much as a third of them, however many they are. */
-const TALK_SHARE = 1 / 3
+/** With every author there are more questions: all talk counts as two fifths of them, however many they are. */
+const TALK_SHARE = 0.4
 /** An example of so many parts heaps up ways to say the same: each part is one. */
 const HEAP = 3
 
