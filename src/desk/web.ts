@@ -45,12 +45,12 @@ export function createDeskWeb(parts: WebParts): Hono<Env> {
     return secret === undefined ? undefined : parts.desk.people.session(secret)
   }
   app.use(secureHeaders({ contentSecurityPolicy: POLICY, xFrameOptions: 'DENY' }))
-  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => fail(c, 'too-large') }))
   app.use(async (c, next) => {
     c.set('language', languageOf(c))
     await next()
     c.res.headers.set('cache-control', c.res.headers.has('etag') ? 'no-cache' : 'no-store')
   })
+  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => fail(c, 'too-large') }))
   app.onError((error, c) => {
     if (error instanceof DeskError) return fail(c, error.fault)
     parts.log[error instanceof StorageError ? 'warn' : 'error']({ err: error }, 'a call of the desk failed')

@@ -36,7 +36,7 @@ const ownUnits = ({ units }: Reading): Reading['units'] => units.filter((unit) =
 export function findFollowUp(text: string, last: Article, found: Found, search: Search): Hit | undefined {
   const near = nearTo(last, search)
   const own = ownUnits(found.reading)
-  if (own.length > OWN_WORDS) return undefined
+  if (own.length > OWN_WORDS || (found.outcome === 'answer' && found.hits[0]?.id === last.id)) return undefined
   const { language } = found.catalog
   if (own.length === 0 && tellsItself(last, found)) return hitOf(last, found)
   const hits =
@@ -62,11 +62,17 @@ const measures = ({ day, month }: { day: string; month: string }): RegExp => new
 /** «Дней», 「几天」: what is counted in. */
 const MEASURES = { ru: measures(words.ru.units), zh: measures(words.zh.units) }
 
+/** «Сколько человек», 「几个人」. */
+const PERSONS = { ru: new RegExp(words.ru.persons, 'u'), zh: new RegExp(words.zh.persons, 'u') }
+
 /** With no word of its own it asks how many or how long, and what was spoken of last has no such figure. */
-export const asksForFigure = (last: Article, { reading, catalog }: Found): boolean =>
-  ownUnits(reading).every(({ text }) => MEASURES[catalog.language].test(text)) &&
-  reading.asked.has('count') &&
-  last[catalog.language].short?.count === undefined
+export function asksForFigure(last: Article, { reading, catalog: { language } }: Found): boolean {
+  const [count, isOfPersons] = [last[language].short?.count, PERSONS[language].test(reading.text)]
+  const isBare = ownUnits(reading).every(({ text }) => MEASURES[language].test(text) || PERSONS[language].test(text))
+  return (
+    isBare && reading.asked.has('count') && (count === undefined || (isOfPersons && MEASURES[language].test(count)))
+  )
+}
 
 const hitOf = (article: Article, { hits }: Found): Hit | undefined => hits.find(({ id }) => id === article.id)
 
@@ -75,5 +81,7 @@ function answers(hit: Hit, { reading, catalog }: Found, own: Reading['units']): 
   if (!card) return false
   const met = own.filter((unit) => card.asking.has(unit.term) || card.telling.has(unit.term))
   const spoken = own.length === 0 || met.length / own.length >= OWN_COVERAGE
-  return spoken && [...reading.asked].every((kind) => kind === 'what' || card.asked.has(kind))
+  // What is counted is a term of its own: an article that tells days does not tell how many people came.
+  const isCounted = reading.units.every(({ term }) => !term.startsWith('#') || card.asking.has(term))
+  return isCounted && spoken && [...reading.asked].every((kind) => kind === 'what' || card.asked.has(kind))
 }

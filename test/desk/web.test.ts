@@ -179,6 +179,7 @@ describe('a call', () => {
       basedOn: '',
     })
     expect(large.status).toBe(413)
+    expect(await large.json()).toMatchObject({ fault: 'too-large', text: expect.stringMatching(/[а-я]/) })
   })
 
   it('goes from a saved form to what the bot says, and back', async () => {

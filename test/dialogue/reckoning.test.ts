@@ -44,6 +44,17 @@ describe('from the dates of articles it is computed', () => {
   })
 })
 
+describe('what is not told of the visit is not made up from its days', () => {
+  test.each([
+    [['во сколько самолёт с гостями вылетел 24 мая']],
+    [['когда приезжали харбинцы', 'а сколько человек их было']],
+    [['когда приезжали харбинцы', 'сколько людей приехало']],
+    [['哈尔滨代表团什么时候去的摩尔曼斯克', '来了多少人']],
+  ])('%s', (turns) => {
+    expect(ask(...turns).kind).toBe('unknown')
+  })
+})
+
 describe('what cannot be computed is not answered by a neighbour', () => {
   test.each([
     ['что было раньше – стажировка или форум', 'health/internships', /^Посчитать это нельзя/],
