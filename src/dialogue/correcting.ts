@@ -89,11 +89,15 @@ function continued(sentence: string, { knowledge, language }: Wording): string {
 
 const names = new WeakMap<Knowledge, Map<string, boolean>>()
 
+/** A word of so few letters has no ending to leave off: «В» without its last would begin any name. */
+const SHORT = 3
+
 /** Within a sentence only names have a capital letter. */
 function isName(word: string, knowledge: Knowledge): boolean {
   const known = names.get(knowledge) ?? new Map<string, boolean>()
   names.set(knowledge, known)
-  const isThere = known.get(word) ?? isWithin(new RegExp(`[\\p{Ll},»)] ${word.slice(0, -1)}`, 'u'), knowledge)
+  const stem = word.length > SHORT ? word.slice(0, -1) : `${word}(?!\\p{L})`
+  const isThere = known.get(word) ?? isWithin(new RegExp(`[\\p{Ll},»)] ${stem}`, 'u'), knowledge)
   known.set(word, isThere)
   return isThere
 }
